@@ -1,0 +1,97 @@
+import type { ContextExcerpt, PreparedContext } from '../../flows/ports.ts';
+import type { AnswerMode } from '../../widget/protocol/index.ts';
+import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
+
+/** Sentences that one answer quotes. A model would be needed for the modes that are not listed. */
+const lengths: Partial<Record<AnswerMode, number>> = { answer: 4, shorter: 1, detailed: 10 };
+
+/** Pause between two words, in ms: quotes are read as they come, like any answer. */
+const wordPauseMs = 8;
+
+interface Quote {
+  n: number;
+  text: string;
+  score: number;
+  /** Reading order: place of the excerpt, then of the sentence. */
+  place: number;
+}
+
+/**
+ * Answers without a language model: quotes the sentences that fit the question best, with their
+ * sources, and says that these are quotes. The first-run answer, and the one that costs nothing.
+ */
+export function createExtractiveAnswerModel(pauseMs = wordPauseMs): AnswerModel {
+  return {
+    name: 'extractive',
+    async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
+      yield {
+        type: 'notice',
+        code: 'extractive',
+        text: 'These are quotes from the site. No language model is set.',
+      };
+      if (lengths[prompt.mode] === undefined) {
+        const text = 'Rewording needs a language model. Here are the quotes again.';
+        yield { type: 'notice', code: 'mode_not_available', text };
+      }
+      const text = prompt.context.covered ? quoteAnswer(prompt) : nearestPages(prompt.context);
+      for (const word of text.match(/\s*\S+\s*/g) ?? []) {
+        await pause(pauseMs, signal);
+        yield { type: 'text', text: word };
+      }
+      yield { type: 'finish', reason: 'stop' };
+    },
+  };
+}
+
+/** The best sentences, grouped by source in reading order. A later attempt quotes the next best. */
+function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
+  const wanted = lengths[mode] ?? lengths.answer ?? 4;
+  const ranked = context.excerpts
+    .flatMap((excerpt, place) => quotesOf(excerpt, place))
+    .sort((a, b) => b.score - a.score);
+  const distinct = [...new Map(ranked.map((quote) => [quote.text, quote])).values()];
+  const rounds = Math.max(1, Math.ceil(distinct.length / wanted));
+  const from = ((attempt - 1) % rounds) * wanted;
+  const chosen = distinct.slice(from, from + wanted).sort((a, b) => a.n - b.n || a.place - b.place);
+  const blocks: string[] = [];
+  for (const quote of chosen) blocks.push(`${asBlock(quote.text)} [${quote.n}]`);
+  const lead = attempt > 1 && rounds > 1 ? 'The site also says:' : 'This is what the site says:';
+  return [lead, ...blocks].join('\n\n');
+}
+
+function quotesOf(excerpt: ContextExcerpt, place: number): Quote[] {
+  return excerpt.sentences.map((sentence, index) => ({
+    n: excerpt.n,
+    text: sentence.text.trim(),
+    score: sentence.score,
+    place: place * 1_000 + index,
+  }));
+}
+
+/** A quote as Markdown: code stays code, everything else becomes a block quote. */
+function asBlock(text: string): string {
+  return text.includes('```') ? `${text}\n\n` : text.replaceAll(/^/gm, '> ');
+}
+
+function nearestPages(context: PreparedContext): string {
+  const lead = 'The pages of this site do not seem to cover this.';
+  if (context.sources.length === 0)
+    return `${lead} Try other words, or ask about something that the site describes.`;
+  const pages = context.sources.slice(0, 3).map((source) => `- ${source.title} [${source.n}]`);
+  return [`${lead} These pages come closest:`, pages.join('\n')].join('\n\n');
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sql } from '../../flows/ports.ts';
+import { lockDataFolder } from './data-folder-lock.ts';
+import { installSchema } from './install-schema.ts';
+import { openPglite } from './pglite-sql.ts';
+import { openPostgres } from './postgres-sql.ts';
+
+export interface Database {
+  sql: Sql;
+  /** True when no other process can be at work in it. */
+  exclusive: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens `databaseUrl` if given, else the embedded database in `dataDir`, with the schema up to date. */
+export async function openDatabase(options: { databaseUrl?: string; dataDir: string }): Promise<Database> {
+  if (options.databaseUrl) {
+    const sql = openPostgres(options.databaseUrl);
+    await installSchema(sql);
+    return { sql, exclusive: false, close: () => sql.close() };
+  }
+  const unlock = lockDataFolder(options.dataDir);
+  try {
+    const folder = join(options.dataDir, 'pglite');
+    const ready = join(options.dataDir, 'ready');
+    // Killed while the database was being made for the first time: there is nothing in it to keep.
+    if (!existsSync(ready)) rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const sql = await openPglite(folder);
+    await installSchema(sql);
+    if (!existsSync(ready)) writeFileSync(ready, new Date().toISOString());
+    const close = async () => {
+      await sql.close();
+      unlock();
+    };
+    return { sql, exclusive: true, close };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import type { PreparedContext, Sql } from '../../flows/ports.ts';
+import { newId } from '../ids.ts';
+import type { ConversationStore, Run, Turn } from '../ports/conversation-store.ts';
+
+interface RunRow {
+  id: string;
+  flow_run_id: string;
+  question: string;
+}
+
+const toRun = (row: RunRow): Run => ({ id: row.id, flowRunId: row.flow_run_id, question: row.question });
+
+/** Conversations in our own tables. Ownership is part of every query, never a check behind it. */
+export function createSqlConversationStore(sql: Sql): ConversationStore {
+  return {
+    async addVisitor(visitorId, tokenHash, lifetimeSeconds) {
+      const [row] = await sql.query<{ expires_at: Date }>(
+        `insert into prep_chat.visitors (id, token_hash, expires_at)
+         values ($1, decode($2, 'hex'), now() + make_interval(secs => $3::float8)) returning expires_at`,
+        [visitorId, tokenHash, lifetimeSeconds],
+      );
+      if (!row) throw new Error('the visitor was not stored');
+      return row.expires_at;
+    },
+
+    async visitorByTokenHash(tokenHash) {
+      const [row] = await sql.query<{ id: string; expires_at: Date }>(
+        `select id, expires_at from prep_chat.visitors where token_hash = decode($1, 'hex') and expires_at > now()`,
+        [tokenHash],
+      );
+      return row && { id: row.id, expiresAt: row.expires_at };
+    },
+
+    addTurn: (turn) =>
+      sql.transaction(async (transaction): Promise<Turn | undefined> => {
+        // The lock puts two sends of one visitor in a row, so that a repeated one finds the first.
+        await transaction.query('select from prep_chat.visitors where id = $1 for update', [turn.visitorId]);
+        if (turn.clientMessageId !== undefined) {
+          const [known] = await transaction.query<RunRow & { turn_id: string; conversation_id: string }>(
+            `select turn.id as turn_id, turn.conversation_id, run.id, run.flow_run_id, run.question
+               from prep_chat.turns turn
+               join prep_chat.runs run on run.id = turn.run_id
+               join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+              where conversation.visitor_id = $1 and turn.client_message_id = $2`,
+            [turn.visitorId, turn.clientMessageId],
+          );
+          if (known) {
+            return {
+              id: known.turn_id,
+              conversationId: known.conversation_id,
+              run: toRun(known),
+              isNew: false,
+            };
+          }
+        }
+        const conversationId = turn.conversationId ?? newId('conversation');
+        if (turn.conversationId === undefined) {
+          await transaction.query('insert into prep_chat.conversations (id, visitor_id) values ($1, $2)', [
+            conversationId,
+            turn.visitorId,
+          ]);
+        } else {
+          const [own] = await transaction.query(
+            'select from prep_chat.conversations where id = $1 and visitor_id = $2',
+            [conversationId, turn.visitorId],
+          );
+          if (!own) return undefined;
+        }
+        const run: Run = { id: newId('run'), flowRunId: randomUUID(), question: turn.question };
+        const turnId = newId('turn');
+        await transaction.query(
+          `insert into prep_chat.runs (id, visitor_id, flow_run_id, flow_slug, question)
+           values ($1, $2, $3, $4, $5)`,
+          [run.id, turn.visitorId, run.flowRunId, turn.flowSlug, turn.question],
+        );
+        await transaction.query(
+          `insert into prep_chat.turns (id, conversation_id, run_id, client_message_id) values ($1, $2, $3, $4)`,
+          [turnId, conversationId, run.id, turn.clientMessageId ?? null],
+        );
+        return { id: turnId, conversationId, run, isNew: true };
+      }),
+
+    async run(visitorId, runId) {
+      const [row] = await sql.query<RunRow>(
+        'select id, flow_run_id, question from prep_chat.runs where id = $1 and visitor_id = $2',
+        [runId, visitorId],
+      );
+      return row && toRun(row);
+    },
+
+    async turnOfRun(visitorId, runId, turnId) {
+      const [row] = await sql.query<{ id: string }>(
+        `select turn.id from prep_chat.turns turn
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where conversation.visitor_id = $1 and turn.run_id = $2 and ($3::text is null or turn.id = $3)
+          order by turn.created_at desc limit 1`,
+        [visitorId, runId, turnId ?? null],
+      );
+      return row;
+    },
+
+    async context(runId) {
+      const [row] = await sql.query<{
+        system_prompt: string;
+        sources: PreparedContext['sources'];
+        excerpts: PreparedContext['excerpts'];
+        covered: boolean;
+      }>('select system_prompt, sources, excerpts, covered from prep_chat.contexts where run_id = $1', [
+        runId,
+      ]);
+      return (
+        row && {
+          systemPrompt: row.system_prompt,
+          sources: row.sources,
+          excerpts: row.excerpts,
+          covered: row.covered,
+        }
+      );
+    },
+
+    async addAnswer(answer) {
+      return sql.transaction(async (transaction) => {
+        await transaction.query('select from prep_chat.turns where id = $1 for update', [answer.turnId]);
+        const [row] = await transaction.query<{ attempt: number }>(
+          `insert into prep_chat.answers (id, turn_id, mode, model, attempt)
+           select $1, $2, $3, $4, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
+          [answer.id, answer.turnId, answer.mode, answer.model],
+        );
+        if (!row) throw new Error('the answer was not stored');
+        return row.attempt;
+      });
+    },
+
+    async settleAnswer(answerId, settled) {
+      await sql.query(
+        `update prep_chat.answers
+            set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb, settled_at = now()
+          where id = $1 and status = 'streaming'`,
+        [
+          answerId,
+          settled.status,
+          settled.text,
+          settled.outcome ?? null,
+          settled.errorCode ?? null,
+          settled.usage ? JSON.stringify(settled.usage) : null,
+        ],
+      );
+    },
+
+    async ownsAnswer(visitorId, answerId) {
+      const rows = await sql.query(
+        `select from prep_chat.answers answer
+           join prep_chat.turns turn on turn.id = answer.turn_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where answer.id = $1 and conversation.visitor_id = $2`,
+        [answerId, visitorId],
+      );
+      return rows.length > 0;
+    },
+
+    async failAbandonedAnswers() {
+      const rows = await sql.query(
+        `update prep_chat.answers set status = 'failed', error_code = 'model_interrupted', settled_at = now()
+          where status = 'streaming' returning id`,
+      );
+      return rows.length;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type { Sql } from '../../flows/ports.ts';
+import type { FlowEvent, FlowSnapshot, FlowStatus, RunStore } from '../ports/run-store.ts';
+
+interface SnapshotRow {
+  run_status: FlowStatus;
+  run_started_at: Date;
+  slug: string;
+  status: FlowStatus;
+  retrying: boolean | null;
+  output: unknown;
+  started_at: Date | null;
+  completed_at: Date | null;
+  error: string | null;
+}
+
+/** Runs in pgflow's tables, on PGlite or PostgreSQL; one listener serves all watchers of the process. */
+export async function createSqlRunStore(sql: Sql, flowSlug: string): Promise<RunStore> {
+  const watchers = new Map<string, Set<(event: FlowEvent) => void>>();
+  const unlisten = await sql.listen('prep_chat_run', (payload) => {
+    const { run, ...event } = JSON.parse(payload) as FlowEvent & { run: string };
+    watchers.get(run)?.forEach((tell) => tell(event));
+  });
+
+  return {
+    async start(flowRunId, input) {
+      try {
+        await sql.query('select from pgflow.start_flow($1::text, $2::text::jsonb, $3::uuid)', [
+          flowSlug,
+          JSON.stringify(input),
+          flowRunId,
+        ]);
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+      }
+    },
+
+    async snapshot(flowRunId): Promise<FlowSnapshot | undefined> {
+      const rows = await sql.query<SnapshotRow>(snapshotQuery, [flowRunId]);
+      const [first] = rows;
+      if (!first) return undefined;
+      return {
+        status: first.run_status,
+        startedAt: first.run_started_at,
+        steps: rows.map((row) => ({
+          slug: row.slug,
+          status: row.status,
+          retrying: row.retrying === true,
+          ...(row.output === null ? {} : { output: row.output }),
+          ...(row.started_at ? { startedAt: row.started_at } : {}),
+          ...(row.completed_at ? { completedAt: row.completed_at } : {}),
+          ...(row.error === null ? {} : { error: row.error }),
+        })),
+      };
+    },
+
+    async *events(flowRunId, signal) {
+      const pending: FlowEvent[] = [];
+      let wake = () => {};
+      const tell = (event: FlowEvent) => {
+        pending.push(event);
+        wake();
+      };
+      const tellers = watchers.get(flowRunId) ?? new Set();
+      watchers.set(flowRunId, tellers.add(tell));
+      const abort = () => wake();
+      signal.addEventListener('abort', abort, { once: true });
+      try {
+        while (!signal.aborted) {
+          const event = pending.shift();
+          if (event) yield event;
+          else await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        signal.removeEventListener('abort', abort);
+        tellers.delete(tell);
+        if (tellers.size === 0) watchers.delete(flowRunId);
+      }
+    },
+
+    async retry(flowRunId) {
+      return sql.transaction(async (transaction) => {
+        const failed = await transaction.query(
+          `update pgflow.runs set status = 'started', started_at = now(), failed_at = null
+            where run_id = $1 and status = 'failed' returning run_id`,
+          [flowRunId],
+        );
+        if (failed.length === 0) return false;
+        await transaction.query(
+          `update pgflow.step_states set status = 'started', failed_at = null, error_message = null
+            where run_id = $1 and status = 'failed'`,
+          [flowRunId],
+        );
+        await transaction.query(
+          `update pgflow.step_tasks
+              set status = 'queued', attempts_count = 0, started_at = null, failed_at = null, error_message = null,
+                  queued_at = now(), last_worker_id = null,
+                  message_id = (select * from pgmq.send(flow_slug, jsonb_build_object('flow_slug', flow_slug,
+                    'run_id', run_id, 'step_slug', step_slug, 'task_index', task_index)))
+            where run_id = $1 and status in ('failed', 'queued', 'started')`,
+          [flowRunId],
+        );
+        return true;
+      });
+    },
+
+    close: unlisten,
+  };
+}
+
+// `retrying` and the error of an attempt are told by the task: a retry sends no event.
+const snapshotQuery = `
+  select run.status as run_status, run.started_at as run_started_at, state.step_slug as slug, state.status, state.started_at, state.completed_at,
+         state.error_message as error, task.output,
+         task.status = 'queued' and task.attempts_count > 0 as retrying
+    from pgflow.runs run
+    join pgflow.step_states state using (run_id)
+    join pgflow.steps step on step.flow_slug = state.flow_slug and step.step_slug = state.step_slug
+    left join pgflow.step_tasks task
+      on task.run_id = state.run_id and task.step_slug = state.step_slug and task.task_index = 0
+   where run.run_id = $1
+   order by step.step_index`;
+
+/** SQLSTATE 23505: that run was already started. */
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}

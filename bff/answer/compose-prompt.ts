@@ -1,0 +1,32 @@
+import type { PreparedContext } from '../../flows/ports.ts';
+import type { AnswerMode } from '../../widget/protocol/index.ts';
+import type { AnswerPrompt } from '../ports/answer-model.ts';
+
+const instructions: Record<AnswerMode, string> = {
+  answer: '',
+  simpler: 'Explain it in plain words, for somebody who is new to the subject.',
+  shorter: 'Answer in at most two sentences.',
+  detailed: 'Answer in detail, with every step and condition that the sources give.',
+  steps: 'Answer as a numbered list of steps.',
+};
+
+/** What a language model reads for one answer. The system prompt, sources included, comes from the preparation. */
+export function composePrompt(
+  question: string,
+  mode: AnswerMode,
+  attempt: number,
+  context: PreparedContext,
+): AnswerPrompt {
+  const wishes = [instructions[mode], attempt > 1 ? 'Word it differently from a first answer.' : ''];
+  const content = [question, ...wishes.filter(Boolean)].join('\n\n');
+  return {
+    question,
+    mode,
+    attempt,
+    context,
+    messages: [
+      { role: 'system', content: context.systemPrompt },
+      { role: 'user', content },
+    ],
+  };
+}

@@ -1,0 +1,74 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { secureHeaders } from 'hono/secure-headers';
+import { isErrorCode, type ErrorBody } from '../widget/protocol/index.ts';
+import type { AppDeps, AppEnv } from './deps.ts';
+import { PrepChatError, toPrepChatError } from './errors.ts';
+import { newId } from './ids.ts';
+import { limitBody, requireJson } from './middleware/json-body.ts';
+import { originGuard } from './middleware/origin-guard.ts';
+import { requireVisitor } from './middleware/visitor.ts';
+import { addAnswerRoutes } from './routes/answers.ts';
+import { addAssetRoutes } from './routes/assets.ts';
+import { addHealthRoutes } from './routes/health.ts';
+import { addPrepareRoutes } from './routes/prepare.ts';
+import { addRunRoutes } from './routes/runs.ts';
+import { addSessionRoutes } from './routes/sessions.ts';
+import { addStreamRoutes } from './routes/stream.ts';
+
+/** The whole server as one function from request to response; runs wherever web standards do. */
+export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw toRequestError(result.error.issues.map((issue) => issue.message));
+    },
+  });
+
+  app.use(async (c, next) => {
+    c.set('requestId', newId('request'));
+    await next();
+    c.res.headers.set('x-request-id', c.var.requestId);
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      crossOriginResourcePolicy: 'cross-origin',
+      xFrameOptions: 'DENY',
+    }),
+  );
+  app.use('/api/*', async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
+  app.use('/api/*', originGuard(deps.allowedOrigins), requireJson, limitBody);
+  for (const path of ['/api/prepare', '/api/runs/*', '/api/stream', '/api/answers/*']) {
+    app.use(path, requireVisitor(deps.conversations));
+  }
+
+  addSessionRoutes(app, deps);
+  addPrepareRoutes(app, deps);
+  addRunRoutes(app, deps);
+  addStreamRoutes(app, deps);
+  addAnswerRoutes(app, deps);
+  addHealthRoutes(app, deps);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'visitor', { type: 'http', scheme: 'bearer' });
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'prep-chat', version: '1' } });
+  addAssetRoutes(app, deps);
+
+  app.notFound((c) => c.json(toBody(new PrepChatError('not_found'), c.var.requestId), 404));
+  app.onError((error, c) => {
+    // Hono's own exceptions are about requests that it could not read.
+    const shown = 'getResponse' in error ? new PrepChatError('invalid_request') : toPrepChatError(error);
+    if (shown.status >= 500) deps.onError(error, c.var.requestId);
+    return c.json(toBody(shown, c.var.requestId), shown.status);
+  });
+  return app;
+}
+
+function toBody({ code, message, retryable }: PrepChatError, requestId: string): ErrorBody {
+  return { error: { code, message, retryable, requestId } };
+}
+
+/** A schema may name one of our codes as its message; anything else is just an invalid request. */
+function toRequestError(messages: string[]): PrepChatError {
+  return new PrepChatError(messages.find(isErrorCode) ?? 'invalid_request');
+}

@@ -1,0 +1,99 @@
+// Builds what changed: the widget, the demo page and the server, each from its own folders into dist/.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { showProgress } from './install.mjs';
+
+const shared = ['package-lock.json', 'tsconfig.base.json'];
+
+/** Each part: the configuration of its build, the file that proves it was built, and what it is made of. */
+export const parts = [
+  {
+    name: 'widget',
+    config: 'vite.widget.config.ts',
+    output: 'dist/widget/prep-chat.js',
+    inputs: ['widget'],
+  },
+  {
+    name: 'demo',
+    config: 'vite.demo.config.ts',
+    output: 'dist/demo/index.html',
+    inputs: ['demo', 'widget'],
+  },
+  {
+    name: 'server',
+    config: 'vite.server.config.ts',
+    output: 'dist/bff/prep-chat.js',
+    inputs: ['bff', 'flows', 'widget/protocol'],
+  },
+];
+
+/** Folders whose change asks for a new build. */
+export const sources = [...new Set(parts.flatMap((part) => part.inputs))].filter(
+  (name) => !name.includes('/'),
+);
+
+/** Brings dist/ up to date; returns the names of the parts that were built. */
+export async function ensureBuilt(root, { force = false } = {}) {
+  const stampFile = join(root, 'dist', '.build-stamp');
+  const stamp = force ? {} : readStamp(stampFile);
+  const built = [];
+  for (const part of parts) {
+    const hash = fingerprint(root, [...part.inputs, part.config, ...shared]);
+    if (stamp[part.name] === hash && existsSync(join(root, part.output))) continue;
+    delete stamp[part.name];
+    await build(root, part);
+    stamp[part.name] = hash;
+    built.push(part.name);
+    mkdirSync(join(root, 'dist'), { recursive: true });
+    writeFileSync(stampFile, JSON.stringify(stamp));
+  }
+  return built;
+}
+
+/** Changes when a file below the paths appears, vanishes, or changes size or time. */
+export function fingerprint(root, paths) {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const entry = statSync(join(root, path), { throwIfNoEntry: false });
+    if (!entry) hash.update(`${path} none\n`);
+    else if (entry.isFile()) hash.update(`${path} ${entry.size} ${entry.mtimeMs}\n`);
+    else if (entry.isDirectory())
+      for (const name of readdirSync(join(root, path)).toSorted()) add(`${path}/${name}`);
+  };
+  for (const path of paths) add(path);
+  return hash.digest('base64url');
+}
+
+function readStamp(file) {
+  try {
+    const stamp = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof stamp === 'object' && stamp !== null ? stamp : {};
+  } catch {
+    return {};
+  }
+}
+
+async function build(root, part) {
+  const stop = showProgress(`Building the ${part.name}`);
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const child = spawn(process.execPath, [vite, 'build', '-c', part.config, '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  }
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  stop();
+  if (code !== 0) {
+    rmSync(join(root, part.output), { force: true });
+    throw new Error(`the build of the ${part.name} failed\n${output.trim()}`);
+  }
+}

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config.ts';
+import { ingest } from './ingest.ts';
+import { start } from './start.ts';
+
+const help = `prep-chat: Ask AI for a site's own content
+
+  prep-chat start [--content <folder> --url <base>] [--demo]
+      Starts the server. With --content the folder is read in first.
+  prep-chat ingest <folder> --url <base>
+      Reads a folder of Markdown and HTML into the index, without a server.
+
+The environment configures both; see the page "Configuration" of the documentation.
+`;
+
+async function main(args: string[]): Promise<void> {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      content: { type: 'string' },
+      url: { type: 'string' },
+      demo: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [command, folder] = positionals;
+  if (values.help || command === undefined) process.stdout.write(help);
+  else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
+  else if (command === 'ingest' && folder) await ingest({ folder, url: values.url });
+  else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  // What a person can mend is said in a sentence, without a stack.
+  const expected = error instanceof Error && (error.name !== 'Error' || 'code' in error);
+  process.stderr.write(
+    `prep-chat: ${expected ? (error as Error).message : ((error as Error).stack ?? error)}\n`,
+  );
+  process.exit(1);
+}

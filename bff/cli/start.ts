@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { packageRoot } from '../adapters/package-files.ts';
+import { openDatabase } from '../adapters/open-database.ts';
+import { parseConfig } from '../config.ts';
+import { startServer } from '../server.ts';
+import { hasOwnContent, ingestInto } from './ingest.ts';
+
+interface StartOptions {
+  demo: boolean;
+  content: string | undefined;
+  url: string | undefined;
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** `prep-chat start`: runs until SIGINT or SIGTERM. */
+export async function start({ demo, content, url }: StartOptions): Promise<void> {
+  const config = parseConfig(process.env);
+  const database = await openDatabase(config);
+  try {
+    if (content) await ingestInto(database.sql, { folder: content, url });
+    else if (demo && !(await hasOwnContent(database.sql))) {
+      await ingestInto(database.sql, {
+        folder: join(packageRoot(), 'demo/content'),
+        url: '/docs/',
+        source: 'demo',
+      });
+    }
+    const server = await startServer({ config, database, demo, log: say });
+    process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
+    let closing = false;
+    const stop = (signal: NodeJS.Signals) => {
+      // A second signal means it: do not wait any longer.
+      if (closing) process.exit(1);
+      closing = true;
+      say(`${signal}: stopping`);
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          say(String(error));
+          process.exit(1);
+        },
+      );
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  } catch (error) {
+    await database.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(`port ${config.port} is in use: set PORT to another one`, { cause: error });
+    }
+    throw error;
+  }
+}

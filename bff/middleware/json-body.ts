@@ -1,0 +1,20 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { limits } from '../../widget/protocol/index.ts';
+import type { AppEnv } from '../deps.ts';
+import { PrepChatError } from '../errors.ts';
+
+/** A POST carries JSON and nothing that a form could send; without a body there is nothing to check. */
+export const requireJson: MiddlewareHandler<AppEnv> = async function checkJson(c, next) {
+  if (c.req.method === 'POST' && !/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+    throw new PrepChatError('unsupported_media_type');
+  }
+  await next();
+};
+
+export const limitBody = bodyLimit({
+  maxSize: limits.bodyBytes,
+  onError: () => {
+    throw new PrepChatError('payload_too_large');
+  },
+});

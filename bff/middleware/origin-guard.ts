@@ -1,0 +1,36 @@
+import type { MiddlewareHandler } from 'hono';
+import type { AppEnv } from '../deps.ts';
+import { PrepChatError } from '../errors.ts';
+
+const allowedHeaders = 'authorization, content-type, last-event-id';
+
+/**
+ * Refuses pages that are not on the list before any handler runs. CORS headers alone would not:
+ * they only hide the answer from the page, the work would have been done.
+ * A page of this server sends no `Origin` with a GET; browsers then say `Sec-Fetch-Site: same-origin`.
+ */
+export function originGuard(allowedOrigins: readonly string[]): MiddlewareHandler<AppEnv> {
+  const allowed = new Set(allowedOrigins);
+  return async function guardOrigin(c, next) {
+    const origin = c.req.header('origin');
+    const ownGet =
+      origin === undefined && c.req.method === 'GET' && c.req.header('sec-fetch-site') === 'same-origin';
+    const known = origin !== undefined && allowed.has(origin);
+    if (!(ownGet || known) || c.req.header('sec-fetch-mode') === 'navigate') {
+      throw new PrepChatError('origin_not_allowed');
+    }
+    if (c.req.method === 'OPTIONS') {
+      c.header('access-control-allow-methods', 'GET, POST, DELETE');
+      c.header('access-control-allow-headers', allowedHeaders);
+      c.header('access-control-max-age', '7200');
+      c.res = c.body(null, 204);
+    } else {
+      await next();
+    }
+    c.res.headers.set('vary', 'Origin');
+    if (known) {
+      c.res.headers.set('access-control-allow-origin', origin);
+      c.res.headers.set('access-control-expose-headers', 'x-request-id, x-vercel-ai-ui-message-stream');
+    }
+  };
+}

@@ -1,0 +1,25 @@
+import type { PreparedContext } from '../../flows/ports.ts';
+import type { AnswerMode } from '../../widget/protocol/index.ts';
+
+/** All that one answer is made from. */
+export interface AnswerPrompt {
+  question: string;
+  mode: AnswerMode;
+  /** 1 for the first answer of a turn, 2 for the first regenerate, … */
+  attempt: number;
+  context: PreparedContext;
+  /** What a language model reads, composed from the rest. */
+  messages: { role: 'system' | 'user'; content: string }[];
+}
+
+export type AnswerEvent =
+  | { type: 'text'; text: string }
+  | { type: 'notice'; code: 'extractive' | 'mode_not_available'; text: string }
+  | { type: 'finish'; reason: 'stop' | 'length'; usage?: { inputTokens: number; outputTokens: number } };
+
+/** Writes one answer. Throws PrepChatError with a `model_…` code; ends with `finish` or was cut. */
+export interface AnswerModel {
+  /** Recorded with each answer. */
+  readonly name: string;
+  answer(prompt: AnswerPrompt, signal: AbortSignal): AsyncIterable<AnswerEvent>;
+}

@@ -1,0 +1,129 @@
+import type { ContextSource } from '../../flows/ports.ts';
+import type { Board, Source, Step, StepSlug } from '../../widget/protocol/index.ts';
+import type { FlowSnapshot, FlowStep } from '../ports/run-store.ts';
+
+/** A run that has not ended by then is shown as failed: nobody waits longer. */
+const deadlineMs = 120_000;
+/** From then on the board says why nothing happens. */
+const patienceMs = 10_000;
+
+const labels: Record<StepSlug, string> = {
+  search: 'Search the site',
+  rerank: 'Rank the passages',
+  extract: 'Pick the sentences',
+  prepare_context: 'Prepare the answer',
+};
+
+type Figures = Record<string, number>;
+
+/** What a step found, from what it returned. */
+const figuresOf: Record<StepSlug, (output: unknown) => Figures> = {
+  search: (output) => ({ passages: number(output, 'count'), pages: number(output, 'pages') }),
+  rerank: (output) => ({ kept: length(output, 'best'), considered: number(output, 'considered') }),
+  extract: (output) => ({
+    sentences: list(output, 'chunks').reduce<number>((sum, chunk) => sum + length(chunk, 'sentences'), 0),
+    pages: length(output, 'sources'),
+  }),
+  prepare_context: (output) => ({ sources: number(output, 'sources'), words: number(output, 'words') }),
+};
+
+const sentences: Record<StepSlug, (figures: Figures) => string> = {
+  search: ({ passages = 0, pages = 0 }) =>
+    passages === 0
+      ? 'Found no passage with these words'
+      : `Searched ${count(passages, 'passage')} in ${count(pages, 'page')}`,
+  rerank: ({ kept = 0 }) => (kept === 0 ? 'Nothing to rank' : `Kept the best ${kept}`),
+  extract: ({ sentences: picked = 0, pages = 0 }) =>
+    picked === 0 ? 'No sentence fits' : `Picked ${count(picked, 'sentence')} from ${count(pages, 'page')}`,
+  prepare_context: ({ sources = 0, words = 0 }) =>
+    `Ready: ${count(sources, 'source')}, ${count(words, 'word')}`,
+};
+
+/** A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970. */
+export function toBoard(
+  runId: string,
+  snapshot: FlowSnapshot,
+  sources: ContextSource[] = [],
+  now = Date.now(),
+): Board {
+  const ageMs = now - snapshot.startedAt.getTime();
+  const steps = snapshot.steps.map(toStep);
+  if (snapshot.status === 'completed') {
+    return { runId, status: 'completed', steps, sources: sources.map(toSource) };
+  }
+  if (snapshot.status === 'failed') {
+    return {
+      runId,
+      status: 'failed',
+      steps,
+      error: 'The preparation failed. Nothing is lost: run it again.',
+    };
+  }
+  if (ageMs > deadlineMs) {
+    return {
+      runId,
+      status: 'failed',
+      steps,
+      error: 'The preparation took too long. Nothing is lost: run it again.',
+    };
+  }
+  const waits = ageMs > patienceMs && snapshot.steps.every((step) => step.status !== 'completed');
+  return {
+    runId,
+    status: 'preparing',
+    steps,
+    ...(waits ? { note: 'The server is busy. Your question is kept and will be worked on.' } : {}),
+  };
+}
+
+export function toSource(source: ContextSource): Source {
+  return {
+    n: source.n,
+    url: source.anchor ? `${source.url}#${source.anchor}` : source.url,
+    title: source.title,
+    ...(source.heading ? { heading: source.heading } : {}),
+    ...(source.snippet ? { snippet: source.snippet } : {}),
+    score: source.score,
+    ...(source.lang ? { lang: source.lang } : {}),
+  };
+}
+
+function toStep(step: FlowStep): Step {
+  const known = isStepSlug(step.slug) ? step.slug : undefined;
+  const figures = known && step.status === 'completed' ? figuresOf[known](step.output) : undefined;
+  return {
+    slug: step.slug,
+    label: known ? labels[known] : step.slug,
+    status: step.retrying && step.status === 'started' ? 'retrying' : step.status,
+    ...(known && figures ? { summary: sentences[known](figures), figures } : {}),
+    ...(step.startedAt ? { startedAt: step.startedAt.toISOString() } : {}),
+    ...(step.completedAt ? { completedAt: step.completedAt.toISOString() } : {}),
+    ...(step.status === 'failed' ? { error: 'This step failed.' } : {}),
+  };
+}
+
+function isStepSlug(slug: string): slug is StepSlug {
+  return Object.hasOwn(labels, slug);
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function number(value: unknown, key: string): number {
+  const found = field(value, key);
+  return typeof found === 'number' ? found : 0;
+}
+
+function list(value: unknown, key: string): unknown[] {
+  const found = field(value, key);
+  return Array.isArray(found) ? found : [];
+}
+
+function length(value: unknown, key: string): number {
+  return list(value, key).length;
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}

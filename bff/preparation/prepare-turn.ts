@@ -1,0 +1,39 @@
+import type { PrepareRequest, PrepareResponse } from '../../widget/protocol/index.ts';
+import { PrepChatError } from '../errors.ts';
+import type { ConversationStore } from '../ports/conversation-store.ts';
+import type { RunStore } from '../ports/run-store.ts';
+
+export interface PreparationPorts {
+  conversations: ConversationStore;
+  runs: RunStore;
+  flowSlug: string;
+}
+
+/**
+ * Stores a question and starts its preparation, which goes on without the caller.
+ * A question sent again under the same `clientMessageId` is the same turn and the same run.
+ */
+export async function prepareTurn(
+  { conversations, runs, flowSlug }: PreparationPorts,
+  visitorId: string,
+  request: PrepareRequest,
+): Promise<PrepareResponse> {
+  const turn = await conversations.addTurn({
+    visitorId,
+    question: request.message,
+    flowSlug,
+    ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
+    ...(request.clientMessageId === undefined ? {} : { clientMessageId: request.clientMessageId }),
+  });
+  if (!turn) throw new PrepChatError('not_found');
+  // Also for a known turn: the process may have died between storing it and starting its run.
+  await runs.start(turn.run.flowRunId, { runId: turn.run.id });
+  const snapshot = turn.isNew ? undefined : await runs.snapshot(turn.run.flowRunId);
+  return {
+    runId: turn.run.id,
+    turnId: turn.id,
+    conversationId: turn.conversationId,
+    status: snapshot?.status === 'completed' ? 'completed' : 'preparing',
+    reuse: { kind: turn.isNew ? 'none' : 'exact' },
+  };
+}

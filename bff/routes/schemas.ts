@@ -1,0 +1,97 @@
+import { z } from '@hono/zod-openapi';
+import { answerModes, errorCodes, limits } from '../../widget/protocol/index.ts';
+
+const id = z.string().min(1).max(limits.idLength);
+
+/** Trimmed; a NUL or half a surrogate pair cannot be stored. */
+const message = z
+  .string()
+  .refine((text) => !text.includes('\0') && isWellFormed(text), {
+    error: 'holds characters that are no text',
+  })
+  .transform((text) => text.trim())
+  .pipe(
+    z.string().min(1, { error: 'message_empty' }).max(limits.messageLength, { error: 'message_too_long' }),
+  )
+  .openapi({
+    type: 'string',
+    minLength: 1,
+    maxLength: limits.messageLength,
+    example: 'How do I put the widget on my page?',
+  });
+
+/** `String.prototype.isWellFormed` came after ES2022. */
+function isWellFormed(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+}
+
+export const sessionRequest = z.strictObject({ site: id.optional() }).openapi('SessionRequest');
+export const prepareRequest = z
+  .strictObject({
+    message,
+    conversationId: id.optional(),
+    clientMessageId: id.optional(),
+    reuse: z.enum(['auto', 'fresh']).optional(),
+  })
+  .openapi('PrepareRequest');
+export const streamRequest = z
+  .strictObject({ runId: id, turnId: id.optional(), mode: z.enum(answerModes).optional() })
+  .openapi('StreamRequest');
+
+export const sessionResponse = z
+  .object({
+    token: z.string(),
+    expiresAt: z.iso.datetime(),
+    limits: z.object({ messageLength: z.number() }),
+    settings: z.object({ title: z.string(), welcome: z.string(), starters: z.array(z.string()) }),
+  })
+  .openapi('SessionResponse');
+export const prepareResponse = z
+  .object({
+    runId: z.string(),
+    turnId: z.string(),
+    conversationId: z.string(),
+    status: z.enum(['preparing', 'completed']),
+    reuse: z.object({ kind: z.enum(['none', 'exact', 'similar', 'follow_up']) }),
+  })
+  .openapi('PrepareResponse');
+const step = z.object({
+  slug: z.string(),
+  label: z.string(),
+  status: z.enum(['created', 'started', 'retrying', 'completed', 'reused', 'failed']),
+  summary: z.string().optional(),
+  figures: z.record(z.string(), z.number()).optional(),
+  startedAt: z.iso.datetime().optional(),
+  completedAt: z.iso.datetime().optional(),
+  error: z.string().optional(),
+});
+const source = z.object({
+  n: z.number(),
+  url: z.string(),
+  title: z.string(),
+  heading: z.string().optional(),
+  snippet: z.string().optional(),
+  score: z.number().optional(),
+  lang: z.string().optional(),
+});
+export const board = z
+  .object({
+    runId: z.string(),
+    status: z.enum(['preparing', 'completed', 'failed']),
+    steps: z.array(step),
+    sources: z.array(source).optional(),
+    note: z.string().optional(),
+    error: z.string().optional(),
+  })
+  .openapi('Board');
+export const stopResponse = z.object({ answerId: z.string(), stopped: z.boolean() }).openapi('StopResponse');
+export const errorBody = z
+  .object({
+    error: z.object({
+      code: z.enum(errorCodes),
+      message: z.string(),
+      retryable: z.boolean(),
+      requestId: z.string(),
+    }),
+  })
+  .openapi('Error');

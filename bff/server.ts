@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
+import { chatPreparation } from '../flows/chat-preparation.ts';
+import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
+import { startWorker } from '../flows/worker/worker.ts';
+import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
+import { createFolderAssets } from './adapters/folder-assets.ts';
+import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
+import type { Database } from './adapters/open-database.ts';
+import { packageRoot } from './adapters/package-files.ts';
+import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
+import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
+import { createSqlRunStore } from './adapters/sql-run-store.ts';
+import { LiveAnswers } from './answer/live-answers.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+
+export interface Server {
+  /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
+  url: string;
+  /** Ends requests, worker and database, in this order. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  config: Config;
+  database: Database;
+  /** Serve the demo's pages too. */
+  demo: boolean;
+  log: (line: string) => void;
+}
+
+/** Composition root for Node: adapters → worker → listen. */
+export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
+  const { sql } = database;
+  const onError = (error: unknown, requestId?: string) => log(describe(error, requestId));
+  const conversations = createSqlConversationStore(sql);
+  // Alone in the database: whatever is still streaming in it belongs to a process that died.
+  if (database.exclusive) await conversations.failAbandonedAnswers();
+
+  const worker = await startWorker({
+    sql,
+    flow: chatPreparation,
+    ports: { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) },
+    exclusive: database.exclusive,
+    onError,
+  });
+  const runs = await createSqlRunStore(sql, chatPreparation.slug);
+
+  const http = await listen(config.port, config.host);
+  const { port } = http.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const url = `http://${host}:${port}`;
+  const app = createApp({
+    conversations,
+    runs,
+    flowSlug: chatPreparation.slug,
+    model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),
+    live: new LiveAnswers(),
+    assets: await createFolderAssets(assetFolders(demo)),
+    allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
+    siteUrl: url,
+    settings: config.settings,
+    ready: async () => void (await sql.query('select 1')),
+    onError,
+  });
+  http.handle(app.fetch);
+
+  return {
+    url,
+    async close() {
+      await http.close();
+      await worker.stop();
+      await runs.close();
+      await database.close();
+    },
+  };
+}
+
+type Fetch = Parameters<typeof serve>[0]['fetch'];
+
+/** Listens before there is an application, because its own address is part of what it is made from. */
+function listen(port: number, hostname: string) {
+  let handle: Fetch = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
+  return new Promise<{ server: ServerType; handle(fetch: Fetch): void; close(): Promise<void> }>(
+    (resolve, reject) => {
+      const server = serve({ port, hostname, fetch: (...request) => handle(...request) }, () =>
+        resolve({
+          server,
+          handle: (fetch) => (handle = fetch),
+          close: () =>
+            new Promise((closed) => {
+              server.close(() => closed());
+              // An open event stream would keep the server for ever.
+              if ('closeAllConnections' in server) server.closeAllConnections();
+            }),
+        }),
+      );
+      server.once('error', reject);
+    },
+  );
+}
+
+function assetFolders(demo: boolean): string[] {
+  const dist = join(packageRoot(), 'dist');
+  return [join(dist, 'widget'), ...(demo ? [join(dist, 'demo')] : [])].filter((folder) => existsSync(folder));
+}
+
+/** One line for the log. Causes are told here and only here. */
+function describe(error: unknown, requestId?: string): string {
+  const causes: string[] = [];
+  for (let cause: unknown = error; cause instanceof Error && causes.length < 4; cause = cause.cause) {
+    causes.push(`${cause.name}: ${cause.message.split('\n', 1)[0] ?? ''}`);
+  }
+  return JSON.stringify({ level: 'error', requestId, error: causes.join(' ← ') || String(error) });
+}

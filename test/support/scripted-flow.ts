@@ -1,0 +1,58 @@
+import { Flow } from '@pgflow/dsl';
+import type { StepContext } from '../../flows/ports.ts';
+
+/** What the middle step of a scripted run does, by the `script` of the run's input. */
+export type Script = 'succeed' | 'fail' | 'fail-once' | 'hang' | 'large' | 'gated';
+
+type Input = { script: Script; [key: string]: string };
+
+/** Counts how often each step ran, over all runs. */
+export const attempts = new Map<string, number>();
+
+const failedOnce = new Set<string>();
+const gates = new Map<string, () => void>();
+
+/** Opens the gate of a run whose script is `gated`; false while the step has not come to it. */
+export function openGate(gate: string): boolean {
+  const open = gates.get(gate);
+  open?.();
+  gates.delete(gate);
+  return open !== undefined;
+}
+
+async function middle({ script, ...keys }: Input, { signal }: StepContext): Promise<{ text: string }> {
+  if (script === 'fail') throw new Error('the script says so');
+  if (script === 'fail-once') {
+    const id = keys['id'] ?? '';
+    if (!failedOnce.has(id)) {
+      failedOnce.add(id);
+      throw new Error('only this once');
+    }
+  }
+  if (script === 'hang')
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+  if (script === 'gated') await new Promise<void>((resolve) => gates.set(keys['id'] ?? '', resolve));
+  return { text: script === 'large' ? 'x'.repeat(1024 * 1024) : 'done' };
+}
+
+function counted<T>(step: string, work: () => T): T {
+  attempts.set(step, (attempts.get(step) ?? 0) + 1);
+  return work();
+}
+
+/** Three steps in a row with short deadlines and two attempts each, for tests of worker and run store. */
+export function scriptedFlow(slug: string) {
+  return new Flow<Input, StepContext & Record<string, unknown>>({
+    slug,
+    maxAttempts: 2,
+    baseDelay: 1,
+    timeout: 3,
+  })
+    .step({ slug: 'first' }, (input) => counted('first', () => ({ id: input.run['id'] ?? '' })))
+    .step({ slug: 'middle', dependsOn: ['first'] }, (input, context) =>
+      counted('middle', () => middle(input.run, context)),
+    )
+    .step({ slug: 'last', dependsOn: ['middle'] }, (input) =>
+      counted('last', () => ({ length: input.middle.text.length })),
+    );
+}

@@ -1,0 +1,63 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumLaunch } from './test/support/chromium.mjs';
+
+/** @open-wc/testing asks for a module that only its own dev server has; it must fail to load, or it hangs. */
+const noDevServer = {
+  name: 'no-web-dev-server',
+  enforce: 'pre' as const,
+  resolveId: (id: string) => (id === '/__web-dev-server__web-socket.js' ? '\0no-web-dev-server' : undefined),
+  load: (id: string) => (id === '\0no-web-dev-server' ? 'throw new Error("no dev server")' : undefined),
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'database',
+          include: ['test/contract/**/*.test.ts', 'test/sql/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        plugins: [noDevServer],
+        optimizeDeps: {
+          exclude: ['@web/dev-server'],
+          rolldownOptions: { external: ['/__web-dev-server__web-socket.js'] },
+        },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 20_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromiumLaunch() }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,66 @@
+import type { Step } from './board.ts';
+import type { AnswerMode } from './requests.ts';
+
+/**
+ * The parts of an answer stream: the subset of AI SDK's UI message stream v1 that we send.
+ * Extras live only inside `data`, `messageMetadata` and `providerMetadata`, because strict
+ * clients refuse a property that they do not know.
+ */
+export type StreamPart =
+  | { type: 'start'; messageId: string; messageMetadata: StartMetadata }
+  | { type: 'data-steps'; id: 'steps'; data: { steps: Step[] } }
+  | SourceUrlPart
+  | { type: 'text-start'; id: string }
+  | { type: 'text-delta'; id: string; delta: string }
+  | { type: 'text-end'; id: string }
+  | { type: 'data-citations'; id: 'citations'; data: { citations: Citation[] } }
+  | { type: 'data-notice'; id: string; data: { code: NoticeCode; text: string } }
+  | { type: 'finish'; finishReason: FinishReason; messageMetadata: FinishMetadata }
+  | { type: 'error'; errorText: string };
+
+export type ReuseKind = 'none' | 'exact' | 'similar' | 'follow_up';
+export type FinishReason = 'stop' | 'length' | 'error' | 'other';
+export type Outcome = 'answered' | 'not_found' | 'stopped';
+export type NoticeCode = 'extractive' | 'not_covered' | 'mode_not_available' | 'truncated';
+
+export interface StartMetadata {
+  runId: string;
+  turnId: string;
+  mode: AnswerMode;
+  reuse: ReuseKind;
+  /** 1 for the first answer of a turn, 2 after the first regenerate, … */
+  attempt: number;
+  /** Name of the model that answers, e.g. `extractive`. */
+  model: string;
+}
+
+export interface SourceUrlPart {
+  type: 'source-url';
+  /** The `n` of `[n]`, as a string. */
+  sourceId: string;
+  url: string;
+  title: string;
+  providerMetadata: {
+    prepchat: { n: number; heading?: string; snippet?: string; score?: number; lang?: string };
+  };
+}
+
+/** A checked `[n]`: the span of text it supports, in UTF-16 code units of the answer's text. */
+export interface Citation {
+  start: number;
+  end: number;
+  sourceIds: string[];
+  quote: string;
+}
+
+/** Only `complete: true` says that the answer is whole; a stream can also just end. */
+export interface FinishMetadata {
+  complete: true;
+  outcome: Outcome;
+  usage?: { inputTokens: number; outputTokens: number };
+  timings: { firstTextMs?: number; totalMs: number };
+}
+
+/** Version of this contract; sent as a header so that script and server can tell each other. */
+export const protocolVersion = 1;
+export const streamHeader = 'x-vercel-ai-ui-message-stream';
