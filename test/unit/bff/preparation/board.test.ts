@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { toBoard } from '../../../../bff/preparation/board.ts';
+import type { FlowSnapshot, FlowStep } from '../../../../bff/ports/run-store.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const snapshot = (steps: Partial<FlowStep>[], more: Partial<FlowSnapshot> = {}): FlowSnapshot => ({
+  status: 'started',
+  startedAt: new Date(now - 1_000),
+  steps: steps.map((step) => ({ slug: 'search', status: 'created', retrying: false, ...step })),
+  ...more,
+});
+
+describe('toBoard', () => {
+  it('tells in a sentence what each step has found', () => {
+    const board = toBoard(
+      'run_1',
+      snapshot([
+        { slug: 'search', status: 'completed', output: { results: [], count: 31, pages: 12 } },
+        { slug: 'rerank', status: 'completed', output: { best: [1, 2, 3, 4, 5], considered: 31 } },
+        {
+          slug: 'extract',
+          status: 'completed',
+          output: { chunks: [{ sentences: [1, 2] }, { sentences: [3] }], sources: [1] },
+        },
+        { slug: 'prepare_context', status: 'completed', output: { ready: true, sources: 1, words: 80 } },
+      ]),
+      [],
+      now,
+    );
+    expect(board.steps.map((step) => step.summary)).toEqual([
+      'Searched 31 passages in 12 pages',
+      'Kept the best 5',
+      'Picked 3 sentences from 1 page',
+      'Ready: 1 source, 80 words',
+    ]);
+    expect(board.steps[0]?.figures).toEqual({ passages: 31, pages: 12 });
+  });
+
+  it('never shows what the engine says about a failure', () => {
+    const board = toBoard(
+      'run_1',
+      snapshot([{ status: 'failed', error: 'connect ECONNREFUSED postgres://user:secret@db' }], { status: 'failed' }),
+      [],
+      now,
+    );
+    expect(board.status).toBe('failed');
+    expect(JSON.stringify(board)).not.toMatch(/secret|ECONN/);
+    expect(board.error).toMatch(/run it again/);
+  });
+
+  it('shows that a step will be tried again', () => {
+    expect(toBoard('run_1', snapshot([{ status: 'started', retrying: true }]), [], now).steps[0]?.status).toBe('retrying');
+  });
+
+  it('says why nothing happens before anybody wonders for long, and gives up in the end', () => {
+    const waiting = (seconds: number) => snapshot([{}], { startedAt: new Date(now - seconds * 1_000) });
+    expect(toBoard('run_1', waiting(5), [], now).note).toBeUndefined();
+    expect(toBoard('run_1', waiting(14), [], now).note).toMatch(/kept/);
+    expect(toBoard('run_1', waiting(121), [], now)).toMatchObject({ status: 'failed' });
+  });
+
+  it('takes steps that it does not know', () => {
+    const board = toBoard('run_1', snapshot([{ slug: 'translate', status: 'completed', output: null }]), [], now);
+    expect(board.steps[0]).toMatchObject({ slug: 'translate', label: 'translate', status: 'completed' });
+  });
+});
