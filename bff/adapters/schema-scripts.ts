@@ -16,10 +16,11 @@ export interface SchemaScript {
  */
 export async function schemaScripts(queueIsExtension: boolean): Promise<SchemaScript[]> {
   const root = packageRoot();
+  const flowEngine = await folderScripts('pgflow/', packageFolder('@pgflow/core', 'supabase/migrations'));
   return [
     queueIsExtension ? { name: 'pgmq', text: 'create extension if not exists pgmq' } : await queueScript(),
     { name: 'realtime', text: await readFile(join(root, 'supabase/self-hosted/realtime.sql'), 'utf8') },
-    ...(await folderScripts('pgflow/', packageFolder('@pgflow/core', 'supabase/migrations'))),
+    ...(queueIsExtension ? flowEngine : flowEngine.map(withoutExtension)),
     ...(await folderScripts('prep-chat/', join(root, 'supabase/migrations'))),
   ];
 }
@@ -39,6 +40,11 @@ async function queueScript(): Promise<SchemaScript> {
   if (!install) throw new Error('the pgmq package holds no install file');
   const text = install.text.replaceAll(/^\\.*$/gm, '').replaceAll('@extschema@', 'pgmq');
   return { name: 'pgmq', text: `create schema if not exists pgmq;\n${text}` };
+}
+
+/** The queue is already there, only not as an extension. */
+function withoutExtension({ name, text }: SchemaScript): SchemaScript {
+  return { name, text: text.replaceAll(/^\s*create extension [^;]*"?pgmq"?[^;]*;/gim, '') };
 }
 
 /** `path` beside the entry file of an installed package. */

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
+import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
+import { newId } from '../../bff/ids.ts';
+import type { ConversationStore, Turn } from '../../bff/ports/conversation-store.ts';
+import type { PreparedContext, Sql } from '../../flows/ports.ts';
+
+/** What every store of conversations must do, whatever database is behind it. */
+export function conversationStoreContract(name: string, open: () => Promise<{ sql: Sql; close(): Promise<void> }>): void {
+  describe(`conversation store on ${name}`, () => {
+    let sql: Sql;
+    let close: () => Promise<void>;
+    let store: ConversationStore;
+
+    beforeAll(async () => {
+      ({ sql, close } = await open());
+      await installSchema(sql);
+      store = createSqlConversationStore(sql);
+    });
+    afterAll(() => close());
+
+    let hashes = 0;
+    async function visitor(lifetimeSeconds = 60): Promise<{ id: string; hash: string }> {
+      const id = newId('visitor');
+      const hash = (hashes += 1).toString(16).padStart(64, '0');
+      await store.addVisitor(id, hash, lifetimeSeconds);
+      return { id, hash };
+    }
+
+    async function ask(visitorId: string, more: Partial<Parameters<ConversationStore['addTurn']>[0]> = {}): Promise<Turn> {
+      const turn = await store.addTurn({ visitorId, question: 'Why?', flowSlug: 'flow', ...more });
+      if (!turn) throw new Error('the turn was refused');
+      return turn;
+    }
+
+    it('knows a visitor by the hash of a token until the session ends', async () => {
+      const one = await visitor();
+      expect(await store.visitorByTokenHash(one.hash)).toMatchObject({ id: one.id, expiresAt: expect.any(Date) });
+      const ended = await visitor(-1);
+      expect(await store.visitorByTokenHash(ended.hash)).toBeUndefined();
+      expect(await store.visitorByTokenHash('f'.repeat(64))).toBeUndefined();
+    });
+
+    it('keeps a question to the byte', async () => {
+      const { id } = await visitor();
+      const question = 'Was heißt „naïve“? \u{1F468}\u200D\u{1F469} \'; drop table prep_chat.turns; -- \\ \t\u2028';
+      const { run } = await ask(id, { question });
+      expect((await store.run(id, run.id))?.question).toBe(question);
+      expect(await createSqlPreparationStore(sql).question(run.id, new AbortController().signal)).toBe(question);
+    });
+
+    it('shows a visitor nothing of another', async () => {
+      const [mine, theirs] = [await visitor(), await visitor()];
+      const turn = await ask(mine.id);
+      await store.addAnswer({ id: 'answer_mine', turnId: turn.id, mode: 'answer', model: 'm' });
+      expect(await store.run(theirs.id, turn.run.id)).toBeUndefined();
+      expect(await store.turnOfRun(theirs.id, turn.run.id)).toBeUndefined();
+      expect(await store.ownsAnswer(theirs.id, 'answer_mine')).toBe(false);
+      expect(await store.ownsAnswer(mine.id, 'answer_mine')).toBe(true);
+      expect(
+        await store.addTurn({ visitorId: theirs.id, conversationId: turn.conversationId, question: 'x', flowSlug: 'f' }),
+      ).toBeUndefined();
+    });
+
+    it('takes the same message once, even when it is sent many times at once', async () => {
+      const { id } = await visitor();
+      const turns = await Promise.all(Array.from({ length: 8 }, () => ask(id, { clientMessageId: 'm1' })));
+      expect(new Set(turns.map((turn) => turn.run.flowRunId)).size).toBe(1);
+      expect(turns.filter((turn) => turn.isNew)).toHaveLength(1);
+      expect((await ask((await visitor()).id, { clientMessageId: 'm1' })).isNew).toBe(true);
+    });
+
+    it('finds the newest turn of a run, or the one that is named', async () => {
+      const { id } = await visitor();
+      const turn = await ask(id);
+      expect(await store.turnOfRun(id, turn.run.id)).toEqual({ id: turn.id });
+      expect(await store.turnOfRun(id, turn.run.id, turn.id)).toEqual({ id: turn.id });
+      expect(await store.turnOfRun(id, turn.run.id, 'turn_other')).toBeUndefined();
+    });
+
+    it('numbers the answers of a turn, also when they begin at once', async () => {
+      const turn = await ask((await visitor()).id);
+      const begin = (answer: string) => store.addAnswer({ id: answer, turnId: turn.id, mode: 'answer', model: 'm' });
+      const attempts = await Promise.all([begin('answer_a'), begin('answer_b'), begin('answer_c')]);
+      expect([...attempts].sort((a, b) => a - b)).toEqual([1, 2, 3]);
+    });
+
+    it('settles an answer once', async () => {
+      const turn = await ask((await visitor()).id);
+      await store.addAnswer({ id: 'answer_once', turnId: turn.id, mode: 'answer', model: 'm' });
+      await store.settleAnswer('answer_once', { status: 'stopped', text: 'so far', outcome: 'stopped' });
+      await store.settleAnswer('answer_once', { status: 'done', text: 'late', outcome: 'answered' });
+      const [row] = await sql.query("select status, text from prep_chat.answers where id = 'answer_once'");
+      expect(row).toEqual({ status: 'stopped', text: 'so far' });
+    });
+
+    it('marks answers that a dead process left behind as failed', async () => {
+      const turn = await ask((await visitor()).id);
+      await store.addAnswer({ id: 'answer_left', turnId: turn.id, mode: 'answer', model: 'm' });
+      expect(await store.failAbandonedAnswers()).toBeGreaterThan(0);
+      const [row] = await sql.query("select status, error_code from prep_chat.answers where id = 'answer_left'");
+      expect(row).toEqual({ status: 'failed', error_code: 'model_interrupted' });
+    });
+
+    it('gives a context back as it was stored, and the newer one after a second time', async () => {
+      const { run } = await ask((await visitor()).id);
+      const preparations = createSqlPreparationStore(sql);
+      const context: PreparedContext = {
+        systemPrompt: 'Answer "well".',
+        sources: [
+          { n: 1, pageId: 7, url: '/a', title: 'A', heading: '', anchor: '', lang: 'en', score: 1, snippet: 'Ä “quote”' },
+        ],
+        excerpts: [{ n: 1, passageId: 3, text: 'Ä “quote”', sentences: [{ text: 'Ä “quote”', score: 0.5 }] }],
+        covered: true,
+      };
+      const { signal } = new AbortController();
+      expect(await store.context(run.id)).toBeUndefined();
+      await preparations.saveContext(run.id, context, signal);
+      expect(await store.context(run.id)).toEqual(context);
+      await preparations.saveContext(run.id, { ...context, covered: false }, signal);
+      expect((await store.context(run.id))?.covered).toBe(false);
+    });
+  });
+}
