@@ -82,7 +82,7 @@ export async function* answerTurn(
         if (event.usage) settled.usage = event.usage;
       }
     }
-    if (reason === undefined) throw new PrepChatError('model_interrupted');
+    if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
     if (writing) yield { type: 'text-end', id: 'text' };
     writing = false;
 

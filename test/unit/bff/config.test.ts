@@ -11,7 +11,9 @@ describe('parseConfig', () => {
 
   it('takes a model from a key or from an address alone', () => {
     expect(parseConfig({ OPENAI_API_KEY: 'k' }).model).toMatchObject({ apiKey: 'k' });
-    expect(parseConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', OPENAI_MODEL: 'qwen3' }).model).toEqual({
+    expect(
+      parseConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', OPENAI_MODEL: 'qwen3' }).model,
+    ).toEqual({
       baseUrl: 'http://127.0.0.1:11434/v1',
       model: 'qwen3',
     });
@@ -44,7 +46,11 @@ describe('parseConfig', () => {
       }
       throw new Error('it was accepted');
     })();
-    expect(error.problems.map((line) => line.split(/[.:]/)[0])).toEqual(['PORT', 'DATABASE_URL', 'PREP_CHAT_ALLOWED_ORIGINS']);
+    expect(error.problems.map((line) => line.split(/[.:]/)[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'PREP_CHAT_ALLOWED_ORIGINS',
+    ]);
     expect(error.message).not.toContain('secret');
   });
 });

@@ -22,7 +22,9 @@ describe('eventStream', () => {
     const values = (async function* () {
       try {
         yield { first: true };
-        await new Promise((_, reject) => gone.signal.addEventListener('abort', () => reject(new Error('gone'))));
+        await new Promise((_, reject) =>
+          gone.signal.addEventListener('abort', () => reject(new Error('gone'))),
+        );
       } catch {
         return;
       } finally {

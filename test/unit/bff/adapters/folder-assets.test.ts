@@ -39,7 +39,14 @@ describe('createFolderAssets', () => {
   });
 
   it('serves nothing but its files', async () => {
-    for (const path of ['/../secret.json', '/%2e%2e/secret.json', '/docs', '/.build-stamp', '//site', '/nothing']) {
+    for (const path of [
+      '/../secret.json',
+      '/%2e%2e/secret.json',
+      '/docs',
+      '/.build-stamp',
+      '//site',
+      '/nothing',
+    ]) {
       expect(await assets.find(path)).toBeUndefined();
     }
   });

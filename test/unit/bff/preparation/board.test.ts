@@ -39,7 +39,9 @@ describe('toBoard', () => {
   it('never shows what the engine says about a failure', () => {
     const board = toBoard(
       'run_1',
-      snapshot([{ status: 'failed', error: 'connect ECONNREFUSED postgres://user:secret@db' }], { status: 'failed' }),
+      snapshot([{ status: 'failed', error: 'connect ECONNREFUSED postgres://user:secret@db' }], {
+        status: 'failed',
+      }),
       [],
       now,
     );
@@ -49,7 +51,9 @@ describe('toBoard', () => {
   });
 
   it('shows that a step will be tried again', () => {
-    expect(toBoard('run_1', snapshot([{ status: 'started', retrying: true }]), [], now).steps[0]?.status).toBe('retrying');
+    expect(
+      toBoard('run_1', snapshot([{ status: 'started', retrying: true }]), [], now).steps[0]?.status,
+    ).toBe('retrying');
   });
 
   it('says why nothing happens before anybody wonders for long, and gives up in the end', () => {
@@ -60,7 +64,12 @@ describe('toBoard', () => {
   });
 
   it('takes steps that it does not know', () => {
-    const board = toBoard('run_1', snapshot([{ slug: 'translate', status: 'completed', output: null }]), [], now);
+    const board = toBoard(
+      'run_1',
+      snapshot([{ slug: 'translate', status: 'completed', output: null }]),
+      [],
+      now,
+    );
     expect(board.steps[0]).toMatchObject({ slug: 'translate', label: 'translate', status: 'completed' });
   });
 });
