@@ -7,7 +7,10 @@ import type { ConversationStore, Turn } from '../../bff/ports/conversation-store
 import type { PreparedContext, Sql } from '../../flows/ports.ts';
 
 /** What every store of conversations must do, whatever database is behind it. */
-export function conversationStoreContract(name: string, open: () => Promise<{ sql: Sql; close(): Promise<void> }>): void {
+export function conversationStoreContract(
+  name: string,
+  open: () => Promise<{ sql: Sql; close(): Promise<void> }>,
+): void {
   describe(`conversation store on ${name}`, () => {
     let sql: Sql;
     let close: () => Promise<void>;
@@ -28,7 +31,10 @@ export function conversationStoreContract(name: string, open: () => Promise<{ sq
       return { id, hash };
     }
 
-    async function ask(visitorId: string, more: Partial<Parameters<ConversationStore['addTurn']>[0]> = {}): Promise<Turn> {
+    async function ask(
+      visitorId: string,
+      more: Partial<Parameters<ConversationStore['addTurn']>[0]> = {},
+    ): Promise<Turn> {
       const turn = await store.addTurn({ visitorId, question: 'Why?', flowSlug: 'flow', ...more });
       if (!turn) throw new Error('the turn was refused');
       return turn;
@@ -36,7 +42,10 @@ export function conversationStoreContract(name: string, open: () => Promise<{ sq
 
     it('knows a visitor by the hash of a token until the session ends', async () => {
       const one = await visitor();
-      expect(await store.visitorByTokenHash(one.hash)).toMatchObject({ id: one.id, expiresAt: expect.any(Date) });
+      expect(await store.visitorByTokenHash(one.hash)).toMatchObject({
+        id: one.id,
+        expiresAt: expect.any(Date),
+      });
       const ended = await visitor(-1);
       expect(await store.visitorByTokenHash(ended.hash)).toBeUndefined();
       expect(await store.visitorByTokenHash('f'.repeat(64))).toBeUndefined();
@@ -44,10 +53,13 @@ export function conversationStoreContract(name: string, open: () => Promise<{ sq
 
     it('keeps a question to the byte', async () => {
       const { id } = await visitor();
-      const question = 'Was heißt „naïve“? \u{1F468}\u200D\u{1F469} \'; drop table prep_chat.turns; -- \\ \t\u2028';
+      const question =
+        "Was heißt „naïve“? \u{1F468}\u200D\u{1F469} '; drop table prep_chat.turns; -- \\ \t\u2028";
       const { run } = await ask(id, { question });
       expect((await store.run(id, run.id))?.question).toBe(question);
-      expect(await createSqlPreparationStore(sql).question(run.id, new AbortController().signal)).toBe(question);
+      expect(await createSqlPreparationStore(sql).question(run.id, new AbortController().signal)).toBe(
+        question,
+      );
     });
 
     it('shows a visitor nothing of another', async () => {
@@ -59,7 +71,12 @@ export function conversationStoreContract(name: string, open: () => Promise<{ sq
       expect(await store.ownsAnswer(theirs.id, 'answer_mine')).toBe(false);
       expect(await store.ownsAnswer(mine.id, 'answer_mine')).toBe(true);
       expect(
-        await store.addTurn({ visitorId: theirs.id, conversationId: turn.conversationId, question: 'x', flowSlug: 'f' }),
+        await store.addTurn({
+          visitorId: theirs.id,
+          conversationId: turn.conversationId,
+          question: 'x',
+          flowSlug: 'f',
+        }),
       ).toBeUndefined();
     });
 
@@ -81,7 +98,8 @@ export function conversationStoreContract(name: string, open: () => Promise<{ sq
 
     it('numbers the answers of a turn, also when they begin at once', async () => {
       const turn = await ask((await visitor()).id);
-      const begin = (answer: string) => store.addAnswer({ id: answer, turnId: turn.id, mode: 'answer', model: 'm' });
+      const begin = (answer: string) =>
+        store.addAnswer({ id: answer, turnId: turn.id, mode: 'answer', model: 'm' });
       const attempts = await Promise.all([begin('answer_a'), begin('answer_b'), begin('answer_c')]);
       expect([...attempts].sort((a, b) => a - b)).toEqual([1, 2, 3]);
     });
@@ -99,7 +117,9 @@ export function conversationStoreContract(name: string, open: () => Promise<{ sq
       const turn = await ask((await visitor()).id);
       await store.addAnswer({ id: 'answer_left', turnId: turn.id, mode: 'answer', model: 'm' });
       expect(await store.failAbandonedAnswers()).toBeGreaterThan(0);
-      const [row] = await sql.query("select status, error_code from prep_chat.answers where id = 'answer_left'");
+      const [row] = await sql.query(
+        "select status, error_code from prep_chat.answers where id = 'answer_left'",
+      );
       expect(row).toEqual({ status: 'failed', error_code: 'model_interrupted' });
     });
 
@@ -109,7 +129,17 @@ export function conversationStoreContract(name: string, open: () => Promise<{ sq
       const context: PreparedContext = {
         systemPrompt: 'Answer "well".',
         sources: [
-          { n: 1, pageId: 7, url: '/a', title: 'A', heading: '', anchor: '', lang: 'en', score: 1, snippet: 'Ä “quote”' },
+          {
+            n: 1,
+            pageId: 7,
+            url: '/a',
+            title: 'A',
+            heading: '',
+            anchor: '',
+            lang: 'en',
+            score: 1,
+            snippet: 'Ä “quote”',
+          },
         ],
         excerpts: [{ n: 1, passageId: 3, text: 'Ä “quote”', sentences: [{ text: 'Ä “quote”', score: 0.5 }] }],
         covered: true,

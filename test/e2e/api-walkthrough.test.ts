@@ -30,7 +30,11 @@ describe('the started product, by its API alone', () => {
     expect(final?.steps.map((step) => step.slug)).toEqual([...stepSlugs]);
     for (const [index, slug] of stepSlugs.entries()) {
       const step = final?.steps[index];
-      expect(step, slug).toMatchObject({ status: 'completed', summary: expect.any(String), startedAt: expect.any(String) });
+      expect(step, slug).toMatchObject({
+        status: 'completed',
+        summary: expect.any(String),
+        startedAt: expect.any(String),
+      });
     }
     const seen = new Set(boards.flatMap((board) => board.steps.map((step) => `${step.slug} ${step.status}`)));
     for (const slug of stepSlugs) expect(seen).toContain(`${slug} completed`);
@@ -42,7 +46,9 @@ describe('the started product, by its API alone', () => {
     expect(types.at(-1)).toBe('finish');
     expect(types.indexOf('text-start')).toBeGreaterThan(types.lastIndexOf('source-url'));
     expect(first.events.at(-1)?.data).toBe('[DONE]');
-    expect(first.events.slice(0, -1).map((event) => event.id)).toEqual(first.parts.map((_, index) => String(index)));
+    expect(first.events.slice(0, -1).map((event) => event.id)).toEqual(
+      first.parts.map((_, index) => String(index)),
+    );
     const finish = first.parts.at(-1) as Extract<StreamPart, { type: 'finish' }>;
     expect(finish.messageMetadata).toMatchObject({ complete: true, outcome: 'answered' });
     expect(textOf(first.parts)).toMatch(/\[1\]/);

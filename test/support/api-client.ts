@@ -72,7 +72,9 @@ export class ApiClient {
     if (response.status !== 200) throw new Error(`no stream: ${response.status} ${await response.text()}`);
     const events: SseEvent[] = [];
     for await (const event of readEvents(response)) events.push(event);
-    const parts = events.filter(({ data }) => data !== '[DONE]').map(({ data }) => JSON.parse(data) as StreamPart);
+    const parts = events
+      .filter(({ data }) => data !== '[DONE]')
+      .map(({ data }) => JSON.parse(data) as StreamPart);
     return { parts, events };
   }
 

@@ -1,6 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -76,7 +85,8 @@ function nobody(): Account {
 function reachable(native: string, folder: string, account: Account | undefined): string {
   if (!account) return native;
   let isOpen = true;
-  for (let path = native; path !== dirname(path); path = dirname(path)) isOpen &&= (statSync(path).mode & 0o001) !== 0;
+  for (let path = native; path !== dirname(path); path = dirname(path))
+    isOpen &&= (statSync(path).mode & 0o001) !== 0;
   if (isOpen) return native;
   const copy = join(folder, 'native');
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
@@ -90,7 +100,12 @@ async function startServer(
 ): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', port: `${port}` };
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      fsync: 'off',
+      port: `${port}`,
+    };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = run(binary, ['-D', data, ...flags], dirname(data), account);
     try {

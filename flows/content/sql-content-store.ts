@@ -1,0 +1,207 @@
+import type { Sql } from '../ports.ts';
+import type { ContentStore, NewPage } from './content-store.ts';
+
+type Transaction = Pick<Sql, 'query'>;
+
+/** More small batches than this are joined into one. */
+const mostSmallBatches = 8;
+const smallBatch = 400;
+/** Largest value of a smallint. */
+const most = 32_767;
+
+/** The site's content in our own tables; writers take turns on the corpus' row. */
+export function createSqlContentStore(sql: Sql): ContentStore {
+  return {
+    async hashes(source) {
+      const rows = await sql.query<{ url: string; hash: string }>(
+        'select url, hash from prep_chat.pages where source = $1',
+        [source],
+      );
+      return new Map(rows.map(({ url, hash }) => [url, hash]));
+    },
+
+    async write(source, pages, goneUrls) {
+      await sql.transaction(async (transaction) => {
+        const batch = await nextBatch(transaction);
+        await removePages(transaction, 'url = any($1::text[])', [
+          [...goneUrls, ...pages.map((page) => page.url)],
+        ]);
+        await insertPages(transaction, source, batch, pages);
+        await refreshStatistics(transaction);
+      });
+    },
+
+    async removeSource(source) {
+      return sql.transaction(async (transaction) => {
+        // nothing to remove must not look like a change of content
+        const held = await transaction.query('select from prep_chat.pages where source = $1 limit 1', [source]);
+        if (held.length === 0) return 0;
+        await nextBatch(transaction);
+        const removed = await removePages(transaction, 'source = $1', [source]);
+        await refreshStatistics(transaction);
+        return removed;
+      });
+    },
+
+    async compact() {
+      await sql.transaction(async (transaction) => {
+        const small = await transaction.query<{ batch: number }>(
+          `select g.batch from prep_chat.pages g join prep_chat.passages p on p.page_id = g.id
+           group by g.batch having count(*) < $1::int`,
+          [smallBatch],
+        );
+        if (small.length <= mostSmallBatches) return;
+        const batches = small.map((row) => row.batch);
+        const batch = await nextBatch(transaction, 0);
+        await transaction.query(
+          `insert into prep_chat.postings (term, batch, docs, counts, lengths)
+           select b.term, $2::int, array_agg(x.doc order by x.doc),
+             array_agg(x.count order by x.doc), array_agg(x.length order by x.doc)
+           from prep_chat.postings b
+           cross join lateral unnest(b.docs, b.counts, b.lengths) as x (doc, count, length)
+           where b.batch = any($1::int[])
+           group by b.term`,
+          [batches, batch],
+        );
+        await transaction.query('delete from prep_chat.postings where batch = any($1::int[])', [batches]);
+        await transaction.query('update prep_chat.pages set batch = $2::int where batch = any($1::int[])', [
+          batches,
+          batch,
+        ]);
+      });
+    },
+
+    async totals() {
+      const [row] = await sql.query<{ pages: number; passages: number; contentVersion: number }>(
+        `select (select count(*)::int from prep_chat.pages) as pages, passages,
+           content_version::float8 as "contentVersion"
+         from prep_chat.corpus`,
+      );
+      return row ?? { pages: 0, passages: 0, contentVersion: 0 };
+    },
+  };
+}
+
+/** A fresh batch number; its row lock makes writers take turns until the transaction ends. */
+async function nextBatch(sql: Transaction, versions = 1): Promise<number> {
+  const [row] = await sql.query<{ batch: number }>(
+    `update prep_chat.corpus set last_batch = last_batch + 1, content_version = content_version + $1::int
+     returning last_batch as batch`,
+    [versions],
+  );
+  if (!row) throw new Error('prep_chat.corpus has no row: run the migrations');
+  return row.batch;
+}
+
+/** Removes the pages that `condition` (ours, never a caller's text) selects, with their postings. */
+async function removePages(
+  sql: Transaction,
+  condition: 'url = any($1::text[])' | 'source = $1',
+  params: readonly unknown[],
+): Promise<number> {
+  const pages = await sql.query<{ id: number; batch: number }>(
+    `select id, batch from prep_chat.pages where ${condition} for update`,
+    params,
+  );
+  if (pages.length === 0) return 0;
+  const ids = pages.map((page) => page.id);
+  const passages = await sql.query<{ id: number }>(
+    'select id from prep_chat.passages where page_id = any($1::int[])',
+    [ids],
+  );
+  const gone = [passages.map((passage) => passage.id), [...new Set(pages.map((page) => page.batch))]];
+  await sql.query(
+    'delete from prep_chat.postings where batch = any($2::int[]) and docs <@ $1::int[]',
+    gone,
+  );
+  await sql.query(
+    `update prep_chat.postings b set docs = k.docs, counts = k.counts, lengths = k.lengths
+     from (
+       select b.term, b.batch, array_agg(x.doc order by x.doc) as docs,
+         array_agg(x.count order by x.doc) as counts, array_agg(x.length order by x.doc) as lengths
+       from prep_chat.postings b
+       cross join lateral unnest(b.docs, b.counts, b.lengths) as x (doc, count, length)
+       where b.batch = any($2::int[]) and b.docs && $1::int[] and x.doc <> all($1::int[])
+       group by b.term, b.batch
+     ) k
+     where b.term = k.term and b.batch = k.batch`,
+    gone,
+  );
+  await sql.query('delete from prep_chat.pages where id = any($1::int[])', [ids]);
+  return ids.length;
+}
+
+async function insertPages(
+  sql: Transaction,
+  source: string,
+  batch: number,
+  pages: readonly NewPage[],
+): Promise<void> {
+  if (pages.length === 0) return;
+  const stored = await sql.query<{ id: number; url: string }>(
+    `insert into prep_chat.pages (source, batch, url, title, description, lang, hash)
+     select $1, $2::int, * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+     returning id, url`,
+    [
+      source,
+      batch,
+      pages.map((page) => page.url),
+      pages.map((page) => page.title),
+      pages.map((page) => page.description),
+      pages.map((page) => page.lang),
+      pages.map((page) => page.hash),
+    ],
+  );
+  const pageIds = new Map(stored.map(({ id, url }) => [url, id]));
+  const passages = pages.flatMap((page) =>
+    page.passages.map((passage, place) => ({ ...passage, place, pageId: pageIds.get(page.url) ?? 0 })),
+  );
+  const lengths = passages.map((passage) => Math.min(passage.terms.length, most));
+  const rows = await sql.query<{ id: number; pageId: number; place: number }>(
+    `insert into prep_chat.passages (page_id, place, heading, anchor, text, length)
+     select * from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::smallint[])
+     returning id, page_id as "pageId", place`,
+    [
+      passages.map((passage) => passage.pageId),
+      passages.map((passage) => passage.place),
+      passages.map((passage) => passage.heading),
+      passages.map((passage) => passage.anchor),
+      passages.map((passage) => passage.text),
+      lengths,
+    ],
+  );
+  const ids = new Map(rows.map((row) => [`${row.pageId} ${row.place}`, row.id]));
+  const terms: string[] = [];
+  const docs: number[] = [];
+  const counts: number[] = [];
+  const docLengths: number[] = [];
+  passages.forEach((passage, index) => {
+    const id = ids.get(`${passage.pageId} ${passage.place}`) ?? 0;
+    const occurrences = new Map<string, number>();
+    for (const term of passage.terms) occurrences.set(term, (occurrences.get(term) ?? 0) + 1);
+    for (const [term, count] of occurrences) {
+      terms.push(term);
+      docs.push(id);
+      counts.push(Math.min(count, most));
+      docLengths.push(lengths[index] ?? 0);
+    }
+  });
+  await sql.query(
+    `insert into prep_chat.postings (term, batch, docs, counts, lengths)
+     select x.term, $1::int, array_agg(x.doc order by x.doc),
+       array_agg(x.count order by x.doc), array_agg(x.length order by x.doc)
+     from unnest($2::text[], $3::int[], $4::smallint[], $5::smallint[]) as x (term, doc, count, length)
+     group by x.term`,
+    [batch, terms, docs, counts, docLengths],
+  );
+}
+
+/** Counted anew, not added up: a mean that drifts would change every score. */
+async function refreshStatistics(sql: Transaction): Promise<void> {
+  await sql.query(
+    `update prep_chat.corpus set
+       passages = (select count(*) from prep_chat.passages),
+       terms = (select coalesce(sum(length), 0) from prep_chat.passages),
+       langs = (select coalesce(array_agg(distinct lang order by lang), '{}') from prep_chat.pages)`,
+  );
+}

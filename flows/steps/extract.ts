@@ -1,0 +1,81 @@
+import type { Passage, StepContext } from '../ports.ts';
+import { scoreSentences } from '../text/coverage.ts';
+import type { PassageReference } from './search.ts';
+
+export type ExtractInput = { runId: string; best: PassageReference[] };
+
+/** A passage of the context, its source's number and its sentences in reading order. */
+export type Chunk = {
+  passageId: number;
+  n: number;
+  /** Offsets in the passage's text, UTF-16 code units, `end` exclusive; score 0 to 1. */
+  sentences: { start: number; end: number; score: number }[];
+};
+
+/** A page that the answer may cite, with its best passage; score 0 to 1, best = 1. */
+export type ExtractedSource = { n: number; pageId: number; passageId: number; score: number };
+
+export type ExtractOutput = { chunks: Chunk[]; sources: ExtractedSource[]; covered: boolean };
+
+/**
+ * Share of the question's weight (idf) that the best passage, and the best sentence of all, must hold.
+ * Measured: see docs/decisions.
+ */
+export const coverage = { passage: 0.5, sentence: 0.4 } as const;
+
+/** How much a sentence's own fit counts beside its passage's score. */
+const ownFit = 0.7;
+
+/** Step 3: sentences that speak to the question, grouped to numbered sources, one a page. */
+export async function extract(
+  { runId, best }: ExtractInput,
+  { signal, ports }: StepContext,
+): Promise<ExtractOutput> {
+  const question = await ports.preparations.question(runId, signal);
+  const passages = await ports.passages.load(
+    best.map(({ passageId }) => passageId),
+    signal,
+  );
+  const scored = await scoreSentences(question, passages, (terms) =>
+    ports.passages.inverseDocumentFrequency(terms, signal),
+  );
+  signal.throwIfAborted();
+  const passageScores = new Map(best.map(({ passageId, score }) => [passageId, score]));
+  const highest = Math.max(1e-9, ...passageScores.values());
+  const entries = passages.map((passage, index) => {
+    const share = (passageScores.get(passage.id) ?? 0) / highest;
+    const fits = scored[index];
+    const sentences = (fits?.sentences ?? []).map(({ start, end, coverage: own }) => ({
+      start,
+      end,
+      score: rounded(ownFit * own + (1 - ownFit) * own * share + 0.1 * share * (own > 0 ? 1 : 0)),
+    }));
+    return { passage, share, sentences, coverage: fits?.coverage ?? 0 };
+  });
+  const sources = numberSources(entries);
+  const numbers = new Map(sources.map(({ pageId, n }) => [pageId, n]));
+  const bestPassage = Math.max(0, ...entries.map((entry) => entry.coverage));
+  const bestSentence = Math.max(0, ...scored.flatMap(({ sentences }) => sentences.map((s) => s.coverage)));
+  return {
+    chunks: entries.map(({ passage, sentences }) => ({
+      passageId: passage.id,
+      n: numbers.get(passage.pageId) ?? 0,
+      sentences: sentences.map((sentence) => ({ ...sentence, score: Math.min(1, sentence.score) })),
+    })),
+    sources,
+    covered: bestPassage >= coverage.passage && bestSentence >= coverage.sentence,
+  };
+}
+
+/** Pages in the order of their best passage; the passages come best first. */
+function numberSources(entries: readonly { passage: Passage; share: number }[]): ExtractedSource[] {
+  const sources = new Map<number, ExtractedSource>();
+  for (const { passage, share } of entries) {
+    if (sources.has(passage.pageId)) continue;
+    const n = sources.size + 1;
+    sources.set(passage.pageId, { n, pageId: passage.pageId, passageId: passage.id, score: rounded(share) });
+  }
+  return [...sources.values()];
+}
+
+const rounded = (value: number) => Math.round(value * 10_000) / 10_000;

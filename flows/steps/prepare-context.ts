@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { ContextExcerpt, ContextSource, Passage, StepContext } from '../ports.ts';
+import { composeSystemPrompt } from '../text/system-prompt.ts';
+import { plainSentence } from '../text/sentences.ts';
+import { makeWords } from '../text/terms.ts';
+import type { Chunk, ExtractedSource } from './extract.ts';
+
+export type PrepareContextInput = {
+  runId: string;
+  chunks: Chunk[];
+  sources: ExtractedSource[];
+  covered: boolean;
+};
+
+export type PrepareContextOutput = { ready: true; sources: number; excerpts: number; words: number };
+
+/** Longest snippet, in UTF-16 code units: it is shown in a list. */
+const snippetLength = 300;
+
+/** Step 4: stores what every answer of this run is made from. */
+export async function prepareContext(
+  { runId, chunks, sources, covered }: PrepareContextInput,
+  { signal, ports }: StepContext,
+): Promise<PrepareContextOutput> {
+  const passages = await ports.passages.load(
+    chunks.map(({ passageId }) => passageId),
+    signal,
+  );
+  signal.throwIfAborted();
+  const byId = new Map(passages.map((passage) => [passage.id, passage]));
+  const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId)));
+  const contextSources = sources.flatMap((source) => sourceOf(source, byId.get(source.passageId), excerpts));
+  // page content cannot contain a marker that is made after it was written; stripped all the same
+  const marker = `source-${randomBytes(9).toString('hex')}`;
+  const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered, marker });
+  await ports.preparations.saveContext(
+    runId,
+    { systemPrompt, sources: contextSources, excerpts, covered },
+    signal,
+  );
+  const words = excerpts.reduce((sum, { text }) => sum + makeWords(text).length, 0);
+  return { ready: true, sources: contextSources.length, excerpts: excerpts.length, words };
+}
+
+/** Nothing when the passage was removed since the search. */
+function excerptOf({ n, passageId, sentences }: Chunk, passage: Passage | undefined): ContextExcerpt[] {
+  if (!passage) return [];
+  const { text } = passage;
+  return [
+    {
+      n,
+      passageId,
+      text,
+      sentences: sentences.map(({ start, end, score }) => ({ text: text.slice(start, end), score })),
+    },
+  ];
+}
+
+function sourceOf(
+  { n, pageId, score }: ExtractedSource,
+  passage: Passage | undefined,
+  excerpts: readonly ContextExcerpt[],
+): ContextSource[] {
+  if (!passage) return [];
+  const sentences = excerpts.filter((excerpt) => excerpt.n === n).flatMap((excerpt) => excerpt.sentences);
+  const best = sentences.reduce(
+    (a, b) => (b.score > a.score ? b : a),
+    sentences[0] ?? { text: passage.text, score: 0 },
+  );
+  const { url, title, heading, anchor, lang } = passage;
+  const snippet = plainSentence(best.text).slice(0, snippetLength);
+  return [{ n, pageId, url, title, heading, anchor, lang, score, snippet }];
+}

@@ -1,0 +1,89 @@
+import { chatPreparation } from '../../flows/chat-preparation.ts';
+import { ingestFolder } from '../../flows/content/ingest-folder.ts';
+import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
+import type { Sql } from '../../flows/ports.ts';
+import { registerFlow } from '../../flows/worker/register.ts';
+import { startWorker, type Worker } from '../../flows/worker/worker.ts';
+import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
+import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { openPglite } from '../../bff/adapters/pglite-sql.ts';
+import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
+import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
+import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { LiveAnswers } from '../../bff/answer/live-answers.ts';
+import { createApp } from '../../bff/app.ts';
+import type { AnswerModel } from '../../bff/ports/answer-model.ts';
+import { ApiClient } from './api-client.ts';
+
+export const ownOrigin = 'http://127.0.0.1:8787';
+
+export interface AppUnderTest {
+  sql: Sql;
+  /** What was reported as an error of the server. */
+  errors: unknown[];
+  /** A client with a session of its own. */
+  visitor(): Promise<ApiClient>;
+  /** The same, without a session. */
+  stranger(): ApiClient;
+  /** Another model from now on. */
+  use(model: AnswerModel): void;
+  startWorker(): Promise<void>;
+  stopWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The whole application over a real PGlite with the demo's content, without a socket. */
+export async function openApp(): Promise<AppUnderTest> {
+  const sql = await openPglite();
+  await installSchema(sql);
+  await registerFlow(sql, chatPreparation);
+  const { signal } = new AbortController();
+  await ingestFolder({ sql, folder: 'demo/content', baseUrl: '/docs/', source: 'demo', signal });
+  const runs = await createSqlRunStore(sql, chatPreparation.slug);
+  const errors: unknown[] = [];
+  let model: AnswerModel = createExtractiveAnswerModel(0);
+  let worker: Worker | undefined;
+  const app = createApp({
+    conversations: createSqlConversationStore(sql),
+    runs,
+    flowSlug: chatPreparation.slug,
+    model: {
+      get name() {
+        return model.name;
+      },
+      answer: (...job) => model.answer(...job),
+    },
+    live: new LiveAnswers(),
+    assets: { find: () => Promise.resolve(undefined) },
+    allowedOrigins: [ownOrigin, 'https://shop.example'],
+    siteUrl: ownOrigin,
+    settings: { title: 'Test', welcome: 'Hello', starters: [] },
+    ready: async () => void (await sql.query('select 1')),
+    onError: (error) => void errors.push(error),
+  });
+  const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
+  return {
+    sql,
+    errors,
+    stranger,
+    async visitor() {
+      const client = stranger();
+      await client.startSession();
+      return client;
+    },
+    use: (next) => (model = next),
+    async startWorker() {
+      const ports = { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) };
+      worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
+    },
+    async stopWorker() {
+      await worker?.stop();
+      worker = undefined;
+    },
+    async close() {
+      await worker?.stop();
+      await runs.close();
+      await sql.close();
+    },
+  };
+}
