@@ -20,6 +20,7 @@ export function addCopyButton(block: HTMLElement): void {
   });
   const frame = document.createElement('div');
   frame.className = 'code-frame';
+  block.classList.add('has-button');
   block.replaceWith(frame);
   frame.append(block, button, status);
 }

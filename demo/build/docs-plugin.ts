@@ -14,12 +14,14 @@ export function docsPlugin(root: string): Plugin {
     generateBundle(_options, bundle) {
       const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === docsEntry);
       if (entry?.type !== 'chunk') throw new Error(`the build has no entry named ${docsEntry}`);
-      const imported = [entry, ...entry.imports.map((name) => bundle[name])];
-      const styles = imported.flatMap((file) =>
-        file?.type === 'chunk' ? [...(file.viteMetadata?.importedCss ?? [])] : [],
-      );
+      // Shared styles come first, so that the page's own can override them.
+      const chunks = [...entry.imports.map((name) => bundle[name]), entry];
+      const styles = new Set<string>();
+      for (const file of chunks) {
+        if (file?.type === 'chunk') file.viteMetadata?.importedCss.forEach((name) => styles.add(`/${name}`));
+      }
       const assets = {
-        styles: [...new Set(styles)].map((name) => `/${name}`),
+        styles: [...styles],
         scripts: [`/${entry.fileName}`],
       };
       const pages = readPages(content);

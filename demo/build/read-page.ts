@@ -21,7 +21,8 @@ export function parsePage(slug: string, markdown: string): Page {
   }
   const title = fields.get('title');
   const description = fields.get('description');
-  if (!title || !description) throw new Error(`${slug}.md needs a title and a description in its front matter`);
+  if (!title || !description)
+    throw new Error(`${slug}.md needs a title and a description in its front matter`);
   return { slug, title, description, body: groups?.['body'] ?? '' };
 }
 

@@ -52,7 +52,7 @@ export function renderMarkdown(markdown: string): RenderedPage {
     hooks: {
       postprocess: (html) =>
         html
-          .replaceAll('<table>', '<div class="table" role="region" aria-label="Table" tabindex="0"><table>')
+          .replaceAll('<table>', '<div class="table" role="group" aria-label="Table" tabindex="0"><table>')
           .replaceAll('</table>', '</table></div>'),
     },
   });
