@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { showProgress } from './install.mjs';
 
 const shared = ['package-lock.json', 'tsconfig.base.json'];
 
 /** Each part: the configuration of its build, the file that proves it was built, and what it is made of. */
-export const parts = [
+const parts = [
   {
     name: 'widget',
     config: 'vite.widget.config.ts',
@@ -94,6 +95,6 @@ async function build(root, part) {
   stop();
   if (code !== 0) {
     rmSync(join(root, part.output), { force: true });
-    throw new Error(`the build of the ${part.name} failed\n${output.trim()}`);
+    throw new Error(`the build of the ${part.name} failed\n${stripVTControlCharacters(output).trim()}`);
   }
 }

@@ -3,6 +3,7 @@ import type { ConversationStore, Run } from '../ports/conversation-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { toBoard } from './board.ts';
 import { mergeBoards } from './merge-boards.ts';
+import { replayBoards } from './replay-boards.ts';
 
 interface WatchPorts {
   conversations: ConversationStore;
@@ -34,7 +35,7 @@ export async function* watchRun(ports: WatchPorts, run: Run, signal: AbortSignal
     while (!signal.aborted) {
       const read = await readBoard(ports, run);
       const board = read && mergeBoards(last, read);
-      if (board && JSON.stringify(board) !== JSON.stringify(last)) yield board;
+      if (board && JSON.stringify(board) !== JSON.stringify(last)) yield* replayBoards(last, board);
       if (board && board.status !== 'preparing') return;
       last = board;
       const woken = await Promise.race([next, sleep(pollMs, stop)]);

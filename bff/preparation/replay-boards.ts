@@ -1,0 +1,54 @@
+import type { Board, Step } from '../../widget/protocol/index.ts';
+
+interface Change {
+  /** ISO 8601 sorts as text. */
+  at: string;
+  slug: string;
+  /** Place of the step: one ends and the next begins at the same moment. */
+  place: number;
+  /** 0 for begun, 1 for ended. */
+  rank: number;
+  step: Step;
+}
+
+/**
+ * Every board between two, one per change, in the order in which the changes happened. Steps can be
+ * quicker than a look at them: without this a visitor would see some jump from waiting to done.
+ */
+export function replayBoards(older: Board | undefined, newer: Board): Board[] {
+  const before = new Map(older?.steps.map((step) => [step.slug, step]));
+  const changes = newer.steps
+    .flatMap((step, place) => changesOf(before.get(step.slug), step, place))
+    .sort((a, b) => a.at.localeCompare(b.at) || a.place - b.place || a.rank - b.rank);
+  const shown = new Map(newer.steps.map((step) => [step.slug, before.get(step.slug) ?? waiting(step)]));
+  const boards = changes.slice(0, -1).map(({ slug, step }): Board => {
+    shown.set(slug, step);
+    return {
+      runId: newer.runId,
+      status: 'preparing',
+      steps: newer.steps.map((each) => shown.get(each.slug) ?? each),
+    };
+  });
+  return [...boards, newer];
+}
+
+function changesOf(before: Step | undefined, after: Step, place: number): Change[] {
+  const { slug, label, startedAt, completedAt } = after;
+  const changes: Change[] = [];
+  if (startedAt && before?.startedAt === undefined) {
+    changes.push({
+      at: startedAt,
+      place,
+      slug,
+      rank: 0,
+      step: { slug, label, status: 'started', startedAt },
+    });
+  }
+  if (completedAt && before?.completedAt === undefined)
+    changes.push({ at: completedAt, place, slug, rank: 1, step: after });
+  return changes;
+}
+
+function waiting({ slug, label }: Step): Step {
+  return { slug, label, status: 'created' };
+}
