@@ -11,12 +11,12 @@ const checks = [
   ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
   ...typed.map((folder) => [`types of ${folder}`, 'typescript/bin/tsc', ['--project', folder]]),
   ['unused code and packages', 'knip/bin/knip.js', ['--no-progress']],
-  ['package', 'publint/src/cli.js', ['run', '.', '--strict', '--pack', 'false']],
+  ['package', 'publint/src/cli.js', ['run', '.', '--strict', '--pack', 'npm']],
 ];
 
 /** Runs every check, two at a time, prints a line each; resolves to how many passed and failed. */
 export async function runChecks(root) {
-  const queue = [...checks.map(([name, script, args]) => [name, () => tool(root, script, args)])];
+  const queue = checks.map(([name, script, args]) => [name, () => tool(root, script, args)]);
   queue.push(['custom elements manifest', () => checkManifest(root)]);
   const counts = { passed: 0, failed: 0 };
   const lane = async () => {
@@ -56,9 +56,13 @@ async function checkManifest(root) {
   const script = '@custom-elements-manifest/analyzer/cem.js';
   const problem = await tool(root, script, ['analyze', '--quiet', '--config', config, '--outdir', outdir]);
   if (problem !== undefined) return problem;
-  const [fresh, committed] = [join(root, outdir), root].map((folder) => read(join(folder, 'custom-elements.json')));
+  const [fresh, committed] = [join(root, outdir), root].map((folder) =>
+    read(join(folder, 'custom-elements.json')),
+  );
   if (fresh === undefined) return 'the analyzer wrote nothing';
-  return fresh === committed ? undefined : 'custom-elements.json is out of date: run `npx cem analyze` and commit it';
+  return fresh === committed
+    ? undefined
+    : 'custom-elements.json is out of date: run `npx cem analyze` and commit it';
 }
 
 function read(file) {

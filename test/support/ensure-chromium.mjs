@@ -38,7 +38,8 @@ export async function ensureChromium(root) {
     if (isDone && installedChromium()) return;
   }
   throw new Error(
-    'no Chromium, and none could be installed. Install one, or set CHROMIUM_PATH to one.\n' + problems.join('\n'),
+    'no Chromium, and none could be installed. Install one, or set CHROMIUM_PATH to one.\n' +
+      problems.join('\n'),
   );
 }
 

@@ -19,7 +19,7 @@ export function embed(body: Record<string, unknown>): unknown {
 }
 
 /** A unit vector: each word is hashed to one signed dimension. */
-export function toVector(text: string, size = 64): Float32Array {
+function toVector(text: string, size: number): Float32Array {
   const vector = new Float32Array(size);
   for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']) {
     const hash = createHash('md5').update(word).digest();

@@ -14,7 +14,8 @@ export function readRepository(): Files {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (notOurs.has(entry.name)) continue;
       if (entry.isDirectory()) add(path);
-      else if (/\.(ts|mjs|js|json|css|sql|html|md)$/.test(entry.name)) files[path] = readFileSync(join(root, path), 'utf8');
+      else if (/\.(ts|mjs|js|json|css|sql|html|md)$/.test(entry.name))
+        files[path] = readFileSync(join(root, path), 'utf8');
     }
   };
   add('');

@@ -33,15 +33,21 @@ function checkMigration(source: string): string[] {
   const header = source.match(/^(?:--.*\n)+/)?.[0] ?? '';
   const sql = source.replace(/--.*$/gm, '').replace(/\/\*[\s\S]*?\*\//g, '');
   const code = sql.replace(/'(?:[^']|'')*'/g, "''").replace(/"[^"]*"/g, '""');
-  const tables = [...code.matchAll(/\bcreate table (?:if not exists )?([\w.]+)/g)].map(([, name]) => name ?? '');
+  const tables = [...code.matchAll(/\bcreate table (?:if not exists )?([\w.]+)/g)].map(
+    ([, name]) => name ?? '',
+  );
   const functions = code.split(/\bcreate (?:or replace )?function /).slice(1);
   return [
     ...['What', 'Why', 'Access', 'Locks', 'Undo']
       .filter((word) => !header.includes(`-- ${word}:`))
       .map((word) => `does not say "${word}:" in its header`),
     ...[...new Set(code.match(/\w*[A-Z]\w*/g))].map((word) => `is not in lower case: ${word}`),
-    ...tables.filter((name) => !name.startsWith('prep_chat.')).map((name) => `makes ${name} outside of prep_chat`),
-    ...tables.filter((name) => !code.includes(`comment on table ${name} `)).map((name) => `has no comment on ${name}`),
+    ...tables
+      .filter((name) => !name.startsWith('prep_chat.'))
+      .map((name) => `makes ${name} outside of prep_chat`),
+    ...tables
+      .filter((name) => !code.includes(`comment on table ${name} `))
+      .map((name) => `has no comment on ${name}`),
     ...tables
       .filter((name) => !code.includes(`alter table ${name} enable row level security`))
       .map((name) => `leaves row level security of ${name} off`),
@@ -51,18 +57,22 @@ function checkMigration(source: string): string[] {
   ];
 }
 
-const topLevel = new Set([
-  ...['.ci', '.editorconfig', '.git', '.github', '.gitignore', '.npmrc', '.oxfmtrc.json', '.oxlintrc.json'],
-  ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'],
-  ...['widget', 'bff', 'flows', 'supabase', 'demo', 'test', 'docs'],
-  ...['package.json', 'package-lock.json', 'knip.json', 'tsconfig.json', 'tsconfig.base.json', 'vitest.config.ts'],
-  ...['vite.widget.config.ts', 'vite.demo.config.ts', 'vite.server.config.ts'],
-  ...['custom-elements.json', 'custom-elements-manifest.config.mjs'],
-]);
+const topLevel = new Set(
+  [
+    '.ci .editorconfig .git .github .gitignore .npmrc .oxfmtrc.json .oxlintrc.json',
+    'CHANGELOG.md CONTRIBUTING.md LICENSE README.md SECURITY.md',
+    'widget bff flows supabase demo test docs',
+    'package.json package-lock.json knip.json tsconfig.json tsconfig.base.json vitest.config.ts',
+    'vite.widget.config.ts vite.demo.config.ts vite.server.config.ts',
+    'custom-elements.json custom-elements-manifest.config.mjs',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** The top of the repository is its table of contents; `names` are those that git would take along. */
 export function topLevelViolations(names: readonly string[]): string[] {
-  return names.filter((name) => !topLevel.has(name)).map((name) => `${name} is not a top-level entry of this project`);
+  return names
+    .filter((name) => !topLevel.has(name))
+    .map((name) => `${name} is not a top-level entry of this project`);
 }
 
 /** Exact versions only: what was tested is what is installed, also without the lock file. */
