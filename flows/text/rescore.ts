@@ -37,9 +37,11 @@ export function rescore(question: string, candidates: readonly Candidate[]): num
     return { found, stems: termsOfWords(found, lang) };
   });
   const main = candidates[0]?.lang ?? '';
-  const byWords = scoreField(words, texts.map(({ found }) => found));
-  const byPairs = scoreField(pairsOf(asked(main)), texts.map(({ stems }) => pairsOf(stems)));
-  const byGrams = scoreField(gramsOfWords(asked(main)), texts.map(({ stems }) => gramsOfWords(stems)));
+  const byWords = scoreField(texts.map(({ found }) => counter(new Set(words), found)));
+  const pairs = new Set(pairsOf(asked(main)));
+  const byPairs = scoreField(texts.map(({ stems }) => counter(pairs, pairsOf(stems))));
+  const countGrams = gramCounter(asked(main));
+  const byGrams = scoreField(texts.map(({ stems }) => countGrams(stems)));
   const highest = Math.max(1e-9, ...candidates.map(({ score }) => score));
   return candidates.map((candidate, index) => {
     const titles = new Set(termsOfWords(makeWords(`${candidate.title}\n${candidate.heading}`), candidate.lang));
@@ -59,25 +61,44 @@ function pairsOf(terms: readonly string[]): string[] {
   return terms.slice(1).map((term, index) => `${terms[index]} ${term}`);
 }
 
-function gramsOfWords(terms: readonly string[]): string[] {
-  return terms.flatMap((term) => gramsOf(term, gramSize));
+/** How often a document has each wanted item, and how many items it has in all. */
+interface Counted {
+  counts: Map<string, number>;
+  length: number;
+}
+
+function counter(wanted: ReadonlySet<string>, items: readonly string[]): Counted {
+  const counts = new Map<string, number>();
+  for (const item of items) if (wanted.has(item)) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return { counts, length: items.length };
+}
+
+/** Counts 4-grams; a word that was met before costs one look-up. */
+function gramCounter(query: readonly string[]): (words: readonly string[]) => Counted {
+  const wanted = new Set(query.flatMap((word) => gramsOf(word, gramSize)));
+  const met = new Map<string, string[]>();
+  return (words) => {
+    const counts = new Map<string, number>();
+    let length = 0;
+    for (const word of words) {
+      let grams = met.get(word);
+      if (!grams) met.set(word, (grams = gramsOf(word, gramSize).filter((gram) => wanted.has(gram))));
+      length += Math.max(1, word.length + 3 - gramSize);
+      for (const gram of grams) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    }
+    return { counts, length };
+  };
 }
 
 /** BM25 of one kind of evidence over the candidates, best = 1. */
-function scoreField(query: readonly string[], documents: readonly (readonly string[])[]): number[] {
-  const wanted = new Set(query);
-  const counts = documents.map((document) => {
-    const count = new Map<string, number>();
-    for (const item of document) if (wanted.has(item)) count.set(item, (count.get(item) ?? 0) + 1);
-    return count;
-  });
+function scoreField(documents: readonly Counted[]): number[] {
   const df = new Map<string, number>();
-  for (const count of counts) for (const item of count.keys()) df.set(item, (df.get(item) ?? 0) + 1);
+  for (const { counts } of documents) for (const item of counts.keys()) df.set(item, (df.get(item) ?? 0) + 1);
   const mean = documents.reduce((sum, { length }) => sum + length, 0) / Math.max(1, documents.length) || 1;
-  const scores = counts.map((count, index) => {
-    const norm = k1 * (1 - b + (b * (documents[index]?.length ?? 0)) / mean);
+  const scores = documents.map(({ counts, length }) => {
+    const norm = k1 * (1 - b + (b * length) / mean);
     let score = 0;
-    for (const [item, tf] of count) {
+    for (const [item, tf] of counts) {
       const frequency = df.get(item) ?? 0;
       const idf = Math.log(1 + (documents.length - frequency + 0.5) / (frequency + 0.5));
       score += (idf * tf * (k1 + 1)) / (tf + norm);

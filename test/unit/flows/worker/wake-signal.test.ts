@@ -19,7 +19,10 @@ describe('WakeSignal', () => {
     const bell = new WakeSignal();
     bell.ring();
     await bell.wait(60_000);
-    const woken = await Promise.race([bell.wait(30).then(() => 'timeout'), new Promise((r) => setTimeout(r, 5, 'early'))]);
+    const woken = await Promise.race([
+      bell.wait(30).then(() => 'timeout'),
+      new Promise((r) => setTimeout(r, 5, 'early')),
+    ]);
     expect(woken).toBe('early');
   });
 });

@@ -1,0 +1,69 @@
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import type { ParsedPage } from './blocks.ts';
+import { blocksOf, type ContentElement, isHidden } from './element-blocks.ts';
+
+interface ContentDocument extends ContentElement {
+  documentElement: ContentElement | null;
+  body: ContentElement | null;
+}
+
+/** Parts of a page that are around its content, for pages that do not mark the content itself. */
+const furniture = 'nav, footer, aside, [role=navigation], [role=contentinfo], [role=complementary], [role=search]';
+
+/** Parses HTML, whole pages and fragments alike. */
+export function parseDocument(html: string): ContentDocument {
+  const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
+  return parseHTML(whole).document as unknown as ContentDocument;
+}
+
+/** Reads an HTML page: its main content, without navigation, scripts and what visitors cannot see. */
+export function readHtmlPage(html: string): ParsedPage {
+  const document = parseDocument(html);
+  const content = mainContent(document, html);
+  const blocks = blocksOf(content, {
+    anchorOf: (heading, text) => ({
+      // "#" and "¶" are permanent links, not words of the heading
+      text: text.replace(/\s*[#¶§🔗]+\s*$/u, ''),
+      anchor: heading.getAttribute('id') ?? heading.querySelector('[id], a[name]')?.getAttribute('id') ?? '',
+    }),
+  });
+  const meta = (name: string) =>
+    document.querySelector(`meta[name="${name}"]`)?.getAttribute('content')?.trim() ?? '';
+  const first = blocks.find((block) => block.kind === 'heading');
+  const title = document.querySelector('title')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+  return {
+    title: (first?.kind === 'heading' && first.depth === 1 ? first.text : '') || title || (first?.text ?? ''),
+    description: meta('description'),
+    lang: document.documentElement?.getAttribute('lang')?.trim() ?? '',
+    noindex: /\b(?:noindex|none)\b/i.test(meta('robots')),
+    blocks,
+  };
+}
+
+function mainContent(document: ContentDocument, html: string): ContentElement {
+  const marked = [...document.querySelectorAll('main, [role=main]')].filter((element) => !isHidden(element));
+  if (marked.length === 1 && marked[0]) return marked[0];
+  const articles = [...document.querySelectorAll('article')].filter((element) => !isHidden(element));
+  if (articles.length === 1 && articles[0]) return articles[0];
+  const body = document.body ?? document;
+  const read = readable(html);
+  // a guess that drops most of the page is worse than none
+  if (read && length(read) > 0.5 * length(body)) return read;
+  for (const element of document.querySelectorAll(furniture)) {
+    (element as ContentElement & { remove(): void }).remove();
+  }
+  return body;
+}
+
+const length = (element: ContentElement) => (element.textContent ?? '').replace(/\s+/g, ' ').length;
+
+/** Readability changes the document that it reads, so that it gets its own. */
+function readable(html: string): ContentElement | undefined {
+  try {
+    const article = new Readability(parseDocument(html) as never, { keepClasses: true }).parse();
+    return article?.content ? (parseDocument(article.content).body ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
+}

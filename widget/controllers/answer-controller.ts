@@ -1,0 +1,66 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { CiteEvent } from '../events.ts';
+import type { Labels } from '../locales/en.ts';
+import { MarkdownWriter } from '../markdown/markdown-writer.ts';
+import type { Source } from '../protocol/index.ts';
+
+interface Host extends ReactiveControllerHost, HTMLElement {
+  renderRoot: HTMLElement | DocumentFragment;
+  text: string;
+  done: boolean;
+  sources: readonly Source[];
+  endpoint: string;
+}
+
+/** Writes an answer's Markdown into its element, and the marks that lead to its sources. */
+export class AnswerController implements ReactiveController {
+  readonly #host: Host;
+  readonly #labels: () => Labels | undefined;
+  #writer: MarkdownWriter | undefined;
+  #root: HTMLElement | undefined;
+  #written = '';
+
+  constructor(host: Host, labels: () => Labels | undefined) {
+    this.#host = host;
+    this.#labels = labels;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#written = '';
+  }
+
+  /** Brings the element's text up to date. */
+  write(): void {
+    const root = this.#host.renderRoot.querySelector<HTMLElement>('.text');
+    const labels = this.#labels();
+    if (!root || !labels) return;
+    const state = `${this.#host.done} ${this.#host.text}`;
+    if (this.#root === root && this.#written === state) return;
+    if (this.#root !== root) {
+      this.#root = root;
+      this.#writer = new MarkdownWriter(root, {
+        base: this.#host.endpoint || location.href,
+        labels,
+        cite: (n) => this.#mark(n),
+      });
+    }
+    this.#written = state;
+    this.#writer?.write(this.#host.text, this.#host.done);
+  }
+
+  #mark(n: number): HTMLElement | undefined {
+    const source = this.#host.sources.find((each) => each.n === n);
+    if (!source) return undefined;
+    const mark = document.createElement('button');
+    mark.type = 'button';
+    mark.className = 'citation';
+    mark.setAttribute('part', 'citation');
+    mark.textContent = String(n);
+    const name = this.#labels()?.source(n, source.title) ?? String(n);
+    mark.setAttribute('aria-label', name);
+    mark.title = source.snippet ? `${source.title}: ${source.snippet}` : source.title;
+    mark.addEventListener('click', () => this.#host.dispatchEvent(new CiteEvent(n)));
+    return mark;
+  }
+}

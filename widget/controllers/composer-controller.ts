@@ -1,0 +1,66 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Chat } from '../context/chat-context.ts';
+import { limits } from '../protocol/index.ts';
+
+type Host = ReactiveControllerHost & { renderRoot: HTMLElement | DocumentFragment };
+
+/** Sends what is typed, and keeps it when it cannot be sent. */
+export class ComposerController implements ReactiveController {
+  /** Why the last try to send was refused: a sentence, or empty. */
+  refusal = '';
+  readonly #host: Host;
+  readonly #chat: () => Chat | undefined;
+
+  constructor(host: Host, chat: () => Chat | undefined) {
+    this.#host = host;
+    this.#chat = chat;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.refusal = '';
+  }
+
+  readonly submit = (event: Event): void => {
+    event.preventDefault();
+    this.#send();
+  };
+
+  readonly keydown = (event: KeyboardEvent): void => {
+    // Enter that ends a composition (Chinese, Japanese, Korean …) belongs to the input method.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.#send();
+  };
+
+  readonly input = (): void => {
+    if (this.refusal === '') return;
+    this.refusal = '';
+    this.#host.requestUpdate();
+  };
+
+  readonly stop = (): void => {
+    this.#chat()?.conversation.stop();
+    this.#field()?.focus({ preventScroll: true });
+  };
+
+  #field(): HTMLTextAreaElement | null {
+    return this.#host.renderRoot.querySelector('textarea');
+  }
+
+  #send(): void {
+    const field = this.#field();
+    const chat = this.#chat();
+    if (!field || !chat) return;
+    const { labels, conversation } = chat;
+    const refused = conversation.ask(field.value);
+    if (refused === undefined) field.value = '';
+    const sentences = {
+      empty: labels.empty,
+      'too-long': labels.tooLong(limits.messageLength.toLocaleString()),
+      busy: labels.busy,
+    };
+    this.refusal = refused ? sentences[refused] : '';
+    this.#host.requestUpdate();
+  }
+}

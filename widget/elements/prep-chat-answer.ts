@@ -1,0 +1,48 @@
+import { ContextConsumer } from '@lit/context';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { chatContext } from '../context/chat-context.ts';
+import { AnswerController } from '../controllers/answer-controller.ts';
+import type { Source } from '../protocol/index.ts';
+import { answerStyles } from './prep-chat-answer.styles.ts';
+import { sharedStyles } from './theme.styles.ts';
+
+/**
+ * The text of one answer, as it comes.
+ *
+ * @csspart text - the text
+ * @csspart citation - a mark that leads to a source
+ * @fires prep-chat-cite - a mark was chosen; stays inside the widget
+ */
+export class PrepChatAnswerElement extends LitElement {
+  static override properties = {
+    text: {},
+    done: { type: Boolean },
+    sources: { attribute: false },
+    endpoint: {},
+  };
+  static override styles = [sharedStyles, answerStyles];
+
+  declare text: string;
+  declare done: boolean;
+  declare sources: readonly Source[];
+  declare endpoint: string;
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  readonly #answer = new AnswerController(this, () => this.#chat.value?.labels);
+
+  constructor() {
+    super();
+    this.text = '';
+    this.done = false;
+    this.sources = [];
+    this.endpoint = '';
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    this.#answer.write();
+  }
+
+  override render() {
+    return html`<div class="text" part="text" dir="auto"></div>
+      ${this.done ? nothing : html`<span class="caret" aria-hidden="true"></span>`}`;
+  }
+}

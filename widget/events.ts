@@ -1,0 +1,114 @@
+import type { Board, ErrorCode } from './protocol/index.ts';
+
+/** Events tell ids, lengths and states, never texts: other scripts of the page can hear them. */
+abstract class ChatEvent extends Event {
+  constructor(type: string, cancelable = false) {
+    super(type, { bubbles: true, composed: true, cancelable });
+  }
+}
+
+/** The widget is on the page and can be used. */
+export class ReadyEvent extends ChatEvent {
+  constructor() {
+    super('prep-chat-ready');
+  }
+}
+
+/** The floating panel is about to open; `preventDefault()` keeps it closed. */
+export class OpenEvent extends ChatEvent {
+  constructor() {
+    super('prep-chat-open', true);
+  }
+}
+
+/** The floating panel was closed. */
+export class CloseEvent extends ChatEvent {
+  constructor() {
+    super('prep-chat-close');
+  }
+}
+
+/** A question is about to be sent; `preventDefault()` keeps it back. */
+export class AskEvent extends ChatEvent {
+  readonly turnKey: string;
+  /** Length of the question in UTF-16 code units. */
+  readonly length: number;
+
+  constructor(turnKey: string, length: number) {
+    super('prep-chat-ask', true);
+    this.turnKey = turnKey;
+    this.length = length;
+  }
+}
+
+/** The board of a preparation has changed. */
+export class StepEvent extends ChatEvent {
+  readonly turnKey: string;
+  readonly board: Board;
+
+  constructor(turnKey: string, board: Board) {
+    super('prep-chat-step');
+    this.turnKey = turnKey;
+    this.board = board;
+  }
+}
+
+/** An answer has begun. */
+export class AnswerEvent extends ChatEvent {
+  readonly turnKey: string;
+  readonly answerId: string;
+
+  constructor(turnKey: string, answerId: string) {
+    super('prep-chat-answer');
+    this.turnKey = turnKey;
+    this.answerId = answerId;
+  }
+}
+
+/** A turn has come to rest. */
+export class SettledEvent extends ChatEvent {
+  readonly turnKey: string;
+  readonly outcome: 'done' | 'stopped' | 'failed';
+
+  constructor(turnKey: string, outcome: 'done' | 'stopped' | 'failed') {
+    super('prep-chat-settled');
+    this.turnKey = turnKey;
+    this.outcome = outcome;
+  }
+}
+
+/** Something failed; the visitor sees it too, with something to do about it. */
+export class ChatErrorEvent extends ChatEvent {
+  readonly turnKey: string;
+  readonly code: ErrorCode;
+
+  constructor(turnKey: string, code: ErrorCode) {
+    super('prep-chat-error');
+    this.turnKey = turnKey;
+    this.code = code;
+  }
+}
+
+/** A citation mark was chosen. Stays inside the widget. */
+export class CiteEvent extends Event {
+  readonly n: number;
+
+  constructor(n: number) {
+    super('prep-chat-cite', { bubbles: true });
+    this.n = n;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'prep-chat-ready': ReadyEvent;
+    'prep-chat-open': OpenEvent;
+    'prep-chat-close': CloseEvent;
+    'prep-chat-ask': AskEvent;
+    'prep-chat-step': StepEvent;
+    'prep-chat-answer': AnswerEvent;
+    'prep-chat-settled': SettledEvent;
+    'prep-chat-error': ChatErrorEvent;
+    'prep-chat-cite': CiteEvent;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Token, Tokens } from 'marked';
+import { append, writeInline, type InlineContext } from './inline.ts';
+
+export interface BlockContext extends InlineContext {
+  labels: { copyCode: string; copied: string };
+}
+
+/** One block token as DOM. Headings begin at h3: the page and the panel have the levels above. */
+export function writeBlock(parent: Node, token: Token, context: BlockContext): void {
+  switch (token.type) {
+    case 'heading': {
+      const { depth, tokens } = token as Tokens.Heading;
+      return writeInline(append(parent, `h${Math.min(6, depth + 2)}`), tokens, context);
+    }
+    case 'paragraph':
+      return writeInline(append(parent, 'p'), (token as Tokens.Paragraph).tokens, context);
+    case 'code':
+      return writeCode(parent, token as Tokens.Code, context);
+    case 'blockquote':
+      return writeBlocks(append(parent, 'blockquote'), (token as Tokens.Blockquote).tokens, context);
+    case 'list':
+      return writeList(parent, token as Tokens.List, context);
+    case 'table':
+      return writeTable(parent, token as Tokens.Table, context);
+    case 'hr':
+      append(parent, 'hr');
+      return;
+    case 'space':
+    case 'def':
+      return;
+    case 'html':
+      append(parent, 'p').textContent = token.raw.trim();
+      return;
+    default:
+      // Inline tokens of a tight list item.
+      return writeInline(parent, [token], context);
+  }
+}
+
+function writeBlocks(parent: Node, tokens: readonly Token[], context: BlockContext): void {
+  for (const token of tokens) writeBlock(parent, token, context);
+}
+
+function writeList(parent: Node, token: Tokens.List, context: BlockContext): void {
+  const list = append(parent, token.ordered ? 'ol' : 'ul');
+  if (token.ordered && typeof token.start === 'number' && token.start !== 1) {
+    (list as HTMLOListElement).start = token.start;
+  }
+  for (const item of token.items) {
+    const entry = append(list, 'li');
+    if (item.task) entry.append(item.checked ? '☑ ' : '☐ ');
+    writeBlocks(entry, item.tokens, context);
+  }
+}
+
+function writeTable(parent: Node, token: Tokens.Table, context: BlockContext): void {
+  const frame = append(parent, 'div');
+  frame.className = 'table';
+  // A table that is wider than the panel scrolls; the keyboard must be able to.
+  frame.tabIndex = 0;
+  const table = append(frame, 'table');
+  const row = (section: HTMLElement, cells: readonly Tokens.TableCell[], name: 'th' | 'td') => {
+    const line = append(section, 'tr');
+    for (const cell of cells) {
+      const box = append(line, name);
+      if (cell.align) box.style.textAlign = cell.align;
+      writeInline(box, cell.tokens, context);
+    }
+  };
+  row(append(table, 'thead'), token.header, 'th');
+  const body = append(table, 'tbody');
+  for (const cells of token.rows) row(body, cells, 'td');
+}
+
+function writeCode(parent: Node, { text, lang }: Tokens.Code, { labels }: BlockContext): void {
+  const figure = append(parent, 'div');
+  figure.className = 'code';
+  const bar = append(figure, 'div');
+  bar.className = 'code-bar';
+  append(bar, 'span').textContent = lang?.split(/\s/)[0] ?? '';
+  const copy = append(bar, 'button') as HTMLButtonElement;
+  copy.type = 'button';
+  copy.textContent = labels.copyCode;
+  copy.addEventListener('click', () => {
+    void navigator.clipboard?.writeText(text).then(() => (copy.textContent = labels.copied));
+  });
+  const frame = append(figure, 'pre');
+  frame.tabIndex = 0;
+  append(frame, 'code').textContent = text;
+}

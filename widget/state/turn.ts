@@ -1,0 +1,210 @@
+import { parseErrorText } from '../protocol/index.ts';
+import type {
+  AnswerMode,
+  Board,
+  Citation,
+  ErrorCode,
+  FinishMetadata,
+  NoticeCode,
+  ReuseKind,
+  Source,
+  Step,
+  StreamPart,
+} from '../protocol/index.ts';
+
+export interface Notice {
+  code: NoticeCode;
+  text: string;
+}
+
+/** The preparation that a turn's answers are written from. */
+export interface Run {
+  runId: string;
+  turnId: string;
+  reuse: ReuseKind;
+}
+
+/** Why a turn failed, and which of its three stages a retry has to begin with. */
+export interface Failure {
+  code: ErrorCode;
+  /** The server's sentence; empty when there was none. */
+  message: string;
+  retryable: boolean;
+  stage: 'prepare' | 'run' | 'answer';
+}
+
+interface AnswerContent {
+  /** Ours; known before the server gives its id. */
+  key: string;
+  /** The server's id, needed to stop the answer there. */
+  id?: string;
+  mode: AnswerMode;
+  model: string;
+  text: string;
+  sources: Source[];
+  citations: Citation[];
+  notices: Notice[];
+}
+
+export type Answer = AnswerContent &
+  (
+    | { state: 'streaming' }
+    | { state: 'done'; finish: FinishMetadata }
+    | { state: 'stopped' }
+    | { state: 'failed' }
+  );
+
+interface Asked {
+  /** Ours, also the `clientMessageId` of the question. */
+  key: string;
+  question: string;
+}
+interface Prepared {
+  run: Run;
+  steps: readonly Step[];
+  answers: readonly Answer[];
+}
+
+/** One question and its answers. While `streaming`, the last answer is the one being written. */
+export type Turn = Asked &
+  (
+    | { phase: 'idle' }
+    | { phase: 'preparing'; run?: Run; steps: readonly Step[] }
+    | (Prepared & { phase: 'streaming' })
+    | (Prepared & { phase: 'done' })
+    | (Partial<Pick<Prepared, 'run'>> & Omit<Prepared, 'run'> & { phase: 'stopped' })
+    | (Partial<Pick<Prepared, 'run'>> & Omit<Prepared, 'run'> & { phase: 'failed'; failure: Failure })
+  );
+
+export type TurnEvent =
+  | { type: 'prepare' }
+  | { type: 'prepared'; run: Run }
+  | { type: 'board'; board: Board }
+  | { type: 'answer'; key: string; mode: AnswerMode }
+  | { type: 'part'; key: string; part: StreamPart }
+  | { type: 'ended'; key: string }
+  | { type: 'stop' }
+  | { type: 'fail'; failure: Failure };
+
+export function newTurn(key: string, question: string): Turn {
+  return { key, question, phase: 'idle' };
+}
+
+export function isBusy(turn: Turn): boolean {
+  return turn.phase === 'preparing' || turn.phase === 'streaming';
+}
+
+export function answersOf(turn: Turn): readonly Answer[] {
+  return turn.phase === 'idle' || turn.phase === 'preparing' ? [] : turn.answers;
+}
+
+/**
+ * Total: an event that does not fit the phase changes nothing. A settled turn takes only `prepare` and
+ * `answer`, which begin a new attempt; a settled answer is never touched again.
+ */
+export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
+  switch (event.type) {
+    case 'prepare':
+      return prepare(turn);
+    case 'prepared':
+      return turn.phase === 'preparing' ? { ...turn, run: event.run } : turn;
+    case 'board':
+      return turn.phase === 'preparing' ? { ...turn, steps: event.board.steps } : turn;
+    case 'answer':
+      return startAnswer(turn, event.key, event.mode);
+    case 'part':
+      return takePart(turn, event.key, event.part);
+    case 'ended':
+      return live(turn, event.key) ? settle(turn, 'failed', interrupted) : turn;
+    case 'stop':
+      return settle(turn, 'stopped');
+    case 'fail':
+      return settle(turn, 'failed', event.failure);
+  }
+}
+
+const interrupted: Failure = { code: 'model_interrupted', message: '', retryable: true, stage: 'answer' };
+
+function prepare(turn: Turn): Turn {
+  const { key, question } = turn;
+  if (turn.phase === 'idle') return { key, question, phase: 'preparing', steps: [] };
+  if (turn.phase !== 'failed' || turn.failure.stage === 'answer') return turn;
+  return { key, question, phase: 'preparing', steps: turn.steps, ...(turn.run ? { run: turn.run } : {}) };
+}
+
+function startAnswer(turn: Turn, key: string, mode: AnswerMode): Turn {
+  if (turn.phase === 'idle' || turn.phase === 'streaming' || !turn.run) return turn;
+  const answer: Answer = {
+    key,
+    mode,
+    model: '',
+    text: '',
+    sources: [],
+    citations: [],
+    notices: [],
+    state: 'streaming',
+  };
+  const earlier = answersOf(turn).filter((each) => each.state === 'done' || each.text !== '');
+  const { question, run, steps } = turn;
+  return { key: turn.key, question, phase: 'streaming', run, steps, answers: [...earlier, answer] };
+}
+
+/** The answer being written, if it is the one the event is for. */
+function live(turn: Turn, key: string): Answer | undefined {
+  if (turn.phase !== 'streaming') return undefined;
+  const last = turn.answers.at(-1);
+  return last?.key === key && last.state === 'streaming' ? last : undefined;
+}
+
+function takePart(turn: Turn, key: string, part: StreamPart): Turn {
+  const answer = live(turn, key);
+  if (!answer || turn.phase !== 'streaming') return turn;
+  const change = (fields: Partial<AnswerContent>): Turn => ({
+    ...turn,
+    answers: [...turn.answers.slice(0, -1), { ...answer, ...fields }],
+  });
+  switch (part.type) {
+    case 'start':
+      return change({
+        id: part.messageId,
+        model: part.messageMetadata.model,
+        mode: part.messageMetadata.mode,
+      });
+    case 'data-steps':
+      return { ...turn, steps: part.data.steps };
+    case 'source-url': {
+      const { url, title } = part;
+      const source: Source = { url, title, ...part.providerMetadata.prepchat };
+      return change({ sources: [...answer.sources.filter((each) => each.n !== source.n), source] });
+    }
+    case 'text-delta':
+      return change({ text: answer.text + part.delta });
+    case 'data-citations':
+      return change({ citations: part.data.citations });
+    case 'data-notice':
+      return change({ notices: [...answer.notices, part.data] });
+    case 'finish': {
+      const { messageMetadata: finish } = part;
+      if (finish.outcome === 'stopped') return settle(turn, 'stopped');
+      const done: Answer = { ...answer, state: 'done', finish };
+      return { ...turn, phase: 'done', answers: [...turn.answers.slice(0, -1), done] };
+    }
+    case 'error':
+      return settle(turn, 'failed', { ...parseErrorText(part.errorText), retryable: true, stage: 'answer' });
+    case 'text-start':
+    case 'text-end':
+      return turn;
+  }
+}
+
+function settle(turn: Turn, phase: 'stopped'): Turn;
+function settle(turn: Turn, phase: 'failed', failure: Failure): Turn;
+function settle(turn: Turn, phase: 'stopped' | 'failed', failure: Failure = interrupted): Turn {
+  if (turn.phase !== 'preparing' && turn.phase !== 'streaming') return turn;
+  const { key, question, run, steps } = turn;
+  const answers = answersOf(turn).map((each): Answer =>
+    each.state === 'streaming' ? { ...each, state: phase } : each,
+  );
+  const base = { key, question, steps, answers, ...(run ? { run } : {}) };
+  return phase === 'stopped' ? { ...base, phase } : { ...base, phase, failure };
+}
