@@ -8,9 +8,14 @@ const lengths: Partial<Record<AnswerMode, number>> = { answer: 4, shorter: 1, de
 /** Pause between two words, in ms: quotes are read as they come, like any answer. */
 const wordPauseMs = 8;
 
+/** Weight of code that no sentence announces. */
+const unannouncedCode = 0.4;
+
 interface Quote {
   n: number;
   text: string;
+  /** The block that the text announces with a colon. */
+  announced?: string;
   score: number;
   /** Reading order: place of the excerpt, then of the sentence. */
   place: number;
@@ -54,23 +59,39 @@ function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
   const from = ((attempt - 1) % rounds) * wanted;
   const chosen = distinct.slice(from, from + wanted).sort((a, b) => a.n - b.n || a.place - b.place);
   const blocks: string[] = [];
-  for (const quote of chosen) blocks.push(`${asBlock(quote.text)} [${quote.n}]`);
+  for (const { text, n, announced } of chosen) {
+    if (chosen.some((other) => other.announced === text)) continue;
+    blocks.push(`${asBlock(text)} [${n}]`);
+    if (announced) blocks.push(asBlock(announced));
+  }
   const lead = attempt > 1 && rounds > 1 ? 'The site also says:' : 'This is what the site says:';
   return [lead, ...blocks].join('\n\n');
 }
 
-function quotesOf(excerpt: ContextExcerpt, place: number): Quote[] {
-  return excerpt.sentences.map((sentence, index) => ({
-    n: excerpt.n,
-    text: sentence.text.trim(),
-    score: sentence.score,
-    place: place * 1_000 + index,
-  }));
+/**
+ * The sentences of an excerpt that can be quoted. One that ends in a colon takes along what it announces;
+ * code that nothing announces counts less, because examples repeat the words of many questions.
+ */
+function quotesOf({ n, sentences }: ContextExcerpt, place: number): Quote[] {
+  return sentences.map(({ text, score }, index) => {
+    const announced = /[:：]\s*$/.test(text) ? sentences[index + 1]?.text.trim() : undefined;
+    return {
+      n,
+      text: text.trim(),
+      ...(announced ? { announced } : {}),
+      score: isCode(text) ? score * unannouncedCode : score,
+      place: place * 1_000 + index,
+    };
+  });
+}
+
+function isCode(text: string): boolean {
+  return text.includes('```');
 }
 
 /** A quote as Markdown: code stays code, everything else becomes a block quote. */
 function asBlock(text: string): string {
-  return text.includes('```') ? `${text}\n\n` : text.replaceAll(/^/gm, '> ');
+  return isCode(text) ? `${text}\n\n` : text.replaceAll(/^/gm, '> ');
 }
 
 function nearestPages(context: PreparedContext): string {

@@ -47,6 +47,9 @@ export class PrepChatComposerElement extends LitElement {
         resize: none;
         field-sizing: content;
       }
+      textarea:focus-visible {
+        outline: 0;
+      }
       textarea::placeholder {
         color: var(--_muted);
         opacity: 1;

@@ -26,6 +26,7 @@ export class PrepChatSourcesElement extends LitElement {
       }
       ol {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.375rem;
         margin: 0;
         padding: 0;
@@ -33,7 +34,7 @@ export class PrepChatSourcesElement extends LitElement {
       }
       a {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 0 0.625rem;
         padding: 0.5rem 0.625rem;
         border: 1px solid var(--_line);

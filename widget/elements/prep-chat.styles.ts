@@ -101,6 +101,7 @@ export const prepChatStyles = css`
   }
   .turns {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     align-content: start;
     gap: 1.75rem;
     padding: 1.125rem;
