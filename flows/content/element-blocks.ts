@@ -14,12 +14,16 @@ export interface ContentElement extends ContentNode {
 }
 
 const skipped = new Set(
-  ('script style template noscript nav iframe object embed svg math canvas audio video form button input ' +
-    'select textarea dialog menu head link meta').split(' '),
+  (
+    'script style template noscript nav iframe object embed svg math canvas audio video form button input ' +
+    'select textarea dialog menu head link meta'
+  ).split(' '),
 );
 const blockLevel = new Set(
-  ('address article aside blockquote body center details dd div dl dt fieldset figcaption figure footer header ' +
-    'hgroup main ol p section summary tbody tfoot thead ul').split(' '),
+  (
+    'address article aside blockquote body center details dd div dl dt fieldset figcaption figure footer header ' +
+    'hgroup main ol p section summary tbody tfoot thead ul'
+  ).split(' '),
 );
 const hiddenStyle =
   /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0+(?:%|\s|;|!|$)|font-size\s*:\s*0?\.?0*(?:[a-z%]+)?\s*(?:;|!|$)|(?:max-)?(?:width|height)\s*:\s*0(?:[a-z%]+)?\s*(?:;|!|$)|color\s*:\s*transparent|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%|transform\s*:\s*scale\(\s*0\s*\)|(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{3,})/i;

@@ -27,8 +27,6 @@ export async function listContentFiles(folder: string): Promise<string[]> {
  */
 export function pageUrl(baseUrl: string, path: string): string {
   const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
-  const page = path
-    .replace(/\.(?:md|markdown|mdx|txt)$/i, '')
-    .replace(/(^|\/)index(?:\.html?)?$/i, '$1');
+  const page = path.replace(/\.(?:md|markdown|mdx|txt)$/i, '').replace(/(^|\/)index(?:\.html?)?$/i, '$1');
   return base + page.split('/').map(encodeURIComponent).join('/');
 }

@@ -9,11 +9,14 @@ interface ContentDocument extends ContentElement {
 }
 
 /** Parts of a page that are around its content, for pages that do not mark the content itself. */
-const furniture = 'nav, footer, aside, [role=navigation], [role=contentinfo], [role=complementary], [role=search]';
+const furniture =
+  'nav, footer, aside, [role=navigation], [role=contentinfo], [role=complementary], [role=search]';
 
 /** Parses HTML, whole pages and fragments alike. */
 export function parseDocument(html: string): ContentDocument {
-  const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
+  const whole = /<html[\s>]/i.test(html)
+    ? html
+    : `<!doctype html><html><head></head><body>${html}</body></html>`;
   return parseHTML(whole).document as unknown as ContentDocument;
 }
 

@@ -155,7 +155,11 @@ function parsePage(path: string, text: string): ParsedPage {
 
 /** `guides/first-steps.md` → "First steps". */
 function titleOfPath(path: string): string {
-  const name = path.split('/').at(-1)?.replace(/\.\w+$/, '') ?? path;
+  const name =
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '') ?? path;
   const words = name.replace(/[-_]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -70,7 +70,10 @@ function joinShort(sections: readonly Section[]): Section[] {
     const related = before && own && sameParent(before, section);
     if (related && (size < shortSection || wordsIn(before.parts) < shortSection)) {
       if (size + wordsIn(before.parts) <= passageWords.most) {
-        before.parts.push({ text: `${own.text}:`, words: countWords(own.text), kind: 'heading' }, ...section.parts);
+        before.parts.push(
+          { text: `${own.text}:`, words: countWords(own.text), kind: 'heading' },
+          ...section.parts,
+        );
         continue;
       }
     }

@@ -34,7 +34,9 @@ export function createSqlContentStore(sql: Sql): ContentStore {
     async removeSource(source) {
       return sql.transaction(async (transaction) => {
         // nothing to remove must not look like a change of content
-        const held = await transaction.query('select from prep_chat.pages where source = $1 limit 1', [source]);
+        const held = await transaction.query('select from prep_chat.pages where source = $1 limit 1', [
+          source,
+        ]);
         if (held.length === 0) return 0;
         await nextBatch(transaction);
         const removed = await removePages(transaction, 'source = $1', [source]);
@@ -110,10 +112,7 @@ async function removePages(
     [ids],
   );
   const gone = [passages.map((passage) => passage.id), [...new Set(pages.map((page) => page.batch))]];
-  await sql.query(
-    'delete from prep_chat.postings where batch = any($2::int[]) and docs <@ $1::int[]',
-    gone,
-  );
+  await sql.query('delete from prep_chat.postings where batch = any($2::int[]) and docs <@ $1::int[]', gone);
   await sql.query(
     `update prep_chat.postings b set docs = k.docs, counts = k.counts, lengths = k.lengths
      from (

@@ -1,8 +1,9 @@
 import type { Passage, StepContext } from '../ports.ts';
 import { scoreSentences } from '../text/coverage.ts';
+import type { PageReference } from './rerank.ts';
 import type { PassageReference } from './search.ts';
 
-export type ExtractInput = { runId: string; best: PassageReference[] };
+export type ExtractInput = { runId: string; best: PassageReference[]; pages: PageReference[] };
 
 /** A passage of the context, its source's number and its sentences in reading order. */
 export type Chunk = {
@@ -19,16 +20,16 @@ export type ExtractOutput = { chunks: Chunk[]; sources: ExtractedSource[]; cover
 
 /**
  * Share of the question's weight (idf) that the best passage, and the best sentence of all, must hold.
- * Measured: see docs/decisions.
+ * Measured: keeps 95–98 % of questions that a site covers and lets 0–5 % of another subject's through.
  */
-export const coverage = { passage: 0.5, sentence: 0.4 } as const;
+export const coverage = { passage: 0.45, sentence: 0.3 } as const;
 
 /** How much a sentence's own fit counts beside its passage's score. */
 const ownFit = 0.7;
 
 /** Step 3: sentences that speak to the question, grouped to numbered sources, one a page. */
 export async function extract(
-  { runId, best }: ExtractInput,
+  { runId, best, pages }: ExtractInput,
   { signal, ports }: StepContext,
 ): Promise<ExtractOutput> {
   const question = await ports.preparations.question(runId, signal);
@@ -52,7 +53,7 @@ export async function extract(
     }));
     return { passage, share, sentences, coverage: fits?.coverage ?? 0 };
   });
-  const sources = numberSources(entries);
+  const sources = numberSources(pages, entries);
   const numbers = new Map(sources.map(({ pageId, n }) => [pageId, n]));
   const bestPassage = Math.max(0, ...entries.map((entry) => entry.coverage));
   const bestSentence = Math.max(0, ...scored.flatMap(({ sentences }) => sentences.map((s) => s.coverage)));
@@ -67,15 +68,16 @@ export async function extract(
   };
 }
 
-/** Pages in the order of their best passage; the passages come best first. */
-function numberSources(entries: readonly { passage: Passage; share: number }[]): ExtractedSource[] {
-  const sources = new Map<number, ExtractedSource>();
-  for (const { passage, share } of entries) {
-    if (sources.has(passage.pageId)) continue;
-    const n = sources.size + 1;
-    sources.set(passage.pageId, { n, pageId: passage.pageId, passageId: passage.id, score: rounded(share) });
-  }
-  return [...sources.values()];
+/** The pages in their order, each with its best passage; the passages come best first. */
+function numberSources(
+  pages: readonly PageReference[],
+  entries: readonly { passage: Passage }[],
+): ExtractedSource[] {
+  const found = pages.flatMap(({ pageId, score }) => {
+    const entry = entries.find(({ passage }) => passage.pageId === pageId);
+    return entry ? [{ pageId, passageId: entry.passage.id, score }] : [];
+  });
+  return found.map((source, index) => ({ n: index + 1, ...source }));
 }
 
 const rounded = (value: number) => Math.round(value * 10_000) / 10_000;

@@ -4,12 +4,19 @@ import { type PassageReference, reference } from './search.ts';
 
 export type RerankInput = { runId: string; results: PassageReference[] };
 
+export type PageReference = { pageId: number; score: number };
+
 export type RerankOutput = {
   /** Best first, scores 0 to 1. */
   best: PassageReference[];
+  /** The pages of the passages, best first, by all of their passages that were compared; best = 1. */
+  pages: PageReference[];
   /** Passages that were compared. */
   considered: number;
 };
+
+/** How much a page's best passages count for the page; measured, see docs/decisions. */
+const pageShares = [1, 0.5, 0.25];
 
 const mostPassages = 8;
 const leastPassages = 5;
@@ -35,7 +42,30 @@ export async function rerank(
   const ranked = candidates
     .map(({ id, pageId }, index) => ({ passageId: id, pageId, score: (scores[index] ?? 0) / highest }))
     .sort((a, b) => b.score - a.score || a.passageId - b.passageId);
-  return { best: choose(ranked).map(reference), considered: passages.length };
+  const best = choose(ranked);
+  return { best: best.map(reference), pages: rankPages(ranked, best), considered: passages.length };
+}
+
+/**
+ * The pages of the chosen passages. A page that speaks to the question in several places is more
+ * likely meant than one that has a single good passage by chance.
+ */
+function rankPages(
+  ranked: readonly PassageReference[],
+  chosen: readonly PassageReference[],
+): PageReference[] {
+  const scores = new Map<number, number[]>();
+  for (const { pageId, score } of ranked) scores.set(pageId, [...(scores.get(pageId) ?? []), score]);
+  const total = (pageId: number) =>
+    pageShares.reduce((sum, share, index) => sum + share * (scores.get(pageId)?.[index] ?? 0), 0);
+  const pages = [...new Set(chosen.map(({ pageId }) => pageId))]
+    .map((pageId) => ({ pageId, score: total(pageId) }))
+    .sort((a, b) => b.score - a.score || a.pageId - b.pageId);
+  const highest = Math.max(1e-9, pages[0]?.score ?? 0);
+  return pages.map(({ pageId, score }) => ({
+    pageId,
+    score: Math.round((score / highest) * 10_000) / 10_000,
+  }));
 }
 
 function choose(ranked: readonly PassageReference[]): PassageReference[] {

@@ -30,7 +30,10 @@ export async function scoreSentences(
   const idf = await frequencies([...new Set([...asked.values()].flat())]);
   return passages.map(({ lang, text, title, heading }) => {
     const weights = new Map((asked.get(lang) ?? []).map((term) => [term, idf.get(term) ?? 0]));
-    const total = Math.max(1e-9, [...weights.values()].reduce((sum, weight) => sum + weight, 0));
+    const total = Math.max(
+      1e-9,
+      [...weights.values()].reduce((sum, weight) => sum + weight, 0),
+    );
     const above = held(weights, makeTerms(`${title}\n${heading}`, lang));
     const whole = new Map(above);
     const sentences = splitSentences(text, lang).map((span) => {

@@ -38,7 +38,8 @@ export interface Language {
 }
 
 /** What is left of contractions when words end at the apostrophe ("don't", "l'eau"), and polite padding. */
-const remnants = 's t d m ll re ve don doesn didn isn aren wasn weren hasn haven hadn won wouldn shouldn couldn l qu j n c';
+const remnants =
+  's t d m ll re ve don doesn didn isn aren wasn weren hasn haven hadn won wouldn shouldn couldn l qu j n c';
 const extraEnglish = 'how when where why whose please tell get does';
 
 function language(stem: (word: string) => string, stops: readonly string[], extra = ''): Language {

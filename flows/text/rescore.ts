@@ -1,3 +1,4 @@
+import { languageOf } from './languages.ts';
 import { gramsOf } from './likeness.ts';
 import { makeWords, termsOfWords } from './terms.ts';
 
@@ -11,7 +12,7 @@ export interface Candidate {
 }
 
 /** How much each kind of evidence counts beside the stems' 1; measured, see docs/decisions. */
-export const featureWeights = { words: 0.4, pairs: 0.2, grams: 0.2, title: 0.2 } as const;
+export const featureWeights = { words: 0.6, pairs: 0.6, grams: 0.1, title: 2 } as const;
 
 const gramSize = 4;
 const k1 = 1.2;
@@ -37,18 +38,21 @@ export function rescore(question: string, candidates: readonly Candidate[]): num
     return { found, stems: termsOfWords(found, lang) };
   });
   const main = candidates[0]?.lang ?? '';
-  const byWords = scoreField(texts.map(({ found }) => counter(new Set(words), found)));
+  const { stopWords } = languageOf(main);
+  const wanted = new Set(words.filter((word) => !stopWords.has(word)));
+  const byWords = scoreField(texts.map(({ found }) => counter(wanted, found)));
   const pairs = new Set(pairsOf(asked(main)));
   const byPairs = scoreField(texts.map(({ stems }) => counter(pairs, pairsOf(stems))));
   const countGrams = gramCounter(asked(main));
   const byGrams = scoreField(texts.map(({ stems }) => countGrams(stems)));
-  const highest = Math.max(1e-9, ...candidates.map(({ score }) => score));
   return candidates.map((candidate, index) => {
-    const titles = new Set(termsOfWords(makeWords(`${candidate.title}\n${candidate.heading}`), candidate.lang));
-    const wanted = [...new Set(asked(candidate.lang))];
-    const inTitle = wanted.filter((term) => titles.has(term)).length / Math.max(1, wanted.length);
+    const titles = new Set(
+      termsOfWords(makeWords(`${candidate.title}\n${candidate.heading}`), candidate.lang),
+    );
+    const own = [...new Set(asked(candidate.lang))];
+    const inTitle = own.filter((term) => titles.has(term)).length / Math.max(1, own.length);
     return (
-      candidate.score / highest +
+      candidate.score +
       featureWeights.words * (byWords[index] ?? 0) +
       featureWeights.pairs * (byPairs[index] ?? 0) +
       featureWeights.grams * (byGrams[index] ?? 0) +
@@ -90,12 +94,12 @@ function gramCounter(query: readonly string[]): (words: readonly string[]) => Co
   };
 }
 
-/** BM25 of one kind of evidence over the candidates, best = 1. */
+/** BM25 of one kind of evidence over the candidates. */
 function scoreField(documents: readonly Counted[]): number[] {
   const df = new Map<string, number>();
   for (const { counts } of documents) for (const item of counts.keys()) df.set(item, (df.get(item) ?? 0) + 1);
   const mean = documents.reduce((sum, { length }) => sum + length, 0) / Math.max(1, documents.length) || 1;
-  const scores = documents.map(({ counts, length }) => {
+  return documents.map(({ counts, length }) => {
     const norm = k1 * (1 - b + (b * length) / mean);
     let score = 0;
     for (const [item, tf] of counts) {
@@ -105,6 +109,4 @@ function scoreField(documents: readonly Counted[]): number[] {
     }
     return score;
   });
-  const highest = Math.max(...scores, 0);
-  return highest > 0 ? scores.map((score) => score / highest) : scores;
 }
