@@ -40,6 +40,7 @@ export interface IngestReport {
 const demoSource = 'demo';
 /** Part of every hash: raise it when reading, cutting or term making changes, and pages are read anew. */
 const indexVersion = 1;
+const languageTag = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 const largestFile = 5 * 1024 * 1024;
 /** Passages written in one transaction, about. */
 const batchPassages = 400;
@@ -120,13 +121,14 @@ function readPage(path: string, url: string, hash: string, bytes: Buffer): NewPa
     // once more: a character reference such as &#8203; becomes a character only when parsed
     .map((block) => ({ ...block, text: visibleText(block.text) }))
     .filter((block) => block.text.trim());
-  const { description, lang } = parsed;
+  const description = visibleText(parsed.description);
+  const lang = languageTag.test(parsed.lang) ? parsed.lang : '';
   const chunks = makePassages({ title, blocks });
   if (chunks.length === 0) throw new Error('It has no text');
   return {
     url,
     title,
-    description: visibleText(description),
+    description,
     lang,
     hash,
     passages: chunks.map((chunk) => ({

@@ -8,7 +8,8 @@ const shortest = 4;
 
 /**
  * For terms that no page has: the up to three nearest that some page has, with their likeness
- * (0 to 1) as weight. Candidates begin or end alike, so that the vocabulary is read through its key.
+ * (0 to 1) as weight. Candidates have the same first letter, so that only that part of the
+ * vocabulary is read, through its key.
  */
 export async function nearestTerms(
   sql: Pick<Sql, 'query'>,
@@ -18,12 +19,15 @@ export async function nearestTerms(
   const nearest = new Map<string, number>();
   if (slips.length === 0) return nearest;
   const rows = await sql.query<{ slip: string; term: string }>(
-    `select distinct s.slip, p.term
-     from unnest($1::text[]) as s (slip)
-     join prep_chat.postings p on length(p.term) between length(s.slip) - 2 and length(s.slip) + 2
-       and (left(p.term, 2) = left(s.slip, 2) or right(p.term, 3) = right(s.slip, 3)
-         or (left(p.term, 1) = left(s.slip, 1) and right(p.term, 2) = right(s.slip, 2)))`,
-    [slips],
+    `select s.slip, p.term
+     from unnest($1::text[], $2::text[]) as s (slip, letter)
+     cross join lateral (
+       select distinct b.term from prep_chat.postings b
+       where b.term >= s.letter and b.term < s.letter || chr(1114111)
+         and length(b.term) between length(s.slip) - 2 and length(s.slip) + 2
+         and (left(b.term, 2) = left(s.slip, 2) or right(b.term, 2) = right(s.slip, 2))
+     ) p`,
+    [slips, slips.map((slip) => slip.slice(0, 1))],
   );
   for (const slip of slips) {
     const ranked = rows

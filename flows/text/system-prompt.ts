@@ -10,7 +10,11 @@ export interface SystemPromptParts {
 
 /** What a language model is told before the question: its rules, then the sources as data. */
 export function composeSystemPrompt({ sources, excerpts, covered, marker }: SystemPromptParts): string {
-  const clean = (text: string) => text.replaceAll(marker, '');
+  const clean = (text: string): string => {
+    // taking a marker out can put the halves around it together to another one
+    const without = text.replaceAll(marker, '');
+    return without === text ? text : clean(without);
+  };
   const rules = [
     "You answer questions about this site, from the site's own pages below and from nothing else.",
     '- Cite the source of each statement with its number in square brackets, like [1]; use no number that is not below.',

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import type { Sql } from '../../flows/ports.ts';
 
-const migration = new URL('../../supabase/migrations/20261123000200_prep_chat_content.sql', import.meta.url);
+/** Makes the tables of the site's content and nothing else. */
+export const contentTables = `create schema prep_chat; ${readFileSync(
+  new URL('../../supabase/migrations/20261123000200_prep_chat_content.sql', import.meta.url),
+  'utf8',
+)}`;
 
 /** A database in memory that holds the tables of the site's content and nothing else. */
 export async function contentDatabase(): Promise<Sql> {
   const database = await PGlite.create();
-  await database.exec('create schema prep_chat');
-  await database.exec(readFileSync(migration, 'utf8'));
+  await database.exec(contentTables);
   return {
     ...queries(database),
     transaction: (work) => database.transaction((transaction) => work(queries(transaction))),

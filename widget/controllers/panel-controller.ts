@@ -39,7 +39,10 @@ export class PanelController implements ReactiveController {
     if (this.#host.mode !== 'floating' || !this.#host.opened) return;
     this.#host.opened = false;
     this.#host.dispatchEvent(new CloseEvent());
-    this.#host.renderRoot.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
+    // On a small screen the launcher is hidden for as long as the panel is open.
+    void this.#host.updateComplete.then(() =>
+      this.#host.renderRoot.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true }),
+    );
   }
 
   readonly keydown = (event: KeyboardEvent): void => {

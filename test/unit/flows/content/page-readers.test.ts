@@ -6,7 +6,9 @@ const text = (page: { blocks: { text: string }[] }) => page.blocks.map((block) =
 
 describe('readMarkdownPage', () => {
   it('takes title, description and language from the front matter', () => {
-    const page = readMarkdownPage('---\ntitle: "A: b"\ndescription: >\n  two\n  lines\nlang: de\n---\n# Other\n\nText.');
+    const page = readMarkdownPage(
+      '---\ntitle: "A: b"\ndescription: >\n  two\n  lines\nlang: de\n---\n# Other\n\nText.',
+    );
     expect(page).toMatchObject({ title: 'A: b', description: 'two lines', lang: 'de' });
   });
 
@@ -38,14 +40,19 @@ describe('readMarkdownPage', () => {
   });
 
   it('leaves out the code of MDX but not that of its examples', () => {
-    const page = readMarkdownPage('import A from "a"\n\n<A>Hello {/* no */}</A>\n\n```js\nimport b from "b"\n```', { mdx: true });
+    const page = readMarkdownPage(
+      'import A from "a"\n\n<A>Hello {/* no */}</A>\n\n```js\nimport b from "b"\n```',
+      { mdx: true },
+    );
     expect(text(page)).toBe('Hello\n```js\nimport b from "b"\n```');
   });
 });
 
 describe('readHtmlPage', () => {
   const page = (body: string, head = '') =>
-    readHtmlPage(`<!doctype html><html lang="fr"><head><title>T</title>${head}</head><body>${body}</body></html>`);
+    readHtmlPage(
+      `<!doctype html><html lang="fr"><head><title>T</title>${head}</head><body>${body}</body></html>`,
+    );
 
   it('reads the main content and not what is around it', () => {
     const read = page('<nav>Menu</nav><main><h1>Prices</h1><p>Ten euros.</p></main><footer>Imprint</footer>');
@@ -54,14 +61,22 @@ describe('readHtmlPage', () => {
   });
 
   it('finds the content of a page that does not mark it', () => {
-    const read = page(`<nav>Menu</nav><div><h2 id="a">Prices</h2><p>Ten euros.</p></div><footer>Imprint</footer>`);
+    const read = page(
+      `<nav>Menu</nav><div><h2 id="a">Prices</h2><p>Ten euros.</p></div><footer>Imprint</footer>`,
+    );
     expect(text(read)).toContain('Ten euros.');
     expect(text(read)).not.toMatch(/Menu|Imprint/);
   });
 
   it('links only to ids that are on the page', () => {
-    const { blocks } = page('<main><h2 id="x">A</h2><h2><a id="y"></a>B <a href="#y">#</a></h2><h2>C</h2></main>');
-    expect(blocks).toMatchObject([{ text: 'A', anchor: 'x' }, { text: 'B', anchor: 'y' }, { text: 'C', anchor: '' }]);
+    const { blocks } = page(
+      '<main><h2 id="x">A</h2><h2><a id="y"></a>B <a href="#y">#</a></h2><h2>C</h2></main>',
+    );
+    expect(blocks).toMatchObject([
+      { text: 'A', anchor: 'x' },
+      { text: 'B', anchor: 'y' },
+      { text: 'C', anchor: '' },
+    ]);
   });
 
   it.each([

@@ -10,13 +10,22 @@ describe('splitSentences', () => {
   });
 
   it('goes on after abbreviations and initials', () => {
-    expect(split('Ask Dr. Smith, e.g. Tuesday. He knows.')).toEqual(['Ask Dr. Smith, e.g. Tuesday.', 'He knows.']);
+    expect(split('Ask Dr. Smith, e.g. Tuesday. He knows.')).toEqual([
+      'Ask Dr. Smith, e.g. Tuesday.',
+      'He knows.',
+    ]);
     expect(split('Das gilt z. B. Montags. Gut.', 'de')).toEqual(['Das gilt z. B. Montags.', 'Gut.']);
   });
 
   it('lets list items stand alone and keeps a code block whole', () => {
     const code = '```sh\nnpm start\n\nnpm test\n```';
-    expect(split(`First:\n\n- one\n- two\n\n${code}\n\nDone.`)).toEqual(['First:', '- one', '- two', code, 'Done.']);
+    expect(split(`First:\n\n- one\n- two\n\n${code}\n\nDone.`)).toEqual([
+      'First:',
+      '- one',
+      '- two',
+      code,
+      'Done.',
+    ]);
   });
 
   it('splits Chinese at its own full stop', () => {

@@ -1,0 +1,4 @@
+import { contentDatabase } from '../support/content-database.ts';
+import { contentStoreContract } from './content-store.contract.ts';
+
+contentStoreContract('PGlite', contentDatabase);

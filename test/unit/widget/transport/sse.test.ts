@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { readEvents } from '../../../../widget/transport/sse.ts';
+
+async function read(chunks: Uint8Array[]): Promise<string[]> {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  const found: string[] = [];
+  for await (const { data } of readEvents(new Response(body))) found.push(data);
+  return found;
+}
+
+const stream = ': ping\n\nid: 0\ndata: {"t":"héllo 👋"}\n\nid: 1\r\ndata: a\r\n\r\ndata: [DONE]\n\n';
+const bytes = new TextEncoder().encode(stream);
+
+describe('an event stream', () => {
+  it('reads the same wherever its bytes are cut', async () => {
+    const whole = await read([bytes]);
+    expect(whole).toEqual(['{"t":"héllo 👋"}', 'a', '[DONE]']);
+    for (let at = 1; at < bytes.length; at += 1) {
+      expect(await read([bytes.slice(0, at), bytes.slice(at)])).toEqual(whole);
+    }
+    expect(await read(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(whole);
+  });
+  it('gives up on an event that never ends', async () => {
+    const chunk = new TextEncoder().encode(`data: ${'x'.repeat(300_000)}`);
+    await expect(read([chunk, chunk, chunk, chunk, chunk])).rejects.toThrow();
+  });
+});
