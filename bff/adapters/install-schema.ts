@@ -3,7 +3,7 @@ import type { Sql } from '../../flows/ports.ts';
 import { schemaScripts } from './schema-scripts.ts';
 
 /** A script that this database has already run differs from the one at hand. */
-export class SchemaChangedError extends Error {
+class SchemaChangedError extends Error {
   override name = 'SchemaChangedError';
 }
 

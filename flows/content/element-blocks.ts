@@ -139,7 +139,7 @@ export function blocksOf(root: ContentElement, options: BlockOptions): Block[] {
   return blocks;
 }
 
-export function isElement(node: ContentNode): node is ContentElement {
+function isElement(node: ContentNode): node is ContentElement {
   return node.nodeType === 1;
 }
 

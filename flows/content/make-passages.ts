@@ -142,7 +142,7 @@ function cutCode(code: string): string[] {
   const lines = code.split('\n');
   const open = lines[0] ?? '```';
   const pieces: string[] = [];
-  let piece: string[] = [];
+  const piece: string[] = [];
   for (const line of lines.slice(1, -1)) {
     piece.push(line.slice(0, longestCode));
     if (piece.join('\n').length > longestCode / 2) pieces.push(piece.splice(0).join('\n'));

@@ -23,9 +23,7 @@ export function createSqlContentStore(sql: Sql): ContentStore {
     async write(source, pages, goneUrls) {
       await sql.transaction(async (transaction) => {
         const batch = await nextBatch(transaction);
-        await removePages(transaction, 'url = any($1::text[])', [
-          [...goneUrls, ...pages.map((page) => page.url)],
-        ]);
+        await removePages(transaction, pagesByUrl, [[...goneUrls, ...pages.map((page) => page.url)]]);
         await insertPages(transaction, source, batch, pages);
         await refreshStatistics(transaction);
       });
@@ -39,7 +37,7 @@ export function createSqlContentStore(sql: Sql): ContentStore {
         ]);
         if (held.length === 0) return 0;
         await nextBatch(transaction);
-        const removed = await removePages(transaction, 'source = $1', [source]);
+        const removed = await removePages(transaction, pagesOfSource, [source]);
         await refreshStatistics(transaction);
         return removed;
       });
@@ -95,16 +93,16 @@ async function nextBatch(sql: Transaction, versions = 1): Promise<number> {
   return row.batch;
 }
 
+const pagesByUrl = 'select id, batch from prep_chat.pages where url = any($1::text[]) for update';
+const pagesOfSource = 'select id, batch from prep_chat.pages where source = $1 for update';
+
 /** Removes the pages that `condition` (ours, never a caller's text) selects, with their postings. */
 async function removePages(
   sql: Transaction,
-  condition: 'url = any($1::text[])' | 'source = $1',
+  choose: typeof pagesByUrl | typeof pagesOfSource,
   params: readonly unknown[],
 ): Promise<number> {
-  const pages = await sql.query<{ id: number; batch: number }>(
-    `select id, batch from prep_chat.pages where ${condition} for update`,
-    params,
-  );
+  const pages = await sql.query<{ id: number; batch: number }>(choose, params);
   if (pages.length === 0) return 0;
   const ids = pages.map((page) => page.id);
   const passages = await sql.query<{ id: number }>(

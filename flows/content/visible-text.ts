@@ -3,7 +3,7 @@
  * bidi controls, zero-width characters, soft hyphens, variation selector supplements, controls.
  */
 const invisible =
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class
   /[\u{E0000}-\u{E007F}\u{E0100}-\u{E01EF}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u00AD\u180E\u115F\u1160\u3164\uFFA0\uFFF9-\uFFFB\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/gu;
 
 /** England, Scotland and Wales are written with tag characters after a black flag. */

@@ -20,9 +20,14 @@ export type ExtractOutput = { chunks: Chunk[]; sources: ExtractedSource[]; cover
 
 /**
  * Share of the question's weight (idf) that the best passage, and the best sentence of all, must hold.
- * Measured: keeps 95–98 % of questions that a site covers and lets 0–5 % of another subject's through.
+ * Of questions that the content covers they keep 94–97 % in English (German 78 %, Chinese 90 %), and let
+ * 1–17 % of another subject's through; chosen on samples of the sets that gave these figures.
  */
-export const coverage = { passage: 0.45, sentence: 0.3 } as const;
+const coverage = { passage: 0.45, sentence: 0.3 } as const;
+
+/** Of pairs of letters, many of which span two words, fewer are found again: the shares are halved. */
+const pairEase = 0.5;
+const spaceless = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u;
 
 /** How much a sentence's own fit counts beside its passage's score. */
 const ownFit = 0.7;
@@ -57,6 +62,7 @@ export async function extract(
   const numbers = new Map(sources.map(({ pageId, n }) => [pageId, n]));
   const bestPassage = Math.max(0, ...entries.map((entry) => entry.coverage));
   const bestSentence = Math.max(0, ...scored.flatMap(({ sentences }) => sentences.map((s) => s.coverage)));
+  const ease = spaceless.test(question) ? pairEase : 1;
   return {
     chunks: entries.map(({ passage, sentences }) => ({
       passageId: passage.id,
@@ -64,7 +70,7 @@ export async function extract(
       sentences: sentences.map((sentence) => ({ ...sentence, score: Math.min(1, sentence.score) })),
     })),
     sources,
-    covered: bestPassage >= coverage.passage && bestSentence >= coverage.sentence,
+    covered: bestPassage >= coverage.passage * ease && bestSentence >= coverage.sentence * ease,
   };
 }
 

@@ -12,7 +12,7 @@ export interface Candidate {
 }
 
 /** How much each kind of evidence counts beside the stems' 1; measured, see docs/decisions. */
-export const featureWeights = { words: 0.6, pairs: 0.6, grams: 0.1, title: 2 } as const;
+const featureWeights = { words: 0.6, pairs: 0.6, grams: 0.1, title: 2 } as const;
 
 const gramSize = 4;
 const k1 = 1.2;

@@ -54,7 +54,7 @@ export function termsOfWords(found: readonly string[], lang = ''): string[] {
 }
 
 /** "café" → "cafe": only marks of Latin, Greek and Cyrillic; elsewhere a mark is part of the letter. */
-export function foldDiacritics(word: string): string {
+function foldDiacritics(word: string): string {
   if (/^[\w+#]*$/.test(word)) return word;
   return word
     .normalize('NFD')

@@ -54,7 +54,7 @@ describe('the started product, by its API alone', () => {
     const finish = first.parts.at(-1) as Extract<StreamPart, { type: 'finish' }>;
     expect(finish.messageMetadata).toMatchObject({ complete: true, outcome: 'answered' });
     expect(textOf(first.parts)).toMatch(/\[1\]/);
-    const [source] = first.parts.filter((part) => part.type === 'source-url');
+    const source = first.parts.find((part) => part.type === 'source-url');
     expect(new URL(source?.url ?? '').pathname).toBe('/docs/embed');
     expect((await fetch(source?.url ?? '')).status).toBe(200);
 

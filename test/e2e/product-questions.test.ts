@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
 import { freshDataDir, startProduct, type Product } from '../support/product.ts';
 
-const questions = JSON.parse(
-  readFileSync(new URL('../fixtures/product-questions.json', import.meta.url), 'utf8'),
-) as { question: string; page: string }[];
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
+
+/** Written before the pages, by who then wrote the pages. */
+const questions = read('product-questions') as { question: string; page: string }[];
+/** Written by somebody who had not seen the pages, only the list of their names. */
+const blindQuestions = read('blind-questions') as { question: string; pages: string[] }[];
 
 describe('questions about the product itself', () => {
   const folder = freshDataDir();
@@ -28,5 +32,21 @@ describe('questions about the product itself', () => {
     }
     expect(questions).toHaveLength(20);
     expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(2);
+  });
+
+  it('shows the right page among the first three for at least 25 of 30 that were written blind', async () => {
+    const client = ApiClient.to(product.url);
+    await client.startSession();
+    const wrong: string[] = [];
+    for (const { question, pages } of blindQuestions) {
+      const { runId } = await client.prepare(question);
+      const { sources = [] } = await client.endOfRun(runId);
+      const found = sources
+        .slice(0, 3)
+        .map(({ url }) => url.replace('/docs/', '').replace(/#.*/, '') || 'index');
+      if (!found.some((page) => pages.includes(page))) wrong.push(`${question} → ${found.join(', ')}`);
+    }
+    expect(blindQuestions).toHaveLength(30);
+    expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(5);
   });
 });

@@ -15,7 +15,7 @@ import { createApp } from '../../bff/app.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import { ApiClient } from './api-client.ts';
 
-export const ownOrigin = 'http://127.0.0.1:8787';
+const ownOrigin = 'http://127.0.0.1:8787';
 
 export interface AppUnderTest {
   sql: Sql;

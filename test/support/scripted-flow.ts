@@ -6,9 +6,6 @@ export type Script = 'succeed' | 'fail' | 'fail-once' | 'hang' | 'large' | 'gate
 
 type Input = { script: Script; [key: string]: string };
 
-/** Counts how often each step ran, over all runs. */
-export const attempts = new Map<string, number>();
-
 const failedOnce = new Set<string>();
 const gates = new Map<string, () => void>();
 
@@ -35,11 +32,6 @@ async function middle({ script, ...keys }: Input, { signal }: StepContext): Prom
   return { text: script === 'large' ? 'x'.repeat(1024 * 1024) : 'done' };
 }
 
-function counted<T>(step: string, work: () => T): T {
-  attempts.set(step, (attempts.get(step) ?? 0) + 1);
-  return work();
-}
-
 /** Three steps in a row with short deadlines and two attempts each, for tests of worker and run store. */
 export function scriptedFlow(slug: string) {
   return new Flow<Input, StepContext & Record<string, unknown>>({
@@ -48,11 +40,7 @@ export function scriptedFlow(slug: string) {
     baseDelay: 1,
     timeout: 3,
   })
-    .step({ slug: 'first' }, (input) => counted('first', () => ({ id: input.run['id'] ?? '' })))
-    .step({ slug: 'middle', dependsOn: ['first'] }, (input, context) =>
-      counted('middle', () => middle(input.run, context)),
-    )
-    .step({ slug: 'last', dependsOn: ['middle'] }, (input) =>
-      counted('last', () => ({ length: input.middle.text.length })),
-    );
+    .step({ slug: 'first' }, (input) => ({ id: input.run['id'] ?? '' }))
+    .step({ slug: 'middle', dependsOn: ['first'] }, (input, context) => middle(input.run, context))
+    .step({ slug: 'last', dependsOn: ['middle'] }, (input) => ({ length: input.middle.text.length }));
 }

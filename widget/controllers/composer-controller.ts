@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Chat } from '../context/chat-context.ts';
 import { limits } from '../protocol/index.ts';
+import type { Chat } from './chat.ts';
 
 type Host = ReactiveControllerHost & { renderRoot: HTMLElement | DocumentFragment };
 

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Chat } from '../context/chat-context.ts';
 import type { CiteEvent } from '../events.ts';
 import { answersOf, type Turn } from '../state/turn.ts';
+import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost {
   renderRoot: HTMLElement | DocumentFragment;

@@ -111,7 +111,11 @@ export class PrepChatSourcesElement extends LitElement {
         ${this.sources.map(
           (source) =>
             html`<li id="source-${source.n}" part="source">
-              <a href=${sourceHref(source, this.endpoint || location.href)} target="_blank" rel="noopener">
+              <a
+                href=${sourceHref(source, this.endpoint || location.href)}
+                target="_blank"
+                rel="noopener noreferrer nofollow"
+              >
                 <span class="n" aria-hidden="true">${source.n}</span>
                 <span class="title"><span class="hidden">${source.n}: </span>${source.title}</span>
                 ${source.heading ? html`<span class="heading">${source.heading}</span>` : nothing}

@@ -1,6 +1,7 @@
 import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext, type Chat } from '../context/chat-context.ts';
+import { chatContext } from '../context/chat-context.ts';
+import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
 import { answersOf, type Answer, type Turn } from '../state/turn.ts';
 import { againIcon, copyIcon, warnIcon } from './icons.ts';
@@ -55,7 +56,13 @@ export class PrepChatTurnElement extends LitElement {
                 <p>
                   ${chat.labels.failures[turn.failure.code] ?? (turn.failure.message || chat.labels.failure)}
                 </p>
-                <button type="button" class="retry" @click=${this.#view.retry}>${chat.labels.retry}</button>
+                ${
+                  turn.failure.retryable
+                    ? html`<button type="button" class="retry" @click=${this.#view.retry}>
+                        ${chat.labels.retry}
+                      </button>`
+                    : nothing
+                }
               </div>`
             : nothing
         }

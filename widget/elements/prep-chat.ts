@@ -228,11 +228,15 @@ export class PrepChatElement extends LitElement {
   }
 
   #start() {
-    const starters = this.starters
+    const { settings } = this.#conversation;
+    const starters = (this.starters || (settings?.starters ?? []).join('|'))
       .split('|')
       .map((starter) => starter.trim())
       .filter(Boolean);
-    return html`<slot name="welcome"><p class="welcome">${this.welcome || english.welcome}</p></slot> ${
+    return html`<slot name="welcome"
+        ><p class="welcome">${this.welcome || settings?.welcome || english.welcome}</p></slot
+      >
+      ${
         starters.length > 0
           ? html`<ul class="starters" aria-label=${english.starters}>
               ${starters.map(

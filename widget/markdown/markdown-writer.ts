@@ -1,6 +1,9 @@
 import { Lexer, type Token, type TokensList } from 'marked';
 import { writeBlock, type BlockContext } from './blocks.ts';
 
+/** A line that defines the address of a reference, `[name]: address`. */
+const definition = /^ {0,3}\[[^\]\n]+\]:/m;
+
 /**
  * Writes Markdown that is still coming into an element, in time proportional to the text. All top-level
  * blocks but the last two are final: written once and never touched, so that selection and scroll
@@ -15,7 +18,6 @@ export class MarkdownWriter {
   /** Nodes of blocks that may still change. */
   #open: Node[] = [];
   #definitions: TokensList['links'] = {};
-  #lateReferences = false;
 
   constructor(root: HTMLElement, context: BlockContext) {
     this.#root = root;
@@ -27,8 +29,8 @@ export class MarkdownWriter {
     const clean = text.replace(/\r\n?/g, '\n');
     if (!clean.startsWith(this.#text)) this.#reset();
     this.#text = clean;
-    if (done && this.#lateReferences) {
-      // A definition came after text that may use it: read the whole once more.
+    if (done && definition.test(clean)) {
+      // A definition may come after text that uses it: read the whole once more.
       this.#reset();
       this.#text = clean;
     }
@@ -40,6 +42,8 @@ export class MarkdownWriter {
     for (const token of tokens.slice(0, last)) {
       writeBlock(this.#root, token, this.#context);
       this.#final += token.raw.length;
+      // Only a definition that is final counts: one that is half there names another address.
+      if (token.type === 'def') this.#definitions[token.tag] = { href: token.href, title: token.title };
     }
     const before = this.#root.childNodes.length;
     for (const token of tokens.slice(last)) writeBlock(this.#root, token, this.#context);
@@ -49,11 +53,7 @@ export class MarkdownWriter {
   #lex(tail: string): Token[] {
     const lexer = new Lexer({ gfm: true });
     Object.assign(lexer.tokens.links, this.#definitions);
-    const known = Object.keys(this.#definitions).length;
-    const tokens = lexer.lex(tail);
-    this.#definitions = { ...lexer.tokens.links };
-    if (this.#final > 0 && Object.keys(this.#definitions).length > known) this.#lateReferences = true;
-    return tokens;
+    return lexer.lex(tail);
   }
 
   #reset(): void {
@@ -61,7 +61,7 @@ export class MarkdownWriter {
     this.#text = '';
     this.#final = 0;
     this.#open = [];
-    this.#lateReferences = false;
+    this.#definitions = {};
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, parseConfig } from '../../../bff/config.ts';
+import { parseConfig, type ConfigError } from '../../../bff/config.ts';
 
 describe('parseConfig', () => {
   it('needs no environment at all', () => {

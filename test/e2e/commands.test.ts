@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiClient, textOf } from '../support/api-client.ts';
+import { freshDataDir, runProduct, startProduct } from '../support/product.ts';
+
+describe('the command line', () => {
+  const folder = freshDataDir();
+  const env = { PREP_CHAT_DATA_DIR: folder.dataDir };
+  let content: string;
+
+  beforeAll(() => {
+    content = mkdtempSync(join(tmpdir(), 'prep-chat-content-'));
+    mkdirSync(join(content, 'guides'));
+    writeFileSync(
+      join(content, 'guides', 'returns.md'),
+      '---\ntitle: Returns\n---\n\n# Returns\n\nYou can send a kettle back within forty days. The postage is free.\n',
+    );
+    writeFileSync(
+      join(content, 'warranty.html'),
+      '<!doctype html><html lang="en"><head><title>Warranty</title></head><body><nav>Menu</nav><main><h1>Warranty</h1><p>The warranty of a teapot lasts seven years.</p></main></body></html>',
+    );
+  });
+  afterAll(() => {
+    folder.dispose();
+    rmSync(content, { recursive: true });
+  });
+
+  it('says what it can do, and what is wrong', async () => {
+    expect(await runProduct(['--help'], env)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/ingest/),
+    });
+    const unknown = await runProduct(['dance'], env);
+    expect(unknown.code).toBe(1);
+    expect(unknown.output).toMatch(/unknown command/);
+    const config = await runProduct(['start'], { ...env, PORT: 'x', OPENAI_BASE_URL: 'ftp://secret@host' });
+    expect(config.code).toBe(1);
+    expect(config.output).toMatch(/PORT[\s\S]*OPENAI_BASE_URL/);
+    expect(config.output).not.toMatch(/secret|\n\s+at /);
+  });
+
+  it('wants to know where the pages are on the site', async () => {
+    expect(await runProduct(['ingest', content], env)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/--url/),
+    });
+  });
+
+  it('reads a folder of Markdown and HTML, and then again only what has changed', async () => {
+    const args = ['ingest', content, '--url', 'https://shop.example/help'];
+    expect((await runProduct(args, env)).output).toMatch(/2 added, 0 changed, 0 removed/);
+    expect((await runProduct(args, env)).output).toMatch(/2 pages, unchanged/);
+    writeFileSync(
+      join(content, 'delivery.md'),
+      '# Delivery\n\nA parcel takes three days to arrive at your door.\n',
+    );
+    rmSync(join(content, 'warranty.html'));
+    expect((await runProduct(args, env)).output).toMatch(/1 added, 0 changed, 1 removed, 1 unchanged/);
+  });
+
+  it('answers from the owner’s pages with their addresses, and not from the demo’s', async () => {
+    const product = await startProduct(folder.dataDir);
+    const client = ApiClient.to(product.url);
+    await client.startSession();
+    const { parts } = await client.ask('How long can I send a kettle back?');
+    const sources = parts.filter((part) => part.type === 'source-url').map((part) => part.url);
+    expect(sources[0]).toMatch(/^https:\/\/shop\.example\/help\/guides\/returns/);
+    expect(sources.every((url) => url.startsWith('https://shop.example/'))).toBe(true);
+    expect(textOf(parts)).toMatch(/forty days/);
+
+    const second = await runProduct(['ingest', content, '--url', 'https://shop.example/help'], env);
+    expect(second.code).toBe(1);
+    expect(second.output).toMatch(new RegExp(`in use by process ${product.pid}`));
+    const port = new URL(product.url).port;
+    const taken = await runProduct(['start'], {
+      PREP_CHAT_DATA_DIR: join(folder.dataDir, 'other'),
+      PORT: port,
+    });
+    expect(taken).toMatchObject({ code: 1, output: expect.stringMatching(/is in use: set PORT/) });
+    expect(await product.stop()).toBe(0);
+  });
+});
