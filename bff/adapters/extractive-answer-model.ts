@@ -43,7 +43,7 @@ export function createExtractiveAnswerModel(pauseMs = wordPauseMs): AnswerModel 
         await pause(pauseMs, signal);
         yield { type: 'text', text: word };
       }
-      yield { type: 'finish', reason: 'stop' };
+      yield { type: 'finish', reason: 'stop', notFound: !prompt.context.covered };
     },
   };
 }
@@ -61,7 +61,8 @@ function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
   const blocks: string[] = [];
   for (const { text, n, announced } of chosen) {
     if (chosen.some((other) => other.announced === text)) continue;
-    blocks.push(`${asBlock(text)} [${n}]`);
+    // Behind a fence on the same line, a mark would be part of the code.
+    blocks.push(`${asBlock(text)}${isCode(text) ? '\n\n' : ' '}[${n}]`);
     if (announced) blocks.push(asBlock(announced));
   }
   const lead = attempt > 1 && rounds > 1 ? 'The site also says:' : 'This is what the site says:';
@@ -91,7 +92,7 @@ function isCode(text: string): boolean {
 
 /** A quote as Markdown: code stays code, everything else becomes a block quote. */
 function asBlock(text: string): string {
-  return isCode(text) ? `${text}\n\n` : text.replaceAll(/^/gm, '> ');
+  return isCode(text) ? text : text.replaceAll(/^/gm, '> ');
 }
 
 function nearestPages(context: PreparedContext): string {

@@ -61,11 +61,10 @@ export async function* answerTurn(
     };
     yield { type: 'data-steps', id: 'steps', data: { steps: board.steps } };
     for (const source of context.sources) yield sourcePart(toSource(source), job.siteUrl);
-    if (!context.covered)
-      yield notice('not_covered', 'The pages of this site do not seem to cover this question.');
 
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
+    let notFound = false;
     for await (const event of model.answer(composePrompt(run.question, mode, attempt, context), end)) {
       if (event.type === 'text') {
         if (!writing) {
@@ -79,6 +78,7 @@ export async function* answerTurn(
         yield notice(event.code, event.text);
       } else {
         reason = event.reason;
+        notFound = event.notFound === true;
         if (event.usage) settled.usage = event.usage;
       }
     }
@@ -91,7 +91,8 @@ export async function* answerTurn(
     if (reason === 'length')
       yield notice('truncated', 'The answer reached its length limit and is not complete.');
     settled.status = 'done';
-    settled.outcome = outcomeOf(context.covered, citations.length);
+    // Pages that do not cover the question and an answer that cites nothing: not found.
+    settled.outcome = notFound || (!context.covered && citations.length === 0) ? 'not_found' : 'answered';
     yield finish(reason, settled.outcome, settled.usage, begun, firstTextMs);
   } catch (error) {
     if (stop.aborted) {
@@ -125,11 +126,6 @@ function sourcePart(source: ReturnType<typeof toSource>, siteUrl: string): Sourc
 
 function notice(code: NoticeCode, text: string): StreamPart {
   return { type: 'data-notice', id: code, data: { code, text } };
-}
-
-/** A page that does not cover the question and an answer that cites nothing: not found. */
-function outcomeOf(covered: boolean, citations: number): Outcome {
-  return covered || citations > 0 ? 'answered' : 'not_found';
 }
 
 function finish(

@@ -15,7 +15,13 @@ export interface AnswerPrompt {
 export type AnswerEvent =
   | { type: 'text'; text: string }
   | { type: 'notice'; code: 'extractive' | 'mode_not_available'; text: string }
-  | { type: 'finish'; reason: 'stop' | 'length'; usage?: { inputTokens: number; outputTokens: number } };
+  /** `notFound`: the model itself says that the content does not answer the question. */
+  | {
+      type: 'finish';
+      reason: 'stop' | 'length';
+      notFound?: boolean;
+      usage?: { inputTokens: number; outputTokens: number };
+    };
 
 /** Writes one answer. Throws PrepChatError with a `model_…` code; ends with `finish` or was cut. */
 export interface AnswerModel {

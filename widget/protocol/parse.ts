@@ -24,7 +24,6 @@ const outcomes = ['answered', 'not_found', 'stopped'] as const satisfies readonl
 const finishReasons = ['stop', 'length', 'error', 'other'] as const satisfies readonly FinishReason[];
 const noticeCodes = [
   'extractive',
-  'not_covered',
   'mode_not_available',
   'truncated',
 ] as const satisfies readonly NoticeCode[];
