@@ -1,9 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Labels } from '../locales/en.ts';
+import type { Step } from '../protocol/index.ts';
 import type { Turn } from '../state/turn.ts';
 
 /** Shortest pause between two announcements, in ms: a screen reader drops what comes faster. */
 const pauseMs = 1_500;
+/** Shortest pause between two announcements of a step, in ms. */
+const stepPauseMs = 5_000;
 
 /**
  * What a screen reader is told, in whole sentences: the steps, the answer sentence by sentence, its
@@ -16,7 +19,7 @@ export class Announcer implements ReactiveController {
   readonly #labels: () => Labels;
   #queue: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #told = { key: '', step: '', length: 0, phase: '' };
+  #told = { key: '', step: '', stepAt: 0, length: 0, phase: '' };
 
   constructor(host: ReactiveControllerHost, labels: () => Labels) {
     this.#host = host;
@@ -36,9 +39,9 @@ export class Announcer implements ReactiveController {
     const labels = this.#labels();
     const answer = turn.phase === 'streaming' || turn.phase === 'done' ? turn.answers.at(-1) : undefined;
     const key = answer?.key ?? turn.key;
-    if (this.#told.key !== key) this.#told = { key, step: '', length: 0, phase: '' };
+    if (this.#told.key !== key) this.#told = { key, step: '', stepAt: 0, length: 0, phase: '' };
     const told = this.#told;
-    if (turn.phase === 'preparing' && told.phase === '') this.#say(labels.preparing);
+    if (turn.phase === 'preparing') this.#followSteps(turn.steps);
     if (answer) {
       const fresh = answer.text.slice(told.length);
       const whole = turn.phase === 'done' ? fresh.length : endOfSentences(fresh);
@@ -50,6 +53,17 @@ export class Announcer implements ReactiveController {
     }
     if (turn.phase === 'stopped' && told.phase !== 'stopped' && told.phase !== '') this.#say(labels.stopped);
     told.phase = turn.phase;
+  }
+
+  /** The beginning, and then a step now and then: most preparations are over before anybody could listen. */
+  #followSteps(steps: readonly Step[]): void {
+    const told = this.#told;
+    const labels = this.#labels();
+    const step = steps.find(({ status }) => status === 'started' || status === 'retrying')?.slug ?? '';
+    if (told.stepAt > 0 && (step === told.step || performance.now() - told.stepAt < stepPauseMs)) return;
+    this.#say(told.stepAt === 0 ? labels.preparing : (labels.steps[step] ?? ''));
+    told.step = step;
+    told.stepAt = performance.now();
   }
 
   #say(text: string): void {

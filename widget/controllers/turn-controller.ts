@@ -42,6 +42,7 @@ export class TurnController implements ReactiveController {
   readonly previous = (): void => this.#show(-1);
   readonly next = (): void => this.#show(1);
   readonly regenerate = (): void => this.#chat()?.conversation.regenerate('answer', this.#host.turn?.key);
+  readonly simpler = (): void => this.#chat()?.conversation.regenerate('simpler', this.#host.turn?.key);
   readonly shorter = (): void => this.#chat()?.conversation.regenerate('shorter', this.#host.turn?.key);
   readonly detailed = (): void => this.#chat()?.conversation.regenerate('detailed', this.#host.turn?.key);
   readonly retry = (): void => this.#chat()?.conversation.retry(this.#host.turn?.key ?? '');

@@ -85,11 +85,11 @@ export class PrepChatTurnElement extends LitElement {
         @prep-chat-cite=${this.#view.cite}
       ></prep-chat-answer>
       ${done && answer.text ? html`<prep-chat-sources .sources=${answer.sources} endpoint=${this.endpoint}></prep-chat-sources>` : nothing}
-      ${done ? this.#actions(chat, count) : nothing}
+      ${done ? this.#actions(chat, answer, count) : nothing}
     `;
   }
 
-  #actions({ labels, conversation }: Chat, count: number) {
+  #actions({ labels, conversation }: Chat, answer: Answer, count: number) {
     const { busy } = conversation;
     const at = this.#view.chosen(count);
     return html`<div class="actions">
@@ -119,6 +119,14 @@ export class PrepChatTurnElement extends LitElement {
       <button type="button" class="quiet" ?disabled=${busy} @click=${this.#view.regenerate}>
         ${againIcon}${labels.regenerate}
       </button>
+      ${
+        // Quotes can be fewer or more, but not simpler.
+        this.last && answer.model !== 'extractive'
+          ? html`<button type="button" class="quiet" ?disabled=${busy} @click=${this.#view.simpler}>
+              ${labels.modes.simpler}
+            </button>`
+          : nothing
+      }
       ${
         this.last
           ? html`<button type="button" class="quiet" ?disabled=${busy} @click=${this.#view.shorter}>
