@@ -5,7 +5,12 @@ import { MarkdownWriter } from '../../widget/markdown/markdown-writer.ts';
 function write(steps: string[]): HTMLElement {
   const root = document.createElement('div');
   const cite = (n: number) => Object.assign(document.createElement('button'), { textContent: String(n) });
-  const writer = new MarkdownWriter(root, { base: 'https://www.example.com/', labels: english, cite });
+  const writer = new MarkdownWriter(root, {
+    base: 'https://www.example.com/',
+    labels: english,
+    mayLink: () => true,
+    cite,
+  });
   steps.forEach((text, index) => writer.write(text, index === steps.length - 1));
   return root;
 }
@@ -42,6 +47,7 @@ describe('streamed Markdown', () => {
     const writer = new MarkdownWriter(root, {
       base: 'https://x.example/',
       labels: english,
+      mayLink: () => true,
       cite: () => undefined,
     });
     writer.write('one\n\ntwo\n\nthree\n\n', false);

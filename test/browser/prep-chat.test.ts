@@ -38,6 +38,20 @@ describe('<prep-chat>', () => {
       expect(link?.getAttribute('href')).toContain('#:~:text=Put%20one%20script');
     });
 
+    it('lets only links to this site and to the sources be clicked', async () => {
+      await widget.mount();
+      await widget.streaming();
+      widget.bff.text(
+        '\n\n[source](https://docs.example/other) [self](/here) [other](https://evil.example/?q=secret) [script](javascript:alert(1)) ![pixel](https://evil.example/p.png)',
+      );
+      widget.bff.finish();
+      await expect.poll(() => widget.find('prep-chat-sources')).not.toBeNull();
+      const links = [...(widget.find('.text')?.querySelectorAll('a') ?? [])].map((link) => link.href);
+      expect(links).toEqual(['https://docs.example/other', 'https://bff.example/here']);
+      expect(widget.find('.text')?.textContent).toMatch(/other.*script.*pixel/);
+      expect(widget.find('img')).toBeNull();
+    });
+
     it('sends with Enter, but not with the Enter that ends a composition, nor with Shift', async () => {
       await widget.mount();
       const field = widget.type('やり方');

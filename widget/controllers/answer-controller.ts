@@ -42,11 +42,21 @@ export class AnswerController implements ReactiveController {
       this.#writer = new MarkdownWriter(root, {
         base: this.#host.endpoint || location.href,
         labels,
+        mayLink: (href) => this.#mayLink(href),
         cite: (n) => this.#mark(n),
       });
     }
     this.#written = state;
     this.#writer?.write(this.#host.text, this.#host.done);
+  }
+
+  /** A page or a model can write any address into an answer; only this site's and its sources' are to be clicked. */
+  #mayLink(href: string): boolean {
+    const { origin, protocol } = new URL(href);
+    if (protocol === 'mailto:' || protocol === 'tel:') return true;
+    const { endpoint, sources } = this.#host;
+    const known = [location.href, endpoint, ...sources.map(({ url }) => url)];
+    return known.some((address) => address && new URL(address, location.href).origin === origin);
   }
 
   #mark(n: number): HTMLElement | undefined {

@@ -4,6 +4,8 @@ import { safeHref } from './links.ts';
 export interface InlineContext {
   /** Address that relative links are resolved against. */
   base: string;
+  /** Whether a link may lead to this address; text otherwise. */
+  mayLink(href: string): boolean;
   /** Makes the mark of source `n`; undefined when the answer has no such source. */
   cite(n: number): HTMLElement | undefined;
 }
@@ -37,7 +39,7 @@ function childrenOf(token: Token): Token[] {
 
 function writeLink(parent: Node, token: Tokens.Link, context: InlineContext): void {
   const href = safeHref(token.href, context.base);
-  if (href === undefined) {
+  if (href === undefined || !context.mayLink(href)) {
     writeInline(parent, childrenOf(token), context);
     return;
   }

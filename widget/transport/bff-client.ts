@@ -71,6 +71,7 @@ export class BffClient {
         if (signal.aborted || (error instanceof RequestError && !error.retryable)) throw error;
         if (broken >= boardPauses.length) throw error;
       }
+      if (broken >= boardPauses.length) throw new RequestError('unavailable');
       await pause(boardPauses[Math.min(broken, boardPauses.length - 1)] ?? 1_000, signal);
     }
   }

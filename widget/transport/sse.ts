@@ -8,8 +8,14 @@ export interface SseEvent {
 /** No event of ours comes near this; more is somebody else's stream. In UTF-16 code units. */
 const maxPending = 1024 * 1024;
 
-/** The events of a response, as they come. Ends with the body; rejects when the connection breaks. */
-export async function* readEvents(response: Response): AsyncGenerator<SseEvent> {
+/** The server sends a sign of life every 15 s; after this silence the connection is dead. */
+const silenceMs = 40_000;
+
+/** The events of a response, as they come. Ends with the body; rejects when the connection breaks or dies. */
+export async function* readEvents(
+  response: Response,
+  longestSilenceMs = silenceMs,
+): AsyncGenerator<SseEvent> {
   if (!response.body) return;
   const ready: SseEvent[] = [];
   const parser = createParser({
@@ -20,7 +26,7 @@ export async function* readEvents(response: Response): AsyncGenerator<SseEvent> 
   let pending = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await within(longestSilenceMs, reader.read());
       if (done) return;
       const text = decoder.decode(value, { stream: true });
       parser.feed(text);
@@ -31,4 +37,11 @@ export async function* readEvents(response: Response): AsyncGenerator<SseEvent> 
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`nothing came for ${ms} ms`)), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -29,4 +29,15 @@ describe('an event stream', () => {
     const chunk = new TextEncoder().encode(`data: ${'x'.repeat(300_000)}`);
     await expect(read([chunk, chunk, chunk, chunk, chunk])).rejects.toThrow();
   });
+
+  it('gives up on a connection that has gone silent', async () => {
+    const silent = new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode('data: 1\n\n')),
+      }),
+    );
+    const events = readEvents(silent, 20);
+    expect((await events.next()).value).toMatchObject({ data: '1' });
+    await expect(events.next()).rejects.toThrow(/nothing came/);
+  });
 });
