@@ -29,7 +29,7 @@ export async function prepareContext(
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
   const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId)));
-  const contextSources = sources.flatMap((source) => sourceOf(source, byId.get(source.passageId), excerpts));
+  const contextSources = sources.flatMap((source) => sourceOf(source, byId, excerpts));
   // page content cannot contain a marker that is made after it was written; stripped all the same
   const marker = `source-${randomBytes(9).toString('hex')}`;
   const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered, marker });
@@ -57,17 +57,23 @@ function excerptOf({ n, passageId, sentences }: Chunk, passage: Passage | undefi
 }
 
 function sourceOf(
-  { n, pageId, score }: ExtractedSource,
-  passage: Passage | undefined,
+  { n, pageId, passageId, score }: ExtractedSource,
+  byId: ReadonlyMap<number, Passage>,
   excerpts: readonly ContextExcerpt[],
 ): ContextSource[] {
-  if (!passage) return [];
-  const sentences = excerpts.filter((excerpt) => excerpt.n === n).flatMap((excerpt) => excerpt.sentences);
-  const best = sentences.reduce(
-    (a, b) => (b.score > a.score ? b : a),
-    sentences[0] ?? { text: passage.text, score: 0 },
+  const quotes = excerpts
+    .filter((excerpt) => excerpt.n === n)
+    .flatMap((excerpt) =>
+      excerpt.sentences.map((sentence) => ({ ...sentence, passageId: excerpt.passageId })),
+    );
+  const best = quotes.reduce<(typeof quotes)[number] | undefined>(
+    (found, quote) => (found && found.score >= quote.score ? found : quote),
+    undefined,
   );
-  const { url, title, heading, anchor, lang } = passage;
-  const snippet = plainSentence(best.text).slice(0, snippetLength);
+  // The link has to land where the snippet stands.
+  const passage = byId.get(best?.passageId ?? passageId);
+  if (!passage) return [];
+  const { url, title, heading, anchor, lang, text } = passage;
+  const snippet = plainSentence(best?.text ?? text).slice(0, snippetLength);
   return [{ n, pageId, url, title, heading, anchor, lang, score, snippet }];
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import type { Sql } from '../../flows/ports.ts';
 
 /** Makes the tables of the site's content and nothing else. */
@@ -10,23 +10,7 @@ export const contentTables = `create schema prep_chat; ${readFileSync(
 
 /** A database in memory that holds the tables of the site's content and nothing else. */
 export async function contentDatabase(): Promise<Sql> {
-  const database = await PGlite.create();
-  await database.exec(contentTables);
-  return {
-    ...queries(database),
-    transaction: (work) => database.transaction((transaction) => work(queries(transaction))),
-    listen: () => Promise.reject(new Error('content needs no notifications')),
-    close: () => database.close(),
-  };
-}
-
-function queries(database: PGlite | Transaction): Pick<Sql, 'query' | 'script'> {
-  return {
-    async query<Row extends object>(text: string, params: readonly unknown[] = []) {
-      return (await database.query<Row>(text, [...params])).rows;
-    },
-    async script(text) {
-      await database.exec(text);
-    },
-  };
+  const sql = await openPglite();
+  await sql.script(contentTables);
+  return sql;
 }
