@@ -1,9 +1,23 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { stepSlugs } from '../../widget/protocol/index.ts';
+import { openDatabase } from '../../bff/adapters/open-database.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { freshDataDir, startProduct } from '../support/product.ts';
 
 const rounds = 20;
+
+/** The step at which the newest run stands, `done` when none is left. */
+async function unfinishedStep(dataDir: string): Promise<string> {
+  const database = await openDatabase({ dataDir });
+  const [row] = await database.sql.query<{ slug: string }>(
+    `select state.step_slug as slug from pgflow.step_states state
+       join pgflow.steps step on step.flow_slug = state.flow_slug and step.step_slug = state.step_slug
+      where state.run_id = (select run_id from pgflow.runs order by started_at desc limit 1)
+        and state.status <> 'completed'
+      order by step.step_index limit 1`,
+  );
+  await database.close();
+  return row?.slug ?? 'done';
+}
 
 describe('SIGKILL in the middle of a preparation', () => {
   const folder = freshDataDir();
@@ -14,24 +28,23 @@ describe('SIGKILL in the middle of a preparation', () => {
     { timeout: 300_000 },
     async () => {
       const ends: string[] = [];
+      const interrupted: string[] = [];
       let token = '';
+      let delayMs = 0;
       for (let round = 0; round < rounds; round += 1) {
         const killed = await startProduct(folder.dataDir);
         const before = ApiClient.to(killed.url);
         before.token = token;
         if (!token) token = (await before.startSession()).token;
-        // Rounds take turns: killed as soon as a step is seen at work, or a few ms after the start.
-        const step = stepSlugs[round % stepSlugs.length];
         const { runId } = await before.prepare(
           `How is step ${round} prepared and which page tells about it?`,
         );
-        if (round % 2 === 0) await new Promise((resolve) => setTimeout(resolve, round));
-        else {
-          for await (const board of before.boards(runId)) {
-            if (board.steps.some(({ slug, status }) => slug === step && status !== 'created')) break;
-          }
-        }
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
         await killed.kill();
+        const step = await unfinishedStep(folder.dataDir);
+        interrupted.push(step);
+        // Later and later, until nothing is left to interrupt; then from the beginning.
+        delayMs = step === 'done' ? 0 : delayMs + 10 + 2 * round;
 
         const revived = await startProduct(folder.dataDir);
         const after = ApiClient.to(revived.url);
@@ -43,6 +56,8 @@ describe('SIGKILL in the middle of a preparation', () => {
         else expect(board.error).toBeTruthy();
         await revived.kill();
       }
+      console.log(`killed at: ${interrupted.join(' ')}`);
+      expect(new Set(interrupted).size, interrupted.join(' ')).toBeGreaterThan(2);
       expect(ends).toHaveLength(rounds);
       expect(ends.filter((status) => status === 'completed' || status === 'failed')).toHaveLength(rounds);
     },
