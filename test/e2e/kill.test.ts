@@ -44,7 +44,7 @@ describe('SIGKILL in the middle of a preparation', () => {
         const step = await unfinishedStep(folder.dataDir);
         interrupted.push(step);
         // Later and later, until nothing is left to interrupt; then from the beginning.
-        delayMs = step === 'done' ? 0 : delayMs + 10 + 2 * round;
+        delayMs = step === 'done' ? 0 : delayMs + (round < 15 ? 12 : 60);
 
         const revived = await startProduct(folder.dataDir);
         const after = ApiClient.to(revived.url);
