@@ -52,6 +52,15 @@ describe('<prep-chat>', () => {
       expect(widget.find('img')).toBeNull();
     });
 
+    it('shows why it takes long, for as long as it does', async () => {
+      await widget.mount();
+      await widget.prepared();
+      widget.bff.waiting('The server is busy.');
+      await expect.poll(widget.text).toMatch(/The server is busy/);
+      widget.bff.board('preparing', 'completed', 'started');
+      await expect.poll(widget.text).not.toMatch(/The server is busy/);
+    });
+
     it('sends with Enter, but not with the Enter that ends a composition, nor with Shift', async () => {
       await widget.mount();
       const field = widget.type('やり方');

@@ -37,6 +37,12 @@ export class ScriptedBff {
     if (status !== 'preparing') this.#board?.close();
   }
 
+  /** Sends a board that says why nothing happens. */
+  waiting(note: string): void {
+    const steps = [{ slug: 'search', label: 'search', status: 'created' }];
+    this.#send(this.#board, { runId: 'run_1', status: 'preparing', steps, note });
+  }
+
   part(part: StreamPart): void {
     this.#send(this.#answer, part);
   }

@@ -45,6 +45,7 @@ export class PrepChatTurnElement extends LitElement {
         <p class="question" part="question" dir="auto">${turn.question}</p>
         <prep-chat-steps
           .steps=${steps}
+          .note=${turn.phase === 'preparing' ? (turn.note ?? '') : ''}
           ?folded=${turn.phase !== 'preparing' && answers.length > 0}
         ></prep-chat-steps>
         ${answer ? this.#answer(chat, answer, answers.length) : nothing}

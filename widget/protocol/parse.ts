@@ -117,7 +117,7 @@ export function parseBoard(value: unknown): Board | undefined {
     status,
     steps: list(get(value, 'steps'), parseStep),
     ...(Array.isArray(sources) ? { sources: list(sources, parseSource) } : {}),
-    ...present<Pick<Board, 'error'>>({ error: text(value, 'error') }),
+    ...present<Pick<Board, 'note' | 'error'>>({ note: text(value, 'note'), error: text(value, 'error') }),
   };
 }
 

@@ -69,7 +69,7 @@ interface Prepared {
 export type Turn = Asked &
   (
     | { phase: 'idle' }
-    | { phase: 'preparing'; run?: Run; steps: readonly Step[] }
+    | { phase: 'preparing'; run?: Run; steps: readonly Step[]; note?: string }
     | (Prepared & { phase: 'streaming' })
     | (Prepared & { phase: 'done' })
     | (Partial<Pick<Prepared, 'run'>> & Omit<Prepared, 'run'> & { phase: 'stopped' })
@@ -109,7 +109,7 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
     case 'prepared':
       return turn.phase === 'preparing' ? { ...turn, run: event.run } : turn;
     case 'board':
-      return turn.phase === 'preparing' ? { ...turn, steps: event.board.steps } : turn;
+      return turn.phase === 'preparing' ? withBoard(turn, event.board) : turn;
     case 'answer':
       return startAnswer(turn, event.key, event.mode);
     case 'part':
@@ -147,6 +147,12 @@ function startAnswer(turn: Turn, key: string, mode: AnswerMode): Turn {
   const earlier = answersOf(turn).filter((each) => each.state === 'done' || each.text !== '');
   const { question, run, steps } = turn;
   return { key: turn.key, question, phase: 'streaming', run, steps, answers: [...earlier, answer] };
+}
+
+/** The note is the newest board's, or none. */
+function withBoard(turn: Extract<Turn, { phase: 'preparing' }>, { steps, note }: Board): Turn {
+  const { key, question, phase, run } = turn;
+  return { key, question, phase, steps, ...(run ? { run } : {}), ...(note ? { note } : {}) };
 }
 
 /** The answer being written, if it is the one the event is for. */
