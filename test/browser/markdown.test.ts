@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { english } from '../../widget/locales/en.ts';
+import { labels as english } from '../../widget/locales/en.ts';
 import { MarkdownWriter } from '../../widget/markdown/markdown-writer.ts';
 
 function write(steps: string[]): HTMLElement {

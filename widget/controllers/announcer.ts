@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Labels } from '../locales/en.ts';
+import type { Labels } from '../locales/labels.ts';
 import type { Step } from '../protocol/index.ts';
 import type { Turn } from '../state/turn.ts';
 

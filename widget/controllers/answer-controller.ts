@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CiteEvent } from '../events.ts';
-import type { Labels } from '../locales/en.ts';
+import type { Labels } from '../locales/labels.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
 import type { Source } from '../protocol/index.ts';
 

@@ -1,4 +1,4 @@
-import type { Labels } from '../locales/en.ts';
+import type { Labels } from '../locales/labels.ts';
 import type { ConversationController } from './conversation-controller.ts';
 
 /** What `<prep-chat>` gives to the elements inside it. */

@@ -105,7 +105,7 @@ export class PrepChatTurnElement extends LitElement {
               >
                 <span class="back" aria-hidden="true">‹</span>
               </button>
-              <span class="count">${labels.answerOf(at + 1, count)}</span>
+              <span class="count">${labels.answerOf(String(at + 1), String(count))}</span>
               <button
                 type="button"
                 class="quiet"

@@ -5,7 +5,7 @@ import { Announcer } from '../controllers/announcer.ts';
 import { ConversationController } from '../controllers/conversation-controller.ts';
 import { PanelController } from '../controllers/panel-controller.ts';
 import { StickToEnd } from '../controllers/stick-to-end.ts';
-import { english } from '../locales/en.ts';
+import { labels as english } from '../locales/en.ts';
 import type { AnswerMode } from '../protocol/index.ts';
 import { chatIcon, closeIcon, downIcon, newIcon } from './icons.ts';
 import { prepChatStyles } from './prep-chat.styles.ts';

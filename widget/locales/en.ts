@@ -1,9 +1,12 @@
-/** Every word that the widget shows, in English; the shape that other languages fill. */
-export const english = {
+import type { Labels } from './labels.ts';
+
+export const labels: Labels = {
   title: 'Ask this site',
   welcome: 'Ask a question. The answer quotes the pages it comes from.',
   open: 'Ask a question',
   close: 'Close',
+  loading: 'Loading …',
+  unread: 'There is a new answer',
   newConversation: 'New conversation',
   question: 'Your question',
   placeholder: 'Ask a question …',
@@ -14,18 +17,47 @@ export const english = {
   youSaid: 'You asked',
   assistantSaid: 'Answer',
   starters: 'Questions to start with',
+  followups: 'Go on with',
+  disclaimer: 'Answers are written by a machine. Check the sources.',
+
   sources: 'Sources',
-  source: (n: number, title: string) => `Source ${n}: ${title}`,
+  source: (n, title) => `Source ${n}: ${title}`,
   opensNewTab: 'opens in a new tab',
+  showInList: 'Show in the list of sources',
+
   regenerate: 'Answer again',
+  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail' },
+  samePages: 'Written from the pages found before, without a new search',
+  previousAnswer: 'Previous answer',
+  nextAnswer: 'Next answer',
+  answerOf: (n, count) => `${n}/${count}`,
   copy: 'Copy',
   copyCode: 'Copy code',
   copied: 'Copied',
+  copyFailed: 'The browser did not allow copying',
   retry: 'Try again',
-  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail' },
-  previousAnswer: 'Previous answer',
-  nextAnswer: 'Next answer',
-  answerOf: (n: number, count: number) => `${n}/${count}`,
+  edit: 'Edit',
+  editQuestion: 'Edit the question',
+  askEdited: 'Ask',
+  cancel: 'Cancel',
+
+  helpful: 'Helpful',
+  notHelpful: 'Not helpful',
+  comment: 'What was wrong or missing? (optional)',
+  sendComment: 'Send comment',
+  thanks: 'Thank you.',
+
+  history: 'Earlier conversations',
+  back: 'Back',
+  noHistory: 'There is no earlier conversation.',
+  deleteConversation: 'Delete',
+  deleteAll: 'Delete all my data',
+  deleteSure: 'Delete this conversation for good?',
+  deleteAllSure: 'Delete all your conversations for good?',
+  deleteNow: 'Delete for good',
+  deleted: 'Deleted.',
+  notKept: 'This browser keeps nothing: the conversation ends with this page.',
+
   jump: 'Jump to the latest',
   preparing: 'Preparing the answer',
   steps: {
@@ -33,7 +65,7 @@ export const english = {
     rerank: 'Rank the passages',
     extract: 'Pick the sentences',
     prepare_context: 'Prepare the answer',
-  } as Record<string, string>,
+  },
   stepStates: {
     created: 'waiting',
     started: 'at work',
@@ -41,15 +73,27 @@ export const english = {
     completed: 'done',
     reused: 'reused',
     failed: 'failed',
-  } as Record<string, string>,
-  prepared: (seconds: string) => `Prepared in ${seconds} s`,
-  seconds: (seconds: string) => `${seconds} s`,
+  },
+  summaries: {},
+  prepared: (seconds) => `Prepared in ${seconds} s`,
+  seconds: (seconds) => `${seconds} s`,
+  reused: {
+    exact: 'Found before, nothing searched again',
+    similar: 'Found before for a similar question',
+    follow_up: 'From the pages found before',
+  },
   stopped: 'Stopped. What was written so far is kept.',
   answerReady: 'The answer is complete.',
+  tableOf: (rows) => `Table with ${rows} rows`,
+  codeBlock: 'Code',
+
+  offline: 'You are offline. It goes on as soon as the connection is back.',
+  reconnecting: 'The connection broke. Trying again …',
+  slow: 'Still waiting for the server. Your question is kept.',
   empty: 'Type a question first.',
-  tooLong: (limit: string) =>
-    `The question is longer than ${limit} characters. Shorten it and send it again.`,
+  tooLong: (limit) => `The question is longer than ${limit} characters. Shorten it and send it again.`,
   busy: 'One answer at a time: wait for this one or stop it. Your text is kept.',
+  notices: {},
   failures: {
     origin_not_allowed:
       'This page may not use the assistant yet. Its owner has to allow the address of this page.',
@@ -62,8 +106,6 @@ export const english = {
     model_interrupted: 'The answer broke off. Try again to get the whole of it.',
     model_stalled: 'The language model went silent. Try again.',
     message_too_long: 'The question is too long. Shorten it and send it again.',
-  } as Record<string, string>,
+  },
   failure: 'Something went wrong. Try again.',
 };
-
-export type Labels = typeof english;

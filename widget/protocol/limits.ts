@@ -2,6 +2,14 @@
 export const limits = {
   /** Longest question, after trimming. */
   messageLength: 4_000,
+  /** Longest comment on an answer, after trimming. */
+  commentLength: 2_000,
+  /** Questions that may be proposed after an answer. */
+  followups: 3,
+  /** Conversations that a list of them holds. */
+  conversations: 50,
+  /** Longest title of a conversation. */
+  titleLength: 120,
   /** Largest request body. */
   bodyBytes: 32 * 1024,
   /** Largest id in a request. */

@@ -2,6 +2,7 @@ import type { Board, RunStatus, Source, Step, StepStatus } from './board.ts';
 import { isErrorCode, type ErrorBody, type ErrorCode } from './errors.ts';
 import { limits } from './limits.ts';
 import type { Citation, FinishReason, NoticeCode, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import { figure, get, list, oneOf, present, text } from './read.ts';
 import { answerModes, type AnswerMode, type PrepareResponse, type SessionResponse } from './requests.ts';
 
 /*
@@ -10,7 +11,7 @@ import { answerModes, type AnswerMode, type PrepareResponse, type SessionRespons
  * and copy every field, so that nothing unknown travels on.
  */
 
-const runStatuses = ['preparing', 'completed', 'failed'] as const satisfies readonly RunStatus[];
+export const runStatuses = ['preparing', 'completed', 'failed'] as const satisfies readonly RunStatus[];
 const stepStatuses = [
   'created',
   'started',
@@ -19,48 +20,14 @@ const stepStatuses = [
   'reused',
   'failed',
 ] as const satisfies readonly StepStatus[];
-const reuseKinds = ['none', 'exact', 'similar', 'follow_up'] as const satisfies readonly ReuseKind[];
-const outcomes = ['answered', 'not_found', 'stopped'] as const satisfies readonly Outcome[];
+export const reuseKinds = ['none', 'exact', 'similar', 'follow_up'] as const satisfies readonly ReuseKind[];
+export const outcomes = ['answered', 'not_found', 'stopped'] as const satisfies readonly Outcome[];
 const finishReasons = ['stop', 'length', 'error', 'other'] as const satisfies readonly FinishReason[];
 const noticeCodes = [
   'extractive',
   'mode_not_available',
   'truncated',
 ] as const satisfies readonly NoticeCode[];
-
-/** Nothing that we show has more rows than this. */
-const mostItems = 100;
-
-/** A field that is itself an object or array; missing and wrong ones read as empty. */
-function get(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
-}
-
-function text(value: unknown, key: string): string | undefined {
-  const found = get(value, key);
-  return typeof found === 'string' ? found : undefined;
-}
-
-function figure(value: unknown, key: string): number | undefined {
-  const found = get(value, key);
-  return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
-}
-
-function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
-  return known.find((each) => each === value);
-}
-
-function list<T>(value: unknown, parse: (item: unknown) => T | undefined): T[] {
-  if (!Array.isArray(value)) return [];
-  return value.slice(0, mostItems).flatMap((item) => parse(item) ?? []);
-}
-
-/** Leaves out what is undefined: optional fields are absent in this contract, never null or undefined. */
-function present<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
 
 function parseFigures(value: unknown): Record<string, number> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -71,7 +38,7 @@ function parseFigures(value: unknown): Record<string, number> | undefined {
   return Object.fromEntries(figures);
 }
 
-function parseStep(value: unknown): Step | undefined {
+export function parseStep(value: unknown): Step | undefined {
   const slug = text(value, 'slug');
   if (slug === undefined) return undefined;
   return {
@@ -88,7 +55,7 @@ function parseStep(value: unknown): Step | undefined {
   };
 }
 
-function parseSource(value: unknown): Source | undefined {
+export function parseSource(value: unknown): Source | undefined {
   const n = figure(value, 'n');
   const url = text(value, 'url');
   const title = text(value, 'title');
@@ -121,12 +88,16 @@ export function parseBoard(value: unknown): Board | undefined {
   };
 }
 
-function parseCitation(value: unknown): Citation | undefined {
+export function parseCitation(value: unknown): Citation | undefined {
   const start = figure(value, 'start');
   const end = figure(value, 'end');
   if (start === undefined || end === undefined) return undefined;
   const sourceIds = list(get(value, 'sourceIds'), (id) => (typeof id === 'string' ? id : undefined));
   return { start, end, sourceIds, quote: text(value, 'quote') ?? '' };
+}
+
+export function nonEmpty(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 /** One `data:` line of an answer stream; `undefined` for a type or shape that this version does not know. */
@@ -176,6 +147,10 @@ export function parsePart(value: unknown): StreamPart | undefined {
     }
     case 'data-citations':
       return { type, id: 'citations', data: { citations: list(get(data, 'citations'), parseCitation) } };
+    case 'data-followups': {
+      const followups = list(get(data, 'followups'), nonEmpty).slice(0, limits.followups);
+      return { type, id: 'followups', data: { followups } };
+    }
     case 'data-notice': {
       const code = oneOf(noticeCodes, get(data, 'code'));
       return code && { type, id, data: { code, text: text(data, 'text') ?? '' } };

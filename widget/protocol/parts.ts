@@ -14,6 +14,7 @@ export type StreamPart =
   | { type: 'text-delta'; id: string; delta: string }
   | { type: 'text-end'; id: string }
   | { type: 'data-citations'; id: 'citations'; data: { citations: Citation[] } }
+  | { type: 'data-followups'; id: 'followups'; data: { followups: string[] } }
   | { type: 'data-notice'; id: string; data: { code: NoticeCode; text: string } }
   | { type: 'finish'; finishReason: FinishReason; messageMetadata: FinishMetadata }
   | { type: 'error'; errorText: string };

@@ -1,4 +1,6 @@
-import type { ReuseKind } from './parts.ts';
+import type { RunStatus, Source, Step } from './board.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Citation, Outcome, ReuseKind, StreamPart } from './parts.ts';
 
 /** `simpler`, `shorter`, `detailed` and `steps` shape a new answer from the same preparation. */
 export const answerModes = ['answer', 'simpler', 'shorter', 'detailed', 'steps'] as const;
@@ -29,6 +31,8 @@ export interface PrepareRequest {
   conversationId?: string;
   /** Chosen by the client; the same id in a conversation is the same turn, however often it is sent. */
   clientMessageId?: string;
+  /** The question is an edit of this turn's: that turn and all after it leave the conversation. */
+  replacesTurnId?: string;
   reuse?: 'auto' | 'fresh';
 }
 export interface PrepareResponse {
@@ -44,10 +48,85 @@ export interface StreamRequest {
   runId: string;
   turnId?: string;
   mode?: AnswerMode;
+  /**
+   * Chosen by the client; the same id of a turn is the same answer, however often it is sent: a client
+   * whose connection broke before it knew the answer's id joins it, and nothing is paid for twice.
+   */
+  clientAnswerId?: string;
+}
+/** 202 of POST /api/stream with `Accept: application/json`: the answer is being written, for a client that polls. */
+export interface StreamAccepted {
+  answerId: string;
+}
+
+/** GET /api/answers/:answerId/stream with `Accept: application/json`: what came after `Last-Event-ID`. */
+export interface AnswerEventsResponse {
+  /** `seq` counts from 0 without gaps; it is the `id` of the event stream. */
+  events: { seq: number; part: StreamPart }[];
+  /** Nothing will follow the last of these. */
+  done: boolean;
 }
 
 /** POST /api/answers/:answerId/stop */
 export interface StopResponse {
   answerId: string;
   stopped: boolean;
+}
+
+/** POST /api/answers/:answerId/feedback; a later one takes the place of an earlier one. 204. */
+export const ratings = ['up', 'down'] as const;
+export type Rating = (typeof ratings)[number];
+export interface FeedbackRequest {
+  rating: Rating;
+  /** At most `limits.commentLength`. */
+  comment?: string;
+}
+
+/** GET /api/conversations: the visitor's newest first, at most `limits.conversations`. */
+export interface ConversationsResponse {
+  conversations: ConversationSummary[];
+}
+export interface ConversationSummary {
+  conversationId: string;
+  /** The first question, cut to `limits.titleLength`. */
+  title: string;
+  /** ISO 8601: when the last question was asked. */
+  updatedAt: string;
+  turns: number;
+}
+
+/** GET /api/conversations/:conversationId. (DELETE of it, and of /api/me for all of a visitor: 204.) */
+export interface ConversationResponse {
+  conversationId: string;
+  turns: StoredTurn[];
+}
+export interface StoredTurn {
+  turnId: string;
+  runId: string;
+  clientMessageId?: string;
+  question: string;
+  /** ISO 8601. */
+  createdAt: string;
+  reuse: ReuseKind;
+  /** Of its preparation. */
+  status: RunStatus;
+  steps: Step[];
+  /** Of all its answers; empty before the preparation is completed. */
+  sources: Source[];
+  /** In the order of their attempts. */
+  answers: StoredAnswer[];
+}
+export interface StoredAnswer {
+  answerId: string;
+  clientAnswerId?: string;
+  mode: AnswerMode;
+  model: string;
+  /** A `streaming` one can be followed with GET /api/answers/:answerId/stream. */
+  status: 'streaming' | 'done' | 'stopped' | 'failed';
+  text: string;
+  citations: Citation[];
+  followups: string[];
+  outcome?: Outcome;
+  error?: ErrorCode;
+  rating?: Rating;
 }

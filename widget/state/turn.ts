@@ -44,6 +44,8 @@ interface AnswerContent {
   sources: Source[];
   citations: Citation[];
   notices: Notice[];
+  /** Questions to go on with. */
+  followups: string[];
 }
 
 export type Answer = AnswerContent &
@@ -142,6 +144,7 @@ function startAnswer(turn: Turn, key: string, mode: AnswerMode): Turn {
     sources: [],
     citations: [],
     notices: [],
+    followups: [],
     state: 'streaming',
   };
   const earlier = answersOf(turn).filter((each) => each.state === 'done' || each.text !== '');
@@ -187,6 +190,8 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
       return change({ text: answer.text + part.delta });
     case 'data-citations':
       return change({ citations: part.data.citations });
+    case 'data-followups':
+      return change({ followups: part.data.followups });
     case 'data-notice':
       return change({ notices: [...answer.notices, part.data] });
     case 'finish': {
