@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The script that a page embeds: one file, and chunks for what is needed later. */
+/** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({
   publicDir: false,
   base: './',
@@ -9,15 +9,11 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: false,
-    modulePreload: false,
+    minify: 'oxc',
+    // As a library: an application's build would put a preloader for its chunks into the launcher.
+    lib: { entry: { 'prep-chat': 'widget/loader.ts' }, formats: ['es'] },
     rolldownOptions: {
-      input: { 'prep-chat': 'widget/loader.ts' },
-      preserveEntrySignatures: false,
-      output: {
-        format: 'es',
-        entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
-      },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify: true },
     },
   },
 });

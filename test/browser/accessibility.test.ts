@@ -43,7 +43,7 @@ describe('<prep-chat>: accessibility', () => {
         'open and empty',
         async () => {
           await widget.mount('floating');
-          widget.element.open();
+          await widget.open();
         },
       ],
       ['inline and empty', async () => widget.mount()],
@@ -110,7 +110,7 @@ describe('<prep-chat>: accessibility', () => {
     it('keeps text that streams out of live regions, and announces whole sentences', async () => {
       await widget.mount();
       await widget.streaming();
-      const live = widget.element.shadowRoot?.querySelector('[aria-live=polite]');
+      const live = widget.find('[aria-live=polite]');
       await expect.poll(() => live?.textContent, { timeout: 5_000 }).toMatch(/one tag/);
       expect(live?.textContent).not.toMatch(/Then|\*\*|\[1\]/);
       expect(widget.find('.thread')?.getAttribute('aria-live')).toBe('off');

@@ -14,8 +14,7 @@ describe('<prep-chat>', () => {
   describe('asking', () => {
     it('sends nothing and stores nothing before the first question', async () => {
       await widget.mount('floating');
-      widget.element.open();
-      await widget.element.updateComplete;
+      await widget.open();
       expect(widget.bff.requests).toEqual([]);
       expect(localStorage.length).toBe(0);
     });
@@ -128,7 +127,7 @@ describe('<prep-chat>', () => {
     it('begins another session once when the old one has ended', async () => {
       await widget.mount();
       widget.bff.refusals.set('/api/prepare', { status: 401, code: 'unauthorized' });
-      widget.element.ask('How?');
+      await widget.element.ask('How?');
       await expect.poll(() => widget.bff.count('/api/prepare')).toBe(2);
       expect(widget.bff.count('/api/sessions')).toBe(2);
     });
@@ -154,7 +153,7 @@ describe('<prep-chat>', () => {
       widget.element.addEventListener('prep-chat-open', (event) => event.preventDefault());
       widget.element.addEventListener('prep-chat-ask', (event) => event.preventDefault());
       widget.element.open();
-      widget.element.ask('How?');
+      await widget.element.ask('How?');
       await widget.element.updateComplete;
       expect(widget.element.opened).toBe(false);
       expect(widget.bff.requests).toEqual([]);

@@ -2,6 +2,7 @@ import { fixture, html } from '@open-wc/testing';
 import { expect } from 'vitest';
 import '../../widget/define.ts';
 import type { PrepChatElement } from '../../widget/index.ts';
+import type { Mode } from '../../widget/state/settings.ts';
 import { ScriptedBff } from './scripted-bff.ts';
 
 /** What the scripted answers cite. */
@@ -26,7 +27,7 @@ export class MountedWidget {
     this.bff.start();
   }
 
-  async mount(mode: 'inline' | 'floating' = 'inline', theme = 'light'): Promise<void> {
+  async mount(mode: Mode = 'inline', theme = 'light'): Promise<void> {
     this.element = await fixture(
       html`<prep-chat
         mode=${mode}
@@ -36,6 +37,13 @@ export class MountedWidget {
         starters="One?|Two?"
       ></prep-chat>`,
     );
+    if (mode === 'inline' || mode === 'page') await expect.poll(() => this.find('textarea')).not.toBeNull();
+  }
+
+  /** Opens the panel and waits until it is there. */
+  async open(): Promise<void> {
+    this.element.open();
+    await expect.poll(() => this.find('textarea')).not.toBeNull();
   }
 
   /** All shadow roots of the widget, outermost first. */
@@ -77,7 +85,7 @@ export class MountedWidget {
     );
   }
   async prepared(): Promise<void> {
-    expect(this.element.ask('How?')).toBe(true);
+    expect(await this.element.ask('How?')).toBe(true);
     await expect.poll(() => this.bff.count('/api/runs/run_1')).toBe(1);
     this.bff.board('preparing', 'completed', 'started');
   }

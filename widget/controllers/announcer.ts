@@ -16,14 +16,12 @@ export class Announcer implements ReactiveController {
   /** Content of the live region. */
   message = '';
   readonly #host: ReactiveControllerHost;
-  readonly #labels: () => Labels;
   #queue: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #told = { key: '', step: '', stepAt: 0, length: 0, phase: '' };
 
-  constructor(host: ReactiveControllerHost, labels: () => Labels) {
+  constructor(host: ReactiveControllerHost) {
     this.#host = host;
-    this.#labels = labels;
     host.addController(this);
   }
 
@@ -33,20 +31,20 @@ export class Announcer implements ReactiveController {
     this.#queue = [];
   }
 
-  /** Looks at the last turn and says what is new. */
-  follow(turn: Turn | undefined): void {
-    if (!turn) return;
-    const labels = this.#labels();
+  /** Looks at the last turn and says what is new; `amount`: each sentence, that it is complete, or `off`. */
+  follow(turn: Turn | undefined, labels: Labels, amount: string): void {
+    if (!turn || amount === 'off') return;
     const answer = turn.phase === 'streaming' || turn.phase === 'done' ? turn.answers.at(-1) : undefined;
     const key = answer?.key ?? turn.key;
     if (this.#told.key !== key) this.#told = { key, step: '', stepAt: 0, length: 0, phase: '' };
     const told = this.#told;
-    if (turn.phase === 'preparing') this.#followSteps(turn.steps);
+    if (turn.phase === 'preparing') this.#followSteps(turn.steps, labels);
     if (answer) {
+      if (amount === 'complete') told.length = answer.text.length;
       const fresh = answer.text.slice(told.length);
       const whole = turn.phase === 'done' ? fresh.length : endOfSentences(fresh);
       if (whole > 0) {
-        this.#say(plain(fresh.slice(0, whole)));
+        this.#say(plain(fresh.slice(0, whole), labels));
         told.length += whole;
       }
       if (turn.phase === 'done' && told.phase !== 'done') this.#say(labels.answerReady);
@@ -56,9 +54,8 @@ export class Announcer implements ReactiveController {
   }
 
   /** The beginning, and then a step now and then: most preparations are over before anybody could listen. */
-  #followSteps(steps: readonly Step[]): void {
+  #followSteps(steps: readonly Step[], labels: Labels): void {
     const told = this.#told;
-    const labels = this.#labels();
     const step = steps.find(({ status }) => status === 'started' || status === 'retrying')?.slug ?? '';
     if (told.stepAt > 0 && (step === told.step || performance.now() - told.stepAt < stepPauseMs)) return;
     this.#say(told.stepAt === 0 ? labels.preparing : (labels.steps[step] ?? ''));
@@ -89,9 +86,13 @@ function endOfSentences(text: string): number {
 }
 
 /** Without Markdown's marks, which nobody wants to hear. */
-function plain(text: string): string {
+function plain(text: string, labels: Labels): string {
   return text
-    .replace(/```[\s\S]*?(```|$)/g, ' code ')
+    .replace(/```[\s\S]*?(```|$)/g, ` ${labels.codeBlock} `)
+    .replace(
+      /(^\|.*\n?)+/gm,
+      (table) => ` ${labels.tableOf(String(Math.max(0, table.trim().split('\n').length - 2)))}. `,
+    )
     .replace(/\[\d{1,3}\]/g, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^[>#\s]+|[*_`|]/gm, ' ')

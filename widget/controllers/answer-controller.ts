@@ -1,28 +1,27 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { CiteEvent } from '../events.ts';
-import type { Labels } from '../locales/labels.ts';
+import { CiteEvent } from '../events/conversation-events.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
 import type { Source } from '../protocol/index.ts';
+import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   renderRoot: HTMLElement | DocumentFragment;
   text: string;
   done: boolean;
   sources: readonly Source[];
-  endpoint: string;
 }
 
 /** Writes an answer's Markdown into its element, and the marks that lead to its sources. */
 export class AnswerController implements ReactiveController {
   readonly #host: Host;
-  readonly #labels: () => Labels | undefined;
+  readonly #chat: () => Chat | undefined;
   #writer: MarkdownWriter | undefined;
   #root: HTMLElement | undefined;
   #written = '';
 
-  constructor(host: Host, labels: () => Labels | undefined) {
+  constructor(host: Host, chat: () => Chat | undefined) {
     this.#host = host;
-    this.#labels = labels;
+    this.#chat = chat;
     host.addController(this);
   }
 
@@ -33,14 +32,15 @@ export class AnswerController implements ReactiveController {
   /** Brings the element's text up to date. */
   write(): void {
     const root = this.#host.renderRoot.querySelector<HTMLElement>('.text');
-    const labels = this.#labels();
-    if (!root || !labels) return;
+    const chat = this.#chat();
+    if (!root || !chat) return;
+    const { labels, settings } = chat;
     const state = `${this.#host.done} ${this.#host.text}`;
     if (this.#root === root && this.#written === state) return;
     if (this.#root !== root) {
       this.#root = root;
       this.#writer = new MarkdownWriter(root, {
-        base: this.#host.endpoint || location.href,
+        base: settings.endpoint || location.href,
         labels,
         mayLink: (href) => this.#mayLink(href),
         cite: (n) => this.#mark(n),
@@ -54,8 +54,8 @@ export class AnswerController implements ReactiveController {
   #mayLink(href: string): boolean {
     const { origin, protocol } = new URL(href);
     if (protocol === 'mailto:' || protocol === 'tel:') return true;
-    const { endpoint, sources } = this.#host;
-    const known = [location.href, endpoint, ...sources.map(({ url }) => url)];
+    const { sources } = this.#host;
+    const known = [location.href, this.#chat()?.settings.endpoint, ...sources.map(({ url }) => url)];
     return known.some((address) => address && new URL(address, location.href).origin === origin);
   }
 
@@ -67,7 +67,7 @@ export class AnswerController implements ReactiveController {
     mark.className = 'citation';
     mark.setAttribute('part', 'citation');
     mark.textContent = String(n);
-    const name = this.#labels()?.source(n, source.title) ?? String(n);
+    const name = this.#chat()?.labels.source(n, source.title) ?? String(n);
     mark.setAttribute('aria-label', name);
     mark.title = source.snippet ? `${source.title}: ${source.snippet}` : source.title;
     mark.addEventListener('click', () => this.#host.dispatchEvent(new CiteEvent(n)));

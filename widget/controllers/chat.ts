@@ -1,8 +1,12 @@
 import type { Labels } from '../locales/labels.ts';
+import type { Settings } from '../state/settings.ts';
 import type { ConversationController } from './conversation-controller.ts';
 
-/** What `<prep-chat>` gives to the elements inside it. */
+/** What the panel gives to the elements inside it. */
 export interface Chat {
   conversation: ConversationController;
   labels: Labels;
+  /** BCP 47, for numbers and dates. */
+  locale: string;
+  settings: Settings;
 }

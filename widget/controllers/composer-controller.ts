@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { limits } from '../protocol/index.ts';
+import { loadDraft, saveDraft } from '../transport/token-storage.ts';
 import type { Chat } from './chat.ts';
 
 type Host = ReactiveControllerHost & { renderRoot: HTMLElement | DocumentFragment };
@@ -8,6 +9,8 @@ type Host = ReactiveControllerHost & { renderRoot: HTMLElement | DocumentFragmen
 export class ComposerController implements ReactiveController {
   /** Why the last try to send was refused: a sentence, or empty. */
   refusal = '';
+  /** What was typed before the page was left. */
+  readonly draft = loadDraft();
   readonly #host: Host;
   readonly #chat: () => Chat | undefined;
 
@@ -34,6 +37,7 @@ export class ComposerController implements ReactiveController {
   };
 
   readonly input = (): void => {
+    saveDraft(this.#field()?.value ?? '');
     if (this.refusal === '') return;
     this.refusal = '';
     this.#host.requestUpdate();
@@ -52,12 +56,15 @@ export class ComposerController implements ReactiveController {
     const field = this.#field();
     const chat = this.#chat();
     if (!field || !chat) return;
-    const { labels, conversation } = chat;
+    const { labels, locale, conversation } = chat;
     const refused = conversation.ask(field.value);
-    if (refused === undefined) field.value = '';
+    if (refused === undefined) {
+      field.value = '';
+      saveDraft('');
+    }
     const sentences = {
       empty: labels.empty,
-      'too-long': labels.tooLong(limits.messageLength.toLocaleString()),
+      'too-long': labels.tooLong(limits.messageLength.toLocaleString(locale)),
       busy: labels.busy,
     };
     this.refusal = refused ? sentences[refused] : '';

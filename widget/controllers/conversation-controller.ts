@@ -1,6 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { AnswerEvent, AskEvent, ChatErrorEvent, SettledEvent, StepEvent } from '../events.ts';
-import { limits, type AnswerMode, type SessionResponse } from '../protocol/index.ts';
+import {
+  AnswerEvent,
+  AskEvent,
+  ChatErrorEvent,
+  SettledEvent,
+  StepEvent,
+} from '../events/conversation-events.ts';
+import { limits, type AnswerMode, type SessionResponse, type StreamPart } from '../protocol/index.ts';
 import {
   busyTurn,
   emptyConversation,
@@ -8,22 +14,30 @@ import {
   type Conversation,
   type ConversationEvent,
 } from '../state/conversation.ts';
+import type { Settings } from '../state/settings.ts';
 import type { Failure, Run, Turn, TurnEvent } from '../state/turn.ts';
-import { BffClient, RequestError } from '../transport/bff-client.ts';
+import { BffClient, RequestError, type Connection } from '../transport/bff-client.ts';
+import { loadConversation, saveConversation } from '../transport/token-storage.ts';
 
-type Host = ReactiveControllerHost & HTMLElement & { endpoint: string; site: string | undefined };
+type Host = ReactiveControllerHost & HTMLElement & { settings: Settings };
 
 /** Why a question was not taken. */
 export type Refusal = 'empty' | 'too-long' | 'busy';
+
+/** A text is shown this often at least when the page is hidden and no frames come, in ms. */
+const hiddenPauseMs = 500;
 
 /** Runs the conversation of a `<prep-chat>`: asks, watches, reads answers, and keeps the state. */
 export class ConversationController implements ReactiveController {
   conversation: Conversation = emptyConversation;
   /** What the site's owner has set on the server; known after the first question. */
   settings: SessionResponse['settings'] | undefined;
+  connection: Connection = 'ok';
   readonly #host: Host;
   #client: BffClient | undefined;
   #work: AbortController | undefined;
+  #frame: (() => void) | undefined;
+  #tabs: BroadcastChannel | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -33,7 +47,10 @@ export class ConversationController implements ReactiveController {
   hostDisconnected(): void {
     // Moving the element in the page disconnects it for a moment only.
     queueMicrotask(() => {
-      if (!this.#host.isConnected) this.stop();
+      if (this.#host.isConnected) return;
+      this.#work?.abort();
+      this.#tabs?.close();
+      this.#tabs = undefined;
     });
   }
 
@@ -41,17 +58,18 @@ export class ConversationController implements ReactiveController {
     return busyTurn(this.conversation) !== undefined;
   }
 
-  /** Takes a question, or says why not. */
-  ask(text: string): Refusal | undefined {
+  /** Takes a question, or says why not. `replaces`: key of the turn that it is an edit of. */
+  ask(text: string, replaces?: string): Refusal | undefined {
     const question = text.trim();
     if (question === '') return 'empty';
     if (question.length > limits.messageLength) return 'too-long';
     if (this.busy) return 'busy';
     const key = newKey();
-    const asked = new AskEvent(key, question.length);
-    if (!this.#host.dispatchEvent(asked)) return undefined;
-    this.#change({ type: 'ask', key, question });
-    void this.#begin(key, (signal) => this.#prepareAndAnswer(key, question, signal));
+    if (!this.#host.dispatchEvent(new AskEvent(key, question.length))) return undefined;
+    const edited = replaces === undefined ? undefined : this.#turn(replaces);
+    const replacesTurnId = edited && edited.phase !== 'idle' ? edited.run?.turnId : undefined;
+    this.#change({ type: 'ask', key, question, ...(edited ? { replaces: edited.key } : {}) });
+    void this.#begin(key, (signal) => this.#prepareAndAnswer(key, question, signal, replacesTurnId));
     return undefined;
   }
 
@@ -60,7 +78,7 @@ export class ConversationController implements ReactiveController {
     const turn = this.#turn(key);
     if (!turn || this.busy || turn.phase === 'idle' || !turn.run) return;
     const { run } = turn;
-    void this.#begin(turn.key, (signal) => this.#answer(turn.key, run, mode, signal));
+    void this.#begin(turn.key, (signal) => this.#answer(turn.key, run, mode, newKey(), signal));
   }
 
   /** Tries a failed turn again from the stage that failed. */
@@ -72,7 +90,7 @@ export class ConversationController implements ReactiveController {
     this.#turnChange(key, { type: 'prepare' });
     void this.#begin(key, async (signal) => {
       if (failure.stage === 'run' && run) {
-        await this.#api().retry(run.runId, signal);
+        await this.client.retry(run.runId, signal);
         await this.#watchAndAnswer(key, run, signal);
       } else await this.#prepareAndAnswer(key, turn.question, signal);
     });
@@ -85,17 +103,67 @@ export class ConversationController implements ReactiveController {
     this.#turnChange(turn.key, { type: 'stop' });
     this.#work?.abort();
     // The server also notices the closed connection; this one is sooner and surer.
-    if (answerId)
-      this.#api()
-        .stop(answerId)
-        .catch(() => undefined);
-    this.#host.dispatchEvent(new SettledEvent(turn.key, 'stopped'));
+    if (answerId) this.client.stop(answerId).catch(() => undefined);
+    this.#settled(turn.key, 'stopped');
   }
 
-  /** Begins a new conversation. */
+  /** Begins a new conversation; the old one stays in the history. */
   reset(): void {
     this.stop();
     this.#change({ type: 'reset' });
+    saveConversation(this.#place, undefined);
+  }
+
+  /** Notes a rating that the server has taken. */
+  rated(key: string, answerId: string, rating: 'up' | 'down'): void {
+    this.#turnChange(key, { type: 'rated', answerId, rating });
+  }
+
+  /** Id of the conversation that was going on when the page was left. */
+  get remembered(): string | undefined {
+    return loadConversation(this.#place);
+  }
+
+  /** Takes a conversation that the server has kept, and goes on with what is going on in it. */
+  restore(conversation: Conversation): void {
+    if (this.busy) return;
+    this.#change({ type: 'restored', conversation });
+    if (conversation.id) saveConversation(this.#place, conversation.id);
+    const turn = busyTurn(this.conversation);
+    if (!turn || turn.phase === 'idle' || !turn.run) return;
+    const { run } = turn;
+    const live = turn.phase === 'streaming' ? turn.answers.at(-1) : undefined;
+    void this.#begin(turn.key, (signal) => {
+      if (!live?.id) return this.#watchAndAnswer(turn.key, run, signal);
+      return this.#read(turn.key, live.key, this.client.resume(live.id, signal));
+    });
+  }
+
+  /** Hears when another tab has changed the conversation. */
+  follow(changed: () => void): void {
+    this.#tabs ??= new BroadcastChannel(`prep-chat:${this.#place}`);
+    this.#tabs.onmessage = changed;
+  }
+
+  get #place(): string {
+    return `${this.#host.settings.endpoint}:${this.#host.settings.site}`;
+  }
+
+  get client(): BffClient {
+    const { endpoint, site } = this.#host.settings;
+    this.#client ??= new BffClient({
+      endpoint: endpoint.replace(/\/$/, ''),
+      site: site || undefined,
+      onSession: (session) => {
+        this.settings = session.settings;
+        this.#host.requestUpdate();
+      },
+      onConnection: (connection) => {
+        this.connection = connection;
+        this.#host.requestUpdate();
+      },
+    });
+    return this.#client;
   }
 
   async #begin(key: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -104,52 +172,80 @@ export class ConversationController implements ReactiveController {
     try {
       await work(controller.signal);
     } catch (error) {
-      if (controller.signal.aborted) return;
-      this.#fail(key, error);
+      if (!controller.signal.aborted) this.#fail(key, error);
     }
   }
 
-  async #prepareAndAnswer(key: string, question: string, signal: AbortSignal): Promise<void> {
+  async #prepareAndAnswer(
+    key: string,
+    question: string,
+    signal: AbortSignal,
+    replacesTurnId?: string,
+  ): Promise<void> {
     const { id } = this.conversation;
-    const accepted = await this.#api().prepare(
-      { message: question, clientMessageId: key, ...(id ? { conversationId: id } : {}) },
+    const accepted = await this.client.prepare(
+      {
+        message: question,
+        clientMessageId: key,
+        ...(id ? { conversationId: id } : {}),
+        ...(replacesTurnId ? { replacesTurnId } : {}),
+      },
       signal,
     );
-    const run: Run = { runId: accepted.runId, turnId: accepted.turnId, reuse: accepted.reuse.kind };
-    this.#change({ type: 'named', id: accepted.conversationId });
+    const { runId, turnId, conversationId, reuse } = accepted;
+    const run: Run = { runId, turnId, reuse: reuse.kind };
+    this.#change({ type: 'named', id: conversationId });
+    saveConversation(this.#place, conversationId);
     this.#turnChange(key, { type: 'prepared', run });
+    this.#tell();
     await this.#watchAndAnswer(key, run, signal);
   }
 
   async #watchAndAnswer(key: string, run: Run, signal: AbortSignal): Promise<void> {
-    for await (const board of this.#api().boards(run.runId, signal)) {
+    for await (const board of this.client.boards(run.runId, signal)) {
       this.#turnChange(key, { type: 'board', board });
       this.#host.dispatchEvent(new StepEvent(key, board));
       if (board.status === 'failed') {
-        const failure: Failure = {
+        this.#settleFailed(key, {
           code: 'preparation_failed',
           message: board.error ?? '',
           retryable: true,
           stage: 'run',
-        };
-        this.#settleFailed(key, failure);
+        });
         return;
       }
-      if (board.status === 'completed') return this.#answer(key, run, 'answer', signal);
+      // Under the question's own key: a second tab, or this one after a reload, joins the same answer.
+      if (board.status === 'completed') return this.#answer(key, run, 'answer', key, signal);
     }
   }
 
-  async #answer(key: string, run: Run, mode: AnswerMode, signal: AbortSignal): Promise<void> {
-    const answerKey = newKey();
+  async #answer(
+    key: string,
+    run: Run,
+    mode: AnswerMode,
+    answerKey: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     this.#turnChange(key, { type: 'answer', key: answerKey, mode });
-    for await (const part of this.#api().answer({ runId: run.runId, turnId: run.turnId, mode }, signal)) {
+    const { runId, turnId } = run;
+    await this.#read(
+      key,
+      answerKey,
+      this.client.answer({ runId, turnId, mode, clientAnswerId: answerKey }, signal),
+    );
+  }
+
+  async #read(key: string, answerKey: string, parts: AsyncIterable<StreamPart>): Promise<void> {
+    for await (const part of parts) {
       this.#turnChange(key, { type: 'part', key: answerKey, part });
-      if (part.type === 'start') this.#host.dispatchEvent(new AnswerEvent(key, part.messageId));
+      if (part.type !== 'start') continue;
+      this.#host.dispatchEvent(new AnswerEvent(key, part.messageId));
+      this.#tell();
     }
     this.#turnChange(key, { type: 'ended', key: answerKey });
     const turn = this.#turn(key);
     if (turn?.phase === 'failed') this.#settleFailed(key, turn.failure);
-    else this.#host.dispatchEvent(new SettledEvent(key, turn?.phase === 'stopped' ? 'stopped' : 'done'));
+    else this.#settled(key, turn?.phase === 'stopped' ? 'stopped' : 'done');
   }
 
   #fail(key: string, error: unknown): void {
@@ -166,20 +262,17 @@ export class ConversationController implements ReactiveController {
   #settleFailed(key: string, failure: Failure): void {
     this.#turnChange(key, { type: 'fail', failure });
     this.#host.dispatchEvent(new ChatErrorEvent(key, failure.code));
-    this.#host.dispatchEvent(new SettledEvent(key, 'failed'));
+    this.#settled(key, 'failed');
   }
 
-  #api(): BffClient {
-    const { endpoint, site } = this.#host;
-    this.#client ??= new BffClient({
-      endpoint: endpoint.replace(/\/$/, ''),
-      site,
-      onSession: (session) => {
-        this.settings = session.settings;
-        this.#host.requestUpdate();
-      },
-    });
-    return this.#client;
+  #settled(key: string, outcome: SettledEvent['outcome']): void {
+    this.#host.dispatchEvent(new SettledEvent(key, outcome));
+    this.#tell();
+  }
+
+  /** Other tabs read the change from the server. */
+  #tell(): void {
+    this.#tabs?.postMessage(this.conversation.id ?? '');
   }
 
   #turn(key: string | undefined): Turn | undefined {
@@ -194,7 +287,24 @@ export class ConversationController implements ReactiveController {
     const next = reduceConversation(this.conversation, event);
     if (next === this.conversation) return;
     this.conversation = next;
-    this.#host.requestUpdate();
+    const isText =
+      event.type === 'turn' && event.event.type === 'part' && event.event.part.type === 'text-delta';
+    if (isText) this.#showSoon();
+    else this.#host.requestUpdate();
+  }
+
+  /** Text comes faster than anybody sees: it is shown once a frame. */
+  #showSoon(): void {
+    if (this.#frame) return;
+    const show = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      this.#frame = undefined;
+      this.#host.requestUpdate();
+    };
+    this.#frame = show;
+    const frame = requestAnimationFrame(show);
+    const timer = setTimeout(show, hiddenPauseMs);
   }
 }
 

@@ -9,12 +9,15 @@ export class StickToEnd implements ReactiveController {
   away = false;
   readonly #host: ReactiveControllerHost;
   readonly #find: () => HTMLElement | null;
+  readonly #busy: () => boolean;
   #scroller: HTMLElement | undefined;
   #sizes: ResizeObserver | undefined;
 
-  constructor(host: ReactiveControllerHost, find: () => HTMLElement | null) {
+  /** `busy`: something is being written; at rest nothing is moved, so that an answer's end stays in sight. */
+  constructor(host: ReactiveControllerHost, find: () => HTMLElement | null, busy: () => boolean) {
     this.#host = host;
     this.#find = find;
+    this.#busy = busy;
     host.addController(this);
   }
 
@@ -36,10 +39,10 @@ export class StickToEnd implements ReactiveController {
   }
 
   /** Goes to the end and stays there. */
-  jump(): void {
+  readonly jump = (): void => {
     this.#setAway(false);
-    this.#follow();
-  }
+    this.#toEnd();
+  };
 
   readonly #onScroll = (): void => {
     const scroller = this.#scroller;
@@ -47,7 +50,11 @@ export class StickToEnd implements ReactiveController {
   };
 
   #follow(): void {
-    if (!this.away && this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (!this.away && this.#busy()) this.#toEnd();
+  }
+
+  #toEnd(): void {
+    if (this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
   #setAway(away: boolean): void {

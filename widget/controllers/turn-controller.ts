@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { CiteEvent } from '../events.ts';
-import { answersOf, type Turn } from '../state/turn.ts';
+import type { CiteEvent, FlipEvent } from '../events/conversation-events.ts';
+import type { Turn } from '../state/turn.ts';
 import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost {
@@ -8,18 +8,14 @@ interface Host extends ReactiveControllerHost {
   turn: Turn | undefined;
 }
 
-/** How long a button says that it has copied, in ms. */
-const copiedMs = 2_000;
-
-/** What a visitor can do with a turn, and which of its answers is shown. */
+/** What a visitor does with a turn: which of its answers is shown, and a question that is being edited. */
 export class TurnController implements ReactiveController {
-  copied = false;
+  editing = false;
   readonly #host: Host;
   readonly #chat: () => Chat | undefined;
   /** Undefined: the newest. */
   #shown: number | undefined;
   #count = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host, chat: () => Chat | undefined) {
     this.#host = host;
@@ -28,8 +24,7 @@ export class TurnController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#timer);
-    this.copied = false;
+    this.editing = false;
   }
 
   /** Index of the answer to show, of `count`; a new answer comes to the front. */
@@ -39,39 +34,64 @@ export class TurnController implements ReactiveController {
     return Math.min(this.#shown ?? count - 1, count - 1);
   }
 
-  readonly previous = (): void => this.#show(-1);
-  readonly next = (): void => this.#show(1);
-  readonly regenerate = (): void => this.#chat()?.conversation.regenerate('answer', this.#host.turn?.key);
-  readonly simpler = (): void => this.#chat()?.conversation.regenerate('simpler', this.#host.turn?.key);
-  readonly shorter = (): void => this.#chat()?.conversation.regenerate('shorter', this.#host.turn?.key);
-  readonly detailed = (): void => this.#chat()?.conversation.regenerate('detailed', this.#host.turn?.key);
+  readonly flip = ({ step }: FlipEvent): void => {
+    this.#shown = Math.max(0, Math.min(this.#count - 1, this.chosen(this.#count) + step));
+    this.#host.requestUpdate();
+  };
+
   readonly retry = (): void => this.#chat()?.conversation.retry(this.#host.turn?.key ?? '');
-  readonly askAgain = (): void => void this.#chat()?.conversation.ask(this.#host.turn?.question ?? '');
+  readonly askAgain = (): void => {
+    const { turn } = this.#host;
+    if (turn) this.#chat()?.conversation.ask(turn.question, turn.key);
+  };
 
   readonly cite = (event: CiteEvent): void => {
     this.#host.renderRoot.querySelector('prep-chat-sources')?.show(event.n);
   };
 
-  readonly copy = (): void => {
-    const answers = this.#host.turn ? answersOf(this.#host.turn) : [];
-    const answer = answers[this.chosen(answers.length)];
-    if (!answer) return;
-    const sources = answer.sources.map(({ n, title, url }) => `[${n}] ${title}: ${url}`);
-    navigator.clipboard?.writeText([answer.text, '', ...sources].join('\n')).then(
-      () => this.#setCopied(true),
-      () => undefined,
-    );
+  readonly edit = (): void => {
+    this.#setEditing(true);
+    void this.#host.updateComplete.then(() => {
+      const field = this.#field();
+      field?.focus({ preventScroll: true });
+      field?.setSelectionRange(field.value.length, field.value.length);
+    });
   };
 
-  #show(step: number): void {
-    this.#shown = Math.max(0, Math.min(this.#count - 1, this.chosen(this.#count) + step));
-    this.#host.requestUpdate();
+  readonly cancelEdit = (): void => {
+    this.#setEditing(false);
+    void this.#host.updateComplete.then(() => this.#find('.edit')?.focus({ preventScroll: true }));
+  };
+
+  readonly keydownEdit = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.cancelEdit();
+    } else if (event.key === 'Enter' && !event.shiftKey && event.target === this.#field())
+      this.submitEdit(event);
+  };
+
+  readonly submitEdit = (event: Event): void => {
+    event.preventDefault();
+    const field = this.#field();
+    const { turn } = this.#host;
+    // A text that is refused stays in the field.
+    if (field && turn && this.#chat()?.conversation.ask(field.value, turn.key) === undefined)
+      this.#setEditing(false);
+  };
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.renderRoot.querySelector(selector);
   }
 
-  #setCopied(copied: boolean): void {
-    this.copied = copied;
+  #field(): HTMLTextAreaElement | null {
+    return this.#host.renderRoot.querySelector('textarea');
+  }
+
+  #setEditing(editing: boolean): void {
+    this.editing = editing;
     this.#host.requestUpdate();
-    clearTimeout(this.#timer);
-    if (copied) this.#timer = setTimeout(() => this.#setCopied(false), copiedMs);
   }
 }

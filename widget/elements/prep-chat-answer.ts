@@ -4,7 +4,7 @@ import { chatContext } from '../context/chat-context.ts';
 import { AnswerController } from '../controllers/answer-controller.ts';
 import type { Source } from '../protocol/index.ts';
 import { answerStyles } from './prep-chat-answer.styles.ts';
-import { sharedStyles } from './theme.styles.ts';
+import { sharedStyles } from './shared.styles.ts';
 
 /**
  * The text of one answer, as it comes.
@@ -18,23 +18,20 @@ export class PrepChatAnswerElement extends LitElement {
     text: {},
     done: { type: Boolean },
     sources: { attribute: false },
-    endpoint: {},
   };
   static override styles = [sharedStyles, answerStyles];
 
   declare text: string;
   declare done: boolean;
   declare sources: readonly Source[];
-  declare endpoint: string;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
-  readonly #answer = new AnswerController(this, () => this.#chat.value?.labels);
+  readonly #answer = new AnswerController(this, () => this.#chat.value);
 
   constructor() {
     super();
     this.text = '';
     this.done = false;
     this.sources = [];
-    this.endpoint = '';
   }
 
   protected override updated(_changed: PropertyValues): void {

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import { ComposerController } from '../controllers/composer-controller.ts';
 import { sendIcon, stopIcon } from './icons.ts';
-import { sharedStyles } from './theme.styles.ts';
+import { sharedStyles } from './shared.styles.ts';
 
 /**
  * Where a question is typed.
@@ -35,17 +35,13 @@ export class PrepChatComposerElement extends LitElement {
       textarea {
         flex: 1;
         min-inline-size: 0;
-        max-block-size: 9rem;
-        padding-block: 0.6rem;
+        min-block-size: 0;
+        max-block-size: min(9rem, 25vh);
+        padding: 0.6rem 0;
         border: 0;
         outline: 0;
         background: none;
-        color: var(--_text);
-        font: inherit;
-        font-size: 1rem;
         line-height: 1.45;
-        resize: none;
-        field-sizing: content;
       }
       textarea:focus-visible {
         outline: 0;
@@ -101,6 +97,8 @@ export class PrepChatComposerElement extends LitElement {
         <div class="field" part="field">
           <textarea
             rows="1"
+            dir="auto"
+            .value=${this.#composer.draft}
             aria-label=${labels.question}
             aria-describedby=${this.#composer.refusal ? 'hint refusal' : 'hint'}
             placeholder=${labels.placeholder}

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import { sourceHref } from '../markdown/links.ts';
 import type { Source } from '../protocol/index.ts';
-import { sharedStyles } from './theme.styles.ts';
+import { sharedStyles } from './shared.styles.ts';
 
 /**
  * The numbered pages that an answer comes from.
@@ -11,7 +11,7 @@ import { sharedStyles } from './theme.styles.ts';
  * @csspart source - one page
  */
 export class PrepChatSourcesElement extends LitElement {
-  static override properties = { sources: { attribute: false }, endpoint: {} };
+  static override properties = { sources: { attribute: false } };
   static override styles = [
     sharedStyles,
     css`
@@ -84,14 +84,11 @@ export class PrepChatSourcesElement extends LitElement {
   ];
 
   declare sources: readonly Source[];
-  /** Base of sources whose address is only a path. */
-  declare endpoint: string;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
 
   constructor() {
     super();
     this.sources = [];
-    this.endpoint = '';
   }
 
   /** Goes to source `n` and shows which one it is. */
@@ -104,15 +101,16 @@ export class PrepChatSourcesElement extends LitElement {
   }
 
   override render() {
-    const labels = this.#chat.value?.labels;
-    if (!labels || this.sources.length === 0) return nothing;
+    const chat = this.#chat.value;
+    if (!chat || this.sources.length === 0) return nothing;
+    const { labels, settings } = chat;
     return html`<h3 id="title">${labels.sources}</h3>
       <ol aria-labelledby="title">
         ${this.sources.map(
           (source) =>
             html`<li id="source-${source.n}" part="source">
               <a
-                href=${sourceHref(source, this.endpoint || location.href)}
+                href=${sourceHref(source, settings.endpoint || location.href)}
                 target="_blank"
                 rel="noopener noreferrer nofollow"
               >

@@ -1,9 +1,11 @@
 import { ContextConsumer } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
+import type { Chat } from '../controllers/chat.ts';
+import type { Labels } from '../locales/labels.ts';
 import type { Step } from '../protocol/index.ts';
 import { doneIcon, downIcon, warnIcon } from './icons.ts';
-import { sharedStyles } from './theme.styles.ts';
+import { sharedStyles } from './shared.styles.ts';
 
 /**
  * The board: what is being done with the question. Folds into one line when the answer begins.
@@ -12,7 +14,12 @@ import { sharedStyles } from './theme.styles.ts';
  * @csspart step - one step
  */
 export class PrepChatStepsElement extends LitElement {
-  static override properties = { steps: { attribute: false }, folded: { type: Boolean }, note: {} };
+  static override properties = {
+    steps: { attribute: false },
+    folded: { type: Boolean },
+    note: {},
+    reuse: {},
+  };
   static override styles = [
     sharedStyles,
     css`
@@ -129,7 +136,10 @@ export class PrepChatStepsElement extends LitElement {
 
   declare steps: readonly Step[];
   declare folded: boolean;
+  /** Why it takes long, or empty. */
   declare note: string;
+  /** Kind of reuse: `none` when all of it was done for this question. */
+  declare reuse: string;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
 
   constructor() {
@@ -137,26 +147,28 @@ export class PrepChatStepsElement extends LitElement {
     this.steps = [];
     this.folded = false;
     this.note = '';
+    this.reuse = 'none';
   }
 
   override render() {
-    const labels = this.#chat.value?.labels;
-    if (!labels || this.steps.length === 0) return nothing;
+    const chat = this.#chat.value;
+    if (!chat || this.steps.length === 0) return nothing;
     if (!this.folded) {
       return html`<div class="board" part="board">
-        ${this.#list()}${this.note ? html`<p class="note">${this.note}</p>` : nothing}
+        ${this.#list(chat)}${this.note ? html`<p class="note">${this.note}</p>` : nothing}
       </div>`;
     }
-    const found = this.steps.find((step) => step.slug === 'search')?.summary;
-    const receipt = [labels.prepared(seconds(total(this.steps))), found].filter(Boolean).join(' · ');
+    const { labels, locale } = chat;
+    const search = this.steps.find((step) => step.slug === 'search');
+    const parts = [labels.prepared(seconds(total(this.steps), locale)), search && found(search, labels)];
+    const receipt = [...parts, labels.reused[this.reuse]].filter(Boolean).join(' · ');
     return html`<details part="board">
       <summary>${doneIcon}<span>${receipt}</span><span class="fold">${downIcon}</span></summary>
-      ${this.#list()}
+      ${this.#list(chat)}
     </details>`;
   }
 
-  #list() {
-    const labels = this.#chat.value?.labels;
+  #list({ labels, locale }: Chat) {
     return html`<ol>
       ${this.steps.map(
         (step) =>
@@ -165,16 +177,22 @@ export class PrepChatStepsElement extends LitElement {
               >${step.status === 'completed' || step.status === 'reused' ? doneIcon : step.status === 'failed' ? warnIcon : nothing}</span
             >
             <span class="label"
-              >${labels?.steps[step.slug] ?? step.label}<span class="hidden"
-                >: ${labels?.stepStates[step.status] ?? step.status}</span
+              >${labels.steps[step.slug] ?? step.label}<span class="hidden"
+                >: ${labels.stepStates[step.status] ?? step.status}</span
               ></span
             >
-            ${step.startedAt && step.completedAt ? html`<span class="time">${labels?.seconds(seconds(duration(step)))}</span>` : nothing}
-            ${step.summary || step.error ? html`<span class="found">${step.error ?? step.summary}</span>` : nothing}
+            ${step.startedAt && step.completedAt ? html`<span class="time">${labels.seconds(seconds(duration(step), locale))}</span>` : nothing}
+            ${found(step, labels) ? html`<span class="found">${found(step, labels)}</span>` : nothing}
           </li>`,
       )}
     </ol>`;
   }
+}
+
+/** What the step found, in the visitor's language where its figures are known. */
+function found({ slug, summary, figures, error }: Step, labels: Labels): string | undefined {
+  const write = labels.summaries[slug];
+  return error ?? (write && figures ? write(figures) : summary);
 }
 
 function duration({ startedAt = '', completedAt = '' }: Step): number {
@@ -188,9 +206,9 @@ function total(steps: readonly Step[]): number {
   return begun.length > 0 && ended.length > 0 ? Math.max(0, Math.max(...ended) - Math.min(...begun)) : 0;
 }
 
-function seconds(ms: number): string {
+function seconds(ms: number, locale: string): string {
   const digits = ms < 1_000 ? 2 : 1;
-  return (ms / 1_000).toLocaleString(undefined, {
+  return (ms / 1_000).toLocaleString(locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });

@@ -9,9 +9,23 @@ export const turnStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
   }
+  .asked {
+    display: flex;
+    justify-content: end;
+    align-items: center;
+    gap: 0.25rem;
+    padding-inline-start: 8%;
+  }
+  .edit {
+    flex: none;
+    padding-inline: 0.4375rem;
+    opacity: 0.7;
+  }
+  .asked:hover .edit,
+  .edit:focus-visible {
+    opacity: 1;
+  }
   .question {
-    justify-self: end;
-    max-inline-size: 85%;
     margin: 0;
     padding: 0.5rem 0.875rem;
     border-radius: 16px;
@@ -53,19 +67,40 @@ export const turnStyles = css`
     background: none;
     font-weight: 600;
   }
-  .actions {
+  .editor {
+    display: grid;
+    gap: 0.5rem;
+  }
+  .row {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.125rem;
-    margin-inline-start: -0.5rem;
+    justify-content: end;
+    gap: 0.5rem;
   }
-  .count {
+  .followups h3 {
+    margin: 0 0 0.5rem;
     color: var(--_muted);
-    font-size: 0.8125rem;
-    font-variant-numeric: tabular-nums;
+    font-size: 0.8125em;
+    font-weight: 600;
   }
-  .back:dir(rtl) {
-    scale: -1 1;
+  .followups ul {
+    display: grid;
+    gap: 0.375rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .followups button {
+    inline-size: 100%;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--_line);
+    border-radius: 10px;
+    background: var(--_surface);
+    font-size: 0.875em;
+    text-align: start;
+    overflow-wrap: anywhere;
+  }
+  .followups button:hover {
+    border-color: var(--_accent-text);
+    background: var(--_raised);
   }
 `;

@@ -1,25 +1,19 @@
 import { ContextConsumer } from '@lit/context';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
 import { answersOf, type Answer, type Turn } from '../state/turn.ts';
-import { againIcon, copyIcon, warnIcon } from './icons.ts';
+import { againIcon, editIcon, warnIcon } from './icons.ts';
 import { turnStyles } from './prep-chat-turn.styles.ts';
-import { sharedStyles } from './theme.styles.ts';
+import { sharedStyles } from './shared.styles.ts';
 
-/**
- * One question, how it was prepared, and its answers.
- *
- * @csspart question - what was asked
- * @csspart error - what failed, and what to do about it
- */
+/** One question, how it was prepared, and its answers. */
 export class PrepChatTurnElement extends LitElement {
-  static override properties = { turn: { attribute: false }, endpoint: {}, last: { type: Boolean } };
+  static override properties = { turn: { attribute: false }, last: { type: Boolean } };
   static override styles = [sharedStyles, turnStyles];
 
   declare turn: Turn | undefined;
-  declare endpoint: string;
   /** It is the newest of the conversation. */
   declare last: boolean;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
@@ -28,119 +22,143 @@ export class PrepChatTurnElement extends LitElement {
   constructor() {
     super();
     this.turn = undefined;
-    this.endpoint = '';
     this.last = false;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    // What one can do with an answer is needed once there is one.
+    if (this.turn && answersOf(this.turn).length > 0) void import('./define-actions.ts');
   }
 
   override render() {
     const { turn } = this;
     const chat = this.#chat.value;
     if (!turn || !chat) return nothing;
+    const { labels, settings, conversation } = chat;
     const answers = answersOf(turn);
     const answer = answers[this.#view.chosen(answers.length)];
-    const steps = turn.phase === 'idle' ? [] : turn.steps;
+    const preparing = turn.phase === 'preparing';
+    const busy = preparing || turn.phase === 'streaming';
     return html`
-      <article aria-busy=${turn.phase === 'preparing' || turn.phase === 'streaming'}>
-        <h3 class="hidden">${chat.labels.youSaid}</h3>
-        <p class="question" part="question" dir="auto">${turn.question}</p>
-        <prep-chat-steps
-          .steps=${steps}
-          .note=${turn.phase === 'preparing' ? (turn.note ?? '') : ''}
-          ?folded=${turn.phase !== 'preparing' && answers.length > 0}
-        ></prep-chat-steps>
-        ${answer ? this.#answer(chat, answer, answers.length) : nothing}
-        ${turn.phase === 'stopped' ? html`<p class="notice">${chat.labels.stopped}</p>` : nothing}
+      <article aria-busy=${busy}>
+        <h3 class="hidden">${labels.youSaid}</h3>
+        ${this.#view.editing ? this.#editor(chat, turn) : this.#question(chat, turn)}
+        ${
+          settings.steps === 'hidden' || turn.phase === 'idle'
+            ? nothing
+            : html`<prep-chat-steps
+                .steps=${turn.steps}
+                .note=${preparing ? (turn.note ?? '') : ''}
+                .reuse=${turn.run?.reuse ?? 'none'}
+                ?folded=${settings.steps === 'folded' || (!preparing && answers.length > 0)}
+                exportparts="board,step"
+              ></prep-chat-steps>`
+        }
+        ${answer ? this.#answer(chat, turn, answer, answers.length) : nothing}
+        ${busy && conversation.connection !== 'ok' ? html`<p class="notice" role="status">${labels[conversation.connection]}</p>` : nothing}
+        ${turn.phase === 'stopped' ? html`<p class="notice">${labels.stopped}</p>` : nothing}
         ${
           turn.phase === 'failed'
             ? html`<div class="error" part="error" role="alert">
                 ${warnIcon}
-                <p>
-                  ${chat.labels.failures[turn.failure.code] ?? (turn.failure.message || chat.labels.failure)}
-                </p>
+                <p>${labels.failures[turn.failure.code] ?? (turn.failure.message || labels.failure)}</p>
                 ${
                   turn.failure.retryable
                     ? html`<button type="button" class="retry" @click=${this.#view.retry}>
-                        ${chat.labels.retry}
+                        ${labels.retry}
                       </button>`
                     : nothing
                 }
               </div>`
             : nothing
         }
-        ${turn.phase === 'stopped' && !turn.run ? html`<button type="button" class="quiet" @click=${this.#view.askAgain}>${againIcon}${chat.labels.retry}</button>` : nothing}
+        ${turn.phase === 'stopped' && answers.length === 0 ? html`<button type="button" class="quiet" @click=${this.#view.askAgain}>${againIcon}${labels.retry}</button>` : nothing}
       </article>
     `;
   }
 
-  #answer(chat: Chat, answer: Answer, count: number) {
-    const { labels } = chat;
+  #question({ labels, conversation }: Chat, { question }: Turn) {
+    return html`<div class="asked">
+      ${
+        conversation.busy
+          ? nothing
+          : html`<button
+              type="button"
+              class="quiet edit"
+              part="action"
+              aria-label=${labels.editQuestion}
+              title=${labels.editQuestion}
+              @click=${this.#view.edit}
+            >
+              ${editIcon}
+            </button>`
+      }
+      <p class="question" part="question" dir="auto">${question}</p>
+    </div>`;
+  }
+
+  #editor({ labels }: Chat, { question }: Turn) {
+    return html`<form class="editor" @submit=${this.#view.submitEdit} @keydown=${this.#view.keydownEdit}>
+      <textarea aria-label=${labels.editQuestion} dir="auto" .value=${question}></textarea>
+      <div class="row">
+        <button type="button" class="quiet" @click=${this.#view.cancelEdit}>${labels.cancel}</button>
+        <button type="submit" class="solid">${labels.askEdited}</button>
+      </div>
+    </form>`;
+  }
+
+  #answer(chat: Chat, turn: Turn, answer: Answer, count: number) {
+    const { labels, conversation } = chat;
     const done = answer.state !== 'streaming';
     return html`
       <h3 class="hidden">${labels.assistantSaid}</h3>
-      ${answer.notices.map((notice) => html`<p class="notice">${notice.text}</p>`)}
+      ${answer.mode === 'answer' ? nothing : html`<p class="notice">${labels.samePages}</p>`}
+      ${answer.notices.map((notice) => html`<p class="notice">${labels.notices[notice.code] ?? notice.text}</p>`)}
       <prep-chat-answer
         .text=${answer.text}
         .sources=${answer.sources}
         ?done=${done}
-        endpoint=${this.endpoint}
+        exportparts="text,citation"
         @prep-chat-cite=${this.#view.cite}
       ></prep-chat-answer>
-      ${done && answer.text ? html`<prep-chat-sources .sources=${answer.sources} endpoint=${this.endpoint}></prep-chat-sources>` : nothing}
-      ${done ? this.#actions(chat, answer, count) : nothing}
+      ${
+        done
+          ? html`${answer.text ? html`<prep-chat-sources .sources=${answer.sources} exportparts="source"></prep-chat-sources>` : nothing}
+              <prep-chat-actions
+                .answer=${answer}
+                .turn=${turn.key}
+                .at=${this.#view.chosen(count)}
+                .count=${count}
+                ?last=${this.last}
+                ?busy=${conversation.busy}
+                exportparts="action"
+                @prep-chat-flip=${this.#view.flip}
+              ></prep-chat-actions>`
+          : nothing
+      }
+      ${
+        done && this.last && answer.followups.length > 0
+          ? html`<div class="followups">
+              <h3 id="followups">${labels.followups}</h3>
+              <ul aria-labelledby="followups">
+                ${answer.followups.map(
+                  (question) =>
+                    html`<li>
+                      <button
+                        type="button"
+                        part="starter"
+                        dir="auto"
+                        ?disabled=${conversation.busy}
+                        @click=${() => conversation.ask(question)}
+                      >
+                        ${question}
+                      </button>
+                    </li>`,
+                )}
+              </ul>
+            </div>`
+          : nothing
+      }
     `;
-  }
-
-  #actions({ labels, conversation }: Chat, answer: Answer, count: number) {
-    const { busy } = conversation;
-    const at = this.#view.chosen(count);
-    return html`<div class="actions">
-      ${
-        count > 1
-          ? html`<button
-                type="button"
-                class="quiet"
-                aria-label=${labels.previousAnswer}
-                ?disabled=${at === 0}
-                @click=${this.#view.previous}
-              >
-                <span class="back" aria-hidden="true">‹</span>
-              </button>
-              <span class="count">${labels.answerOf(String(at + 1), String(count))}</span>
-              <button
-                type="button"
-                class="quiet"
-                aria-label=${labels.nextAnswer}
-                ?disabled=${at === count - 1}
-                @click=${this.#view.next}
-              >
-                <span class="back" aria-hidden="true">›</span>
-              </button>`
-          : nothing
-      }
-      <button type="button" class="quiet" ?disabled=${busy} @click=${this.#view.regenerate}>
-        ${againIcon}${labels.regenerate}
-      </button>
-      ${
-        // Quotes can be fewer or more, but not simpler.
-        this.last && answer.model !== 'extractive'
-          ? html`<button type="button" class="quiet" ?disabled=${busy} @click=${this.#view.simpler}>
-              ${labels.modes.simpler}
-            </button>`
-          : nothing
-      }
-      ${
-        this.last
-          ? html`<button type="button" class="quiet" ?disabled=${busy} @click=${this.#view.shorter}>
-                ${labels.modes.shorter}
-              </button>
-              <button type="button" class="quiet" ?disabled=${busy} @click=${this.#view.detailed}>
-                ${labels.modes.detailed}
-              </button>`
-          : nothing
-      }
-      <button type="button" class="quiet" @click=${this.#view.copy}>
-        ${copyIcon}${this.#view.copied ? labels.copied : labels.copy}
-      </button>
-    </div>`;
   }
 }

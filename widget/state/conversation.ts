@@ -7,9 +7,11 @@ export interface Conversation {
 }
 
 export type ConversationEvent =
-  | { type: 'ask'; key: string; question: string }
+  /** `replaces`: the key of the turn that this question is an edit of; that one and all later ones go. */
+  | { type: 'ask'; key: string; question: string; replaces?: string }
   | { type: 'named'; id: string }
   | { type: 'turn'; key: string; event: TurnEvent }
+  | { type: 'restored'; conversation: Conversation }
   | { type: 'reset' };
 
 export const emptyConversation: Conversation = { turns: [] };
@@ -26,7 +28,9 @@ export function reduceConversation(conversation: Conversation, event: Conversati
       const taken = busyTurn(conversation) ?? conversation.turns.find((turn) => turn.key === event.key);
       if (taken) return conversation;
       const turn = reduceTurn(newTurn(event.key, event.question), { type: 'prepare' });
-      return { ...conversation, turns: [...conversation.turns, turn] };
+      const edited = conversation.turns.findIndex((each) => each.key === event.replaces);
+      const kept = edited < 0 ? conversation.turns : conversation.turns.slice(0, edited);
+      return { ...conversation, turns: [...kept, turn] };
     }
     case 'named':
       return conversation.turns.length > 0 ? { ...conversation, id: event.id } : conversation;
@@ -39,6 +43,8 @@ export function reduceConversation(conversation: Conversation, event: Conversati
       });
       return changed ? { ...conversation, turns } : conversation;
     }
+    case 'restored':
+      return busyTurn(conversation) ? conversation : event.conversation;
     case 'reset':
       return emptyConversation;
   }

@@ -6,6 +6,7 @@ import type {
   ErrorCode,
   FinishMetadata,
   NoticeCode,
+  Rating,
   ReuseKind,
   Source,
   Step,
@@ -46,6 +47,7 @@ interface AnswerContent {
   notices: Notice[];
   /** Questions to go on with. */
   followups: string[];
+  rating?: Rating;
 }
 
 export type Answer = AnswerContent &
@@ -85,6 +87,7 @@ export type TurnEvent =
   | { type: 'answer'; key: string; mode: AnswerMode }
   | { type: 'part'; key: string; part: StreamPart }
   | { type: 'ended'; key: string }
+  | { type: 'rated'; answerId: string; rating: Rating }
   | { type: 'stop' }
   | { type: 'fail'; failure: Failure };
 
@@ -102,7 +105,7 @@ export function answersOf(turn: Turn): readonly Answer[] {
 
 /**
  * Total: an event that does not fit the phase changes nothing. A settled turn takes only `prepare` and
- * `answer`, which begin a new attempt; a settled answer is never touched again.
+ * `answer`, which begin a new attempt, and `rated`; a settled answer's text is never touched again.
  */
 export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
   switch (event.type) {
@@ -118,6 +121,8 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
       return takePart(turn, event.key, event.part);
     case 'ended':
       return live(turn, event.key) ? settle(turn, 'failed', interrupted) : turn;
+    case 'rated':
+      return rate(turn, event.answerId, event.rating);
     case 'stop':
       return settle(turn, 'stopped');
     case 'fail':
@@ -150,6 +155,12 @@ function startAnswer(turn: Turn, key: string, mode: AnswerMode): Turn {
   const earlier = answersOf(turn).filter((each) => each.state === 'done' || each.text !== '');
   const { question, run, steps } = turn;
   return { key: turn.key, question, phase: 'streaming', run, steps, answers: [...earlier, answer] };
+}
+
+function rate(turn: Turn, answerId: string, rating: Rating): Turn {
+  if (turn.phase === 'idle' || turn.phase === 'preparing') return turn;
+  const answers = turn.answers.map((each) => (each.id === answerId ? { ...each, rating } : each));
+  return { ...turn, answers };
 }
 
 /** The note is the newest board's, or none. */

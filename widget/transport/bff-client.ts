@@ -34,7 +34,10 @@ export interface BffClientOptions {
   site?: string | undefined;
   /** Told once, when the first session began. */
   onSession?: (session: SessionResponse) => void;
+  onConnection?: (connection: Connection) => void;
 }
+
+export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline';
 
 /** How long a broken board waits before it looks again, in ms; grows with every try. */
 const boardPauses = [300, 1_000, 2_000, 4_000, 8_000];
@@ -49,7 +52,7 @@ export class BffClient {
   }
 
   async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResponse> {
-    const response = await this.#send('/api/prepare', signal, request);
+    const response = await this.send('POST', '/api/prepare', signal, request);
     const accepted = parsePrepareResponse(await response.json().catch(() => undefined));
     if (!accepted) throw new RequestError('internal');
     return accepted;
@@ -59,7 +62,7 @@ export class BffClient {
   async *boards(runId: string, signal: AbortSignal): AsyncGenerator<Board> {
     for (let broken = 0; ; broken += 1) {
       try {
-        const response = await this.#send(`/api/runs/${runId}`, signal, undefined, 'text/event-stream');
+        const response = await this.send('GET', `/api/runs/${runId}`, signal, undefined, 'text/event-stream');
         for await (const { data } of readEvents(response)) {
           const board = data === '[DONE]' ? undefined : parseBoard(parseJson(data));
           if (!board) continue;
@@ -77,15 +80,15 @@ export class BffClient {
   }
 
   async retry(runId: string, signal: AbortSignal): Promise<void> {
-    await this.#send(`/api/runs/${runId}/retry`, signal, {});
+    await this.send('POST', `/api/runs/${runId}/retry`, signal, {});
   }
 
   /** The parts of one answer; parts that this version does not know are left out. */
   async *answer(
-    request: { runId: string; turnId: string; mode: AnswerMode },
+    request: { runId: string; turnId: string; mode: AnswerMode; clientAnswerId: string },
     signal: AbortSignal,
   ): AsyncGenerator<StreamPart> {
-    const response = await this.#send('/api/stream', signal, request);
+    const response = await this.send('POST', '/api/stream', signal, request);
     for await (const { data } of readEvents(response)) {
       if (data === '[DONE]') return;
       const part = parsePart(parseJson(data));
@@ -93,14 +96,35 @@ export class BffClient {
     }
   }
 
-  async stop(answerId: string): Promise<void> {
-    await this.#send(`/api/answers/${answerId}/stop`, AbortSignal.timeout(10_000), {});
+  async *resume(answerId: string, signal: AbortSignal): AsyncGenerator<StreamPart> {
+    const response = await this.send(
+      'GET',
+      `/api/answers/${answerId}/stream`,
+      signal,
+      undefined,
+      'text/event-stream',
+    );
+    for await (const { data } of readEvents(response)) {
+      const part = data === '[DONE]' ? undefined : parsePart(parseJson(data));
+      if (part) yield part;
+    }
   }
 
-  async #send(path: string, signal: AbortSignal, body?: object, accept?: string): Promise<Response> {
+  async stop(answerId: string): Promise<void> {
+    await this.send('POST', `/api/answers/${answerId}/stop`, AbortSignal.timeout(10_000), {});
+  }
+
+  /** Sends as the visitor; a session that has ended is begun again, once. Rejects with RequestError. */
+  async send(
+    method: string,
+    path: string,
+    signal: AbortSignal,
+    body?: object,
+    accept?: string,
+  ): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
       const token = await this.#session();
-      const response = await this.#request(path, signal, body, {
+      const response = await this.#request(method, path, signal, body, {
         authorization: `Bearer ${token}`,
         ...(accept ? { accept } : {}),
       });
@@ -108,9 +132,14 @@ export class BffClient {
       const error = await toError(response);
       // The session has ended: begin another one, once.
       if (error.code !== 'unauthorized' || attempt > 1) throw error;
-      saveToken(this.#options.endpoint, undefined);
-      this.#token = undefined;
+      this.forget();
     }
+  }
+
+  /** Forgets the visitor. */
+  forget(): void {
+    saveToken(this.#options.endpoint, undefined);
+    this.#token = undefined;
   }
 
   #session(): Promise<string> {
@@ -124,6 +153,7 @@ export class BffClient {
     const known = loadToken(endpoint);
     if (known) return known;
     const response = await this.#request(
+      'POST',
       '/api/sessions',
       AbortSignal.timeout(20_000),
       site ? { site } : {},
@@ -138,6 +168,7 @@ export class BffClient {
   }
 
   async #request(
+    method: string,
     path: string,
     signal: AbortSignal,
     body: object | undefined,
@@ -145,7 +176,7 @@ export class BffClient {
   ): Promise<Response> {
     try {
       return await fetch(this.#options.endpoint + path, {
-        method: body ? 'POST' : 'GET',
+        method,
         headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
         ...(body ? { body: JSON.stringify(body) } : {}),
         credentials: 'omit',

@@ -1,44 +1,9 @@
 import { css } from 'lit';
 
-export const prepChatStyles = css`
-  :host {
-    --_accent: light-dark(rgb(11 107 82), rgb(20 122 96));
-    --_on-accent: #ffffff;
-    --_accent-text: light-dark(rgb(11 107 82), rgb(97 206 170));
+export const panelStyles = css`
+  :host,
+  .contents {
     display: contents;
-    color: var(--_text);
-    font-family: var(--_font);
-    font-size: 1rem;
-    line-height: 1.5;
-    text-align: start;
-  }
-  :host([mode='inline']) {
-    display: block;
-    min-block-size: 26rem;
-    block-size: 34rem;
-  }
-  :host([hidden]) {
-    display: none;
-  }
-  .launcher {
-    position: fixed;
-    inset-block-end: max(20px, env(safe-area-inset-bottom));
-    inset-inline-end: max(20px, env(safe-area-inset-right));
-    z-index: var(--prep-chat-z-index, 2147483000);
-    display: grid;
-    place-items: center;
-    inline-size: 60px;
-    block-size: 60px;
-    border: 0;
-    border-radius: 50%;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-size: 1.75rem;
-    box-shadow: var(--_shadow);
-    transition: scale 0.15s;
-  }
-  .launcher:hover {
-    scale: 1.05;
   }
   .panel {
     position: relative;
@@ -49,18 +14,62 @@ export const prepChatStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
     color: var(--_text);
-    font-family: var(--_font);
     overflow: hidden;
   }
-  :host(:not([mode='inline'])) .panel {
-    position: fixed;
-    inset-block-end: calc(max(20px, env(safe-area-inset-bottom)) + 72px);
-    inset-inline-end: max(20px, env(safe-area-inset-right));
-    z-index: var(--prep-chat-z-index, 2147483000);
-    inline-size: min(420px, calc(100vw - 40px));
-    block-size: min(680px, calc(100dvh - 112px));
+  dialog {
+    position: fixed !important;
+    inset: auto;
+    z-index: var(--_z);
+    max-inline-size: none;
+    max-block-size: none;
+    margin: 0;
+    padding: 0;
     box-shadow: var(--_shadow);
     animation: rise 0.18s ease-out;
+  }
+  dialog:not([open]) {
+    display: none;
+  }
+  .floating {
+    inset-block-end: calc(var(--_block) + 72px);
+    inset-inline-end: var(--_inline);
+    inline-size: min(var(--prep-chat-width, 420px), calc(100vw - 40px));
+    block-size: min(var(--prep-chat-height, 680px), calc(100dvh - 112px));
+  }
+  .docked {
+    inset-block: 0;
+    inset-inline-end: 0;
+    inline-size: min(var(--prep-chat-width, 440px), 100vw);
+    block-size: 100dvh;
+    border-width: 0;
+    border-inline-start-width: 1px;
+    border-radius: 0;
+  }
+  .at-start {
+    inset-inline: var(--_inline) auto;
+  }
+  .docked.at-start {
+    inset-inline: 0 auto;
+    border-inline-width: 0 1px;
+  }
+  dialog:modal {
+    inset: var(--_top, 0) 0 auto;
+    inline-size: 100%;
+    block-size: var(--_visible, 100dvh);
+    border: 0;
+    border-radius: 0;
+    animation: none;
+  }
+  dialog::backdrop {
+    background: var(--_surface);
+  }
+  .page {
+    border: 0;
+    border-radius: 0;
+  }
+  .page :is(header, .turns, .foot) {
+    inline-size: min(100%, 52rem);
+    margin-inline: auto;
   }
   header {
     display: flex;
@@ -103,8 +112,8 @@ export const prepChatStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     align-content: start;
-    gap: 1.75rem;
-    padding: 1.125rem;
+    gap: calc(var(--_gap) * 1.5);
+    padding: var(--_gap);
   }
   .welcome {
     margin: 0;
@@ -132,7 +141,7 @@ export const prepChatStyles = css`
   }
   .jump {
     position: absolute;
-    inset-block-end: 5.5rem;
+    inset-block-end: calc(100% + 0.5rem);
     inset-inline: 0;
     display: flex;
     align-items: center;
@@ -148,13 +157,17 @@ export const prepChatStyles = css`
     box-shadow: 0 4px 16px -4px rgb(10 15 20 / 0.3);
   }
   .foot {
+    position: relative;
     padding: 0.75rem 0.875rem max(0.875rem, env(safe-area-inset-bottom));
   }
+  .small,
+  ::slotted([slot='disclaimer']),
   ::slotted([slot='footer']) {
     display: block;
-    margin-block-start: 0.5rem;
+    margin: 0.5rem 0 0;
     color: var(--_muted);
     font-size: 0.75rem;
+    text-align: center;
   }
   @keyframes rise {
     from {
@@ -162,20 +175,7 @@ export const prepChatStyles = css`
       translate: 0 12px;
     }
   }
-  @media (max-width: 480px) {
-    :host(:not([mode='inline'])) .panel {
-      inset: 0;
-      inline-size: 100%;
-      block-size: 100dvh;
-      border: 0;
-      border-radius: 0;
-    }
-    :host([open]:not([mode='inline'])) .launcher {
-      display: none;
-    }
-  }
   @media (forced-colors: active) {
-    .launcher,
     .panel {
       border: 1px solid ButtonText;
     }

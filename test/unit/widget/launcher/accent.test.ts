@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { accentColours, contrast } from '../../../../widget/controllers/theme.ts';
+import { accentColours, contrast } from '../../../../widget/launcher/accent.ts';
 
 type Rgb = [number, number, number];
 const channels = (colour = ''): Rgb => (colour.match(/\d+/g) ?? []).map(Number) as Rgb;
-const surfaces = { light: [255, 255, 255] as Rgb, dark: [23, 25, 28] as Rgb };
+const surfaces = { light: [245, 246, 247] as Rgb, dark: [34, 38, 43] as Rgb };
 
 /** A fixed sequence of colours all over the cube (multiplicative congruential, Lehmer 1951). */
 function* colours(count: number): Generator<string> {

@@ -1,39 +1,5 @@
 import { css } from 'lit';
 
-/** Colours and measures that all elements share; private names, so that a page meets only `--prep-chat-…`. */
-export const themeStyles = css`
-  :host {
-    color-scheme: light dark;
-    --_font: var(
-      --prep-chat-font,
-      system-ui,
-      -apple-system,
-      'Segoe UI',
-      Roboto,
-      'Helvetica Neue',
-      Arial,
-      sans-serif
-    );
-    --_mono: var(--prep-chat-mono, ui-monospace, 'SF Mono', Menlo, Consolas, monospace);
-    --_surface: var(--prep-chat-surface, light-dark(#ffffff, #17191c));
-    --_raised: var(--prep-chat-raised, light-dark(#f5f6f7, #22262b));
-    --_text: var(--prep-chat-text, light-dark(#16191d, #eceef0));
-    --_muted: var(--prep-chat-muted, light-dark(#59616b, #a3acb6));
-    --_line: var(--prep-chat-line, light-dark(#e2e5e9, #343a41));
-    --_edge: light-dark(#858d97, #7b848e);
-    --_danger: light-dark(#a8201a, #ff9d94);
-    --_danger-surface: light-dark(#fdf1f0, #3a1f1d);
-    --_radius: var(--prep-chat-radius, 16px);
-    --_shadow: 0 1px 2px rgb(10 15 20 / 0.08), 0 16px 48px -8px rgb(10 15 20 / 0.28);
-  }
-  :host([theme='light']) {
-    color-scheme: light;
-  }
-  :host([theme='dark']) {
-    color-scheme: dark;
-  }
-`;
-
 /** Buttons, focus and hidden text, for every element's own shadow root. */
 export const sharedStyles = css`
   *,
@@ -60,7 +26,7 @@ export const sharedStyles = css`
     border-radius: 8px;
     background: none;
     color: var(--_muted);
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
   }
   .quiet:hover {
     background: var(--_raised);
@@ -69,6 +35,31 @@ export const sharedStyles = css`
   .quiet[disabled] {
     opacity: 0.45;
     cursor: default;
+  }
+  .solid {
+    min-block-size: 32px;
+    padding: 0.25rem 0.875rem;
+    border: 1px solid transparent;
+    border-radius: 8px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.875em;
+    font-weight: 600;
+  }
+  textarea {
+    inline-size: 100%;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--_edge);
+    border-radius: 12px;
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    /* Below 16 px a phone zooms into the field. */
+    font-size: max(16px, 1em);
+    resize: none;
+    field-sizing: content;
+    min-block-size: 2.75rem;
+    max-block-size: 12rem;
   }
   .hidden {
     position: absolute;

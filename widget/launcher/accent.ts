@@ -3,14 +3,18 @@ const textContrast = 4.5;
 
 type Rgb = [number, number, number];
 
+/** The surfaces on which accent text is hardest to read: those that stand out (`--_raised`). */
+const lightSurface: Rgb = [245, 246, 247];
+const darkSurface: Rgb = [34, 38, 43];
+
 /**
- * Colours derived from the owner's accent, as custom properties. `surface` is what the accent is read
- * on as text; it is darkened or lightened until that can be read. Empty when the accent is no colour.
+ * Colours derived from the owner's accent, as custom properties; each is darkened or lightened until
+ * it can be read. Empty when the accent is no colour.
  */
 export function accentColours(accent: string, dark: boolean): Record<string, string> {
   const rgb = parseHex(accent);
   if (!rgb) return {};
-  const surface: Rgb = dark ? [23, 25, 28] : [255, 255, 255];
+  const surface = dark ? darkSurface : lightSurface;
   const onAccent: Rgb = contrast(rgb, [255, 255, 255]) >= textContrast ? [255, 255, 255] : [16, 18, 20];
   const fill = reach(rgb, onAccent);
   return {

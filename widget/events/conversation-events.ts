@@ -1,30 +1,9 @@
-import type { Board, ErrorCode } from './protocol/index.ts';
+import type { Board, ErrorCode, Rating } from '../protocol/index.ts';
 
 /** Events tell ids, lengths and states, never texts: other scripts of the page can hear them. */
 abstract class ChatEvent extends Event {
   constructor(type: string, cancelable = false) {
     super(type, { bubbles: true, composed: true, cancelable });
-  }
-}
-
-/** The widget is on the page and can be used. */
-export class ReadyEvent extends ChatEvent {
-  constructor() {
-    super('prep-chat-ready');
-  }
-}
-
-/** The floating panel is about to open; `preventDefault()` keeps it closed. */
-export class OpenEvent extends ChatEvent {
-  constructor() {
-    super('prep-chat-open', true);
-  }
-}
-
-/** The floating panel was closed. */
-export class CloseEvent extends ChatEvent {
-  constructor() {
-    super('prep-chat-close');
   }
 }
 
@@ -89,6 +68,35 @@ export class ChatErrorEvent extends ChatEvent {
   }
 }
 
+/** A visitor has rated an answer. */
+export class FeedbackEvent extends ChatEvent {
+  readonly answerId: string;
+  readonly rating: Rating;
+
+  constructor(answerId: string, rating: Rating) {
+    super('prep-chat-feedback');
+    this.answerId = answerId;
+    this.rating = rating;
+  }
+}
+
+/** The panel's own close button, or Escape. Stays inside the widget. */
+export class DismissEvent extends Event {
+  constructor() {
+    super('prep-chat-dismiss', { bubbles: true });
+  }
+}
+
+/** Another answer of the turn is to be shown. Stays inside the widget. */
+export class FlipEvent extends Event {
+  readonly step: -1 | 1;
+
+  constructor(step: -1 | 1) {
+    super('prep-chat-flip');
+    this.step = step;
+  }
+}
+
 /** A citation mark was chosen. Stays inside the widget. */
 export class CiteEvent extends Event {
   readonly n: number;
@@ -101,14 +109,14 @@ export class CiteEvent extends Event {
 
 declare global {
   interface HTMLElementEventMap {
-    'prep-chat-ready': ReadyEvent;
-    'prep-chat-open': OpenEvent;
-    'prep-chat-close': CloseEvent;
     'prep-chat-ask': AskEvent;
     'prep-chat-step': StepEvent;
     'prep-chat-answer': AnswerEvent;
     'prep-chat-settled': SettledEvent;
     'prep-chat-error': ChatErrorEvent;
+    'prep-chat-feedback': FeedbackEvent;
+    'prep-chat-dismiss': DismissEvent;
+    'prep-chat-flip': FlipEvent;
     'prep-chat-cite': CiteEvent;
   }
 }

@@ -1,0 +1,187 @@
+import { ContextConsumer } from '@lit/context';
+import { css, html, LitElement, nothing } from 'lit';
+import { chatContext } from '../context/chat-context.ts';
+import { ActionsController } from '../controllers/actions-controller.ts';
+import type { Chat } from '../controllers/chat.ts';
+import type { Answer } from '../state/turn.ts';
+import { againIcon, copyIcon, downIcon, upIcon } from './icons.ts';
+import { sharedStyles } from './shared.styles.ts';
+
+/**
+ * What a visitor can do with an answer: leaf through the earlier ones, ask for another, copy it, rate it.
+ *
+ * @csspart action - a button
+ * @fires prep-chat-flip - another answer is to be shown; stays inside the widget
+ * @fires prep-chat-feedback - the answer was rated
+ */
+export class PrepChatActionsElement extends LitElement {
+  static override properties = {
+    answer: { attribute: false },
+    turn: {},
+    at: { type: Number },
+    count: { type: Number },
+    last: { type: Boolean },
+    busy: { type: Boolean },
+  };
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.125rem;
+        margin-inline-start: -0.5rem;
+      }
+      .count {
+        color: var(--_muted);
+        font-size: 0.8125em;
+        font-variant-numeric: tabular-nums;
+      }
+      .page svg {
+        rotate: 90deg;
+      }
+      .page.next svg,
+      .page:dir(rtl) svg {
+        rotate: -90deg;
+      }
+      .page.next:dir(rtl) svg {
+        rotate: 90deg;
+      }
+      .down svg {
+        rotate: 180deg;
+      }
+      [aria-pressed='true'] {
+        background: var(--_raised);
+        color: var(--_accent-text);
+      }
+      .space {
+        flex: 1;
+      }
+      form {
+        display: grid;
+        gap: 0.5rem;
+        margin-block-start: 0.5rem;
+      }
+      label {
+        color: var(--_muted);
+        font-size: 0.8125em;
+      }
+      form .row {
+        justify-content: end;
+      }
+    `,
+  ];
+
+  declare answer: Answer | undefined;
+  /** Key of the turn. */
+  declare turn: string;
+  declare at: number;
+  declare count: number;
+  declare last: boolean;
+  declare busy: boolean;
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  readonly #act = new ActionsController(this, () => this.#chat.value);
+
+  constructor() {
+    super();
+    this.turn = '';
+    this.at = 0;
+    this.count = 1;
+    this.last = false;
+    this.busy = false;
+  }
+
+  override render() {
+    const chat = this.#chat.value;
+    const { answer } = this;
+    if (!chat || !answer) return nothing;
+    const { labels } = chat;
+    const { said } = this.#act;
+    return html`<div class="row">
+        ${this.count > 1 ? this.#pager(chat) : nothing}
+        ${this.#button(labels.regenerate, () => this.#act.regenerate('answer'), againIcon)}
+        ${
+          // Quotes can be fewer or more, but not simpler.
+          this.last && answer.model !== 'extractive'
+            ? this.#button(labels.modes.simpler, () => this.#act.regenerate('simpler'))
+            : nothing
+        }
+        ${
+          this.last
+            ? [
+                this.#button(labels.modes.shorter, () => this.#act.regenerate('shorter')),
+                this.#button(labels.modes.detailed, () => this.#act.regenerate('detailed')),
+              ]
+            : nothing
+        }
+        <span class="space"></span>
+        <button
+          type="button"
+          part="action"
+          class="quiet"
+          aria-label=${labels.copy}
+          title=${labels.copy}
+          @click=${this.#act.copy}
+        >
+          ${copyIcon}
+        </button>
+        ${answer.id ? [this.#thumb('up', labels.helpful, answer), this.#thumb('down', labels.notHelpful, answer)] : nothing}
+      </div>
+      <div role="status" class="count">${said ? labels[said] : nothing}</div>
+      ${this.#act.commenting ? this.#form(chat) : nothing}`;
+  }
+
+  #button(label: string, act: () => void, icon: unknown = nothing) {
+    return html`<button type="button" part="action" class="quiet" ?disabled=${this.busy} @click=${act}>
+      ${icon}${label}
+    </button>`;
+  }
+
+  #pager({ labels, locale }: Chat) {
+    const number = (n: number) => n.toLocaleString(locale);
+    const turn = (step: -1 | 1, name: string, end: boolean) =>
+      html`<button
+        type="button"
+        part="action"
+        class="quiet page ${step > 0 ? 'next' : ''}"
+        aria-label=${name}
+        title=${name}
+        ?disabled=${end}
+        @click=${() => this.#act.flip(step)}
+      >
+        ${downIcon}
+      </button>`;
+    return html`${turn(-1, labels.previousAnswer, this.at === 0)}
+      <span class="count">${labels.answerOf(number(this.at + 1), number(this.count))}</span>
+      ${turn(1, labels.nextAnswer, this.at === this.count - 1)}`;
+  }
+
+  #thumb(rating: 'up' | 'down', name: string, answer: Answer) {
+    return html`<button
+      type="button"
+      part="action"
+      class="quiet ${rating}"
+      aria-label=${name}
+      title=${name}
+      aria-pressed=${answer.rating === rating}
+      @click=${() => this.#act.rate(rating)}
+    >
+      ${upIcon}
+    </button>`;
+  }
+
+  #form({ labels }: Chat) {
+    return html`<form @submit=${this.#act.comment}>
+      <label for="comment">${labels.comment}</label>
+      <textarea id="comment" rows="3" dir="auto"></textarea>
+      <div class="row">
+        <button type="button" class="quiet" @click=${this.#act.cancel}>${labels.cancel}</button>
+        <button type="submit" class="solid">${labels.sendComment}</button>
+      </div>
+    </form>`;
+  }
+}

@@ -1,0 +1,46 @@
+import type { ConversationResponse, StoredAnswer, StoredTurn } from '../protocol/index.ts';
+import type { Conversation } from './conversation.ts';
+import type { Answer, Run, Turn } from './turn.ts';
+
+/** A conversation as the server keeps it, in the state of the widget; what was going on then, still is. */
+export function restoreConversation({ conversationId, turns }: ConversationResponse): Conversation {
+  return { id: conversationId, turns: turns.map(restoreTurn) };
+}
+
+function restoreTurn(stored: StoredTurn): Turn {
+  const { runId, turnId, reuse, question, steps } = stored;
+  const key = stored.clientMessageId ?? turnId;
+  const run: Run = { runId, turnId, reuse };
+  const answers = stored.answers.map((answer) => restoreAnswer(answer, stored));
+  const last = stored.answers.at(-1);
+  if (stored.status === 'failed') {
+    const failure = { code: 'preparation_failed', message: '', retryable: true, stage: 'run' } as const;
+    return { key, question, phase: 'failed', run, steps, answers, failure };
+  }
+  if (!last) return { key, question, phase: 'preparing', run, steps };
+  const settled = { key, question, run, steps, answers };
+  if (last.status === 'streaming') return { ...settled, phase: 'streaming' };
+  if (last.status === 'stopped') return { ...settled, phase: 'stopped' };
+  if (last.status === 'done') return { ...settled, phase: 'done' };
+  const code = last.error ?? 'model_interrupted';
+  return { ...settled, phase: 'failed', failure: { code, message: '', retryable: true, stage: 'answer' } };
+}
+
+function restoreAnswer(stored: StoredAnswer, { sources }: StoredTurn): Answer {
+  const { answerId, mode, model, text, citations, followups, rating, outcome = 'answered' } = stored;
+  const content = {
+    key: stored.clientAnswerId ?? answerId,
+    id: answerId,
+    mode,
+    model,
+    // One that is still being written is read again from its begin.
+    text: stored.status === 'streaming' ? '' : text,
+    citations,
+    followups,
+    sources,
+    notices: [],
+    ...(rating ? { rating } : {}),
+  };
+  if (stored.status !== 'done') return { ...content, state: stored.status };
+  return { ...content, state: 'done', finish: { complete: true, outcome, timings: { totalMs: 0 } } };
+}
