@@ -51,7 +51,7 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
       const rows = await sql.query<{ part: string | null; settled: boolean }>(
         `select event.part::text as part, answer.status <> 'streaming' as settled
            from prep_chat.answers answer
-           left join prep_chat.answer_events event on event.answer_id = answer.id and event.seq >= $2
+           left join prep_chat.answer_events event on event.answer_id = answer.id and event.seq >= $2::bigint
           where answer.id = $1 order by event.seq limit $3`,
         [answerId, seq, pageSize],
       );

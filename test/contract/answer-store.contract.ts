@@ -75,7 +75,7 @@ export function answerStoreContract(
       }
       expect(read).toEqual(parts);
       expect(pages).toBe(3);
-      expect(await store.events(id, 5_000)).toEqual({ parts: [], done: true });
+      expect(await store.events(id, 1_000_000_000_000)).toEqual({ parts: [], done: true });
     });
 
     it('settles an answer once, and takes no part after it', async () => {
