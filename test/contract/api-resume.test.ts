@@ -100,6 +100,7 @@ describe('the API: an answer outlives its connection', () => {
   });
 
   it.each(['-1', '1.5', 'x', '1234567890123', '1 2', '0x1', '١'])('refuses Last-Event-ID %j', async (id) => {
+    app.use(createExtractiveAnswerModel(0));
     const { answerId } = await leaveAfter(1);
     // A header carries bytes.
     const response = await resume(answerId, Buffer.from(id).toString('latin1'));
@@ -245,7 +246,7 @@ describe('the API: an answer outlives its connection', () => {
   });
 
   it('shows another visitor what it shows of an answer that does not exist', async () => {
-    use('good');
+    app.use(createExtractiveAnswerModel(0));
     const { answerId } = await leaveAfter(1);
     const other = await app.visitor();
     const bodies: string[] = [];
