@@ -24,6 +24,7 @@ const environment = z.object({
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
   OPENAI_MODEL: z.string().min(1).default('gpt-4o-mini'),
+  PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
@@ -37,6 +38,8 @@ export interface Config {
   dataDir: string;
   databaseUrl?: string;
   model?: { apiKey?: string; baseUrl?: string; model: string };
+  /** How long an answer goes on after its last reader has gone. */
+  disconnectGraceMs: number;
   allowedOrigins: string[];
   settings: { title: string; welcome: string; starters: string[] };
 }
@@ -72,6 +75,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
           model: { model: data.OPENAI_MODEL, ...(apiKey ? { apiKey } : {}), ...(baseUrl ? { baseUrl } : {}) },
         }
       : {}),
+    disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
     allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
     settings: {
       title: data.PREP_CHAT_SITE_TITLE,

@@ -8,23 +8,40 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
+/** Events in a row, each encoded as JSON, numbered from `seq`. */
+export interface EventBatch {
+  seq: number;
+  parts: string[];
+}
+
+/** Each value as an event of its own, numbered from 0. */
+export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<EventBatch> {
+  let seq = 0;
+  for await (const value of values) {
+    yield { seq, parts: [JSON.stringify(value)] };
+    seq += 1;
+  }
+}
+
 /**
- * A response that sends each value as one JSON event with a dense `id`, then `[DONE]`.
+ * A response that sends each event with its number as `id`, then `[DONE]`; a batch is one write.
  * Pull-driven: a client that does not read is not produced for. `abort` is called the moment the
- * client is gone, because a generator that waits for its next value would not notice.
+ * client is gone, because a generator that waits for its next value would not notice; at the end, too.
  */
 export function eventStream(
-  values: AsyncGenerator<object>,
+  batches: AsyncGenerator<EventBatch>,
   abort: () => void,
   headers: Record<string, string> = {},
 ): Response {
   const encoder = new TextEncoder();
-  let seq = 0;
-  let next: Promise<IteratorResult<object>> | undefined;
+  let next: Promise<IteratorResult<EventBatch>> | undefined;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      next ??= values.next();
-      const result = await withHeartbeat(next);
+      next ??= batches.next();
+      const result = await withHeartbeat(next).catch((error: unknown) => {
+        abort();
+        throw error;
+      });
       if (result === 'heartbeat') {
         controller.enqueue(encoder.encode(': ping\n\n'));
         return;
@@ -33,14 +50,20 @@ export function eventStream(
       if (result.done) {
         controller.enqueue(encoder.encode('data: [DONE]\n\n'));
         controller.close();
+        abort();
         return;
       }
-      controller.enqueue(encoder.encode(`id: ${seq}\ndata: ${JSON.stringify(result.value)}\n\n`));
-      seq += 1;
+      let { seq } = result.value;
+      let frames = '';
+      for (const part of result.value.parts) {
+        frames += `id: ${seq}\ndata: ${part}\n\n`;
+        seq += 1;
+      }
+      controller.enqueue(encoder.encode(frames));
     },
     async cancel() {
       abort();
-      await values.return(undefined);
+      await batches.return(undefined);
     },
   });
   return new Response(body, { headers: { ...streamHeaders, ...headers } });

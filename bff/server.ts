@@ -10,9 +10,11 @@ import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
+import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
+import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -37,8 +39,11 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const { sql } = database;
   const onError = (error: unknown, requestId?: string) => log(describe(error, requestId));
   const conversations = createSqlConversationStore(sql);
+  const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
-  if (database.exclusive) await conversations.failAbandonedAnswers();
+  await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
+  const live = new LiveAnswers(config.disconnectGraceMs);
+  const unhear = await answers.hear((signal) => live.heed(signal));
 
   const worker = await startWorker({
     sql,
@@ -55,10 +60,11 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const url = `http://${host}:${port}`;
   const app = createApp({
     conversations,
+    answers,
     runs,
     flowSlug: chatPreparation.slug,
     model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),
-    live: new LiveAnswers(),
+    live,
     assets: await createFolderAssets(assetFolders(demo)),
     allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,
@@ -71,9 +77,12 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   return {
     url,
     async close() {
+      // First, so that whoever reads an answer is told why it ends.
+      await live.close();
       await http.close();
       await worker.stop();
       await runs.close();
+      await unhear();
       await database.close();
     },
   };

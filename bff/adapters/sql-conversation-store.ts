@@ -118,53 +118,5 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         }
       );
     },
-
-    async addAnswer(answer) {
-      return sql.transaction(async (transaction) => {
-        await transaction.query('select from prep_chat.turns where id = $1 for update', [answer.turnId]);
-        const [row] = await transaction.query<{ attempt: number }>(
-          `insert into prep_chat.answers (id, turn_id, mode, model, attempt)
-           select $1, $2, $3, $4, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
-          [answer.id, answer.turnId, answer.mode, answer.model],
-        );
-        if (!row) throw new Error('the answer was not stored');
-        return row.attempt;
-      });
-    },
-
-    async settleAnswer(answerId, settled) {
-      await sql.query(
-        `update prep_chat.answers
-            set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb, settled_at = now()
-          where id = $1 and status = 'streaming'`,
-        [
-          answerId,
-          settled.status,
-          settled.text,
-          settled.outcome ?? null,
-          settled.errorCode ?? null,
-          settled.usage ? JSON.stringify(settled.usage) : null,
-        ],
-      );
-    },
-
-    async ownsAnswer(visitorId, answerId) {
-      const rows = await sql.query(
-        `select from prep_chat.answers answer
-           join prep_chat.turns turn on turn.id = answer.turn_id
-           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
-          where answer.id = $1 and conversation.visitor_id = $2`,
-        [answerId, visitorId],
-      );
-      return rows.length > 0;
-    },
-
-    async failAbandonedAnswers() {
-      const rows = await sql.query(
-        `update prep_chat.answers set status = 'failed', error_code = 'model_interrupted', settled_at = now()
-          where status = 'streaming' returning id`,
-      );
-      return rows.length;
-    },
   };
 }

@@ -1,5 +1,4 @@
 import type { PreparedContext } from '../../flows/ports.ts';
-import type { AnswerMode, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
 
 export interface Visitor {
   id: string;
@@ -22,21 +21,6 @@ export interface Turn {
   isNew: boolean;
 }
 
-export interface NewAnswer {
-  id: string;
-  turnId: string;
-  mode: AnswerMode;
-  model: string;
-}
-
-export interface SettledAnswer {
-  status: 'done' | 'stopped' | 'failed';
-  text: string;
-  outcome?: Outcome;
-  errorCode?: ErrorCode;
-  usage?: { inputTokens: number; outputTokens: number };
-}
-
 /** Visitors and what they asked. Whatever belongs to another visitor is as good as not there. */
 export interface ConversationStore {
   addVisitor(visitorId: string, tokenHash: string, lifetimeSeconds: number): Promise<Date>;
@@ -57,11 +41,4 @@ export interface ConversationStore {
   /** The given turn of a run, or its newest. */
   turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;
   context(runId: string): Promise<PreparedContext | undefined>;
-  /** Stores the start of an answer and returns its attempt number, from 1. */
-  addAnswer(answer: NewAnswer): Promise<number>;
-  settleAnswer(answerId: string, settled: SettledAnswer): Promise<void>;
-  /** Whether the answer exists and is the visitor's. */
-  ownsAnswer(visitorId: string, answerId: string): Promise<boolean>;
-  /** Answers that were streaming when the process died become failed. Returns how many. */
-  failAbandonedAnswers(): Promise<number>;
 }

@@ -1,22 +1,75 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { protocolVersion, streamHeader } from '../../widget/protocol/index.ts';
+import { followAnswer, readAnswer, type FollowPorts } from '../answer/follow-answer.ts';
+import { stopAnswer } from '../answer/stop-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { errors, json } from './responses.ts';
-import { stopResponse } from './schemas.ts';
+import { eventStream } from '../event-stream.ts';
+import { errors, events, json, wantsJson } from './responses.ts';
+import { answerEventsResponse, stopResponse } from './schemas.ts';
 
-const route = createRoute({
+const params = z.object({ answerId: z.string().max(64) });
+
+const resumeRoute = createRoute({
+  method: 'get',
+  path: '/api/answers/{answerId}/stream',
+  summary: 'An answer from where a connection broke; with `Accept: application/json` what there is now',
+  security: [{ visitor: [] }],
+  request: {
+    params,
+    headers: z.object({
+      'last-event-id': z
+        .string()
+        .regex(/^\d{1,12}$/)
+        .optional(),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'What came after `Last-Event-ID`, or all',
+      content: { ...events('').content, ...json(answerEventsResponse, '').content },
+    },
+    ...errors,
+  },
+});
+
+const stopRoute = createRoute({
   method: 'post',
   path: '/api/answers/{answerId}/stop',
   summary: 'Stops an answer; what was written so far is kept',
   security: [{ visitor: [] }],
-  request: { params: z.object({ answerId: z.string().max(64) }) },
+  request: { params },
   responses: { 200: json(stopResponse, '`stopped` is false when the answer had already ended'), ...errors },
 });
 
-export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, { conversations, live }: AppDeps): void {
-  app.openapi(route, async (c) => {
+export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
+  const { answers } = deps;
+
+  app.openapi(resumeRoute, async (c) => {
     const { answerId } = c.req.valid('param');
-    if (!(await conversations.ownsAnswer(c.var.visitor.id, answerId))) throw new PrepChatError('not_found');
-    return c.json({ answerId, stopped: live.stop(answerId) }, 200);
+    if (!(await answers.status(c.var.visitor.id, answerId))) throw new PrepChatError('not_found');
+    const last = c.req.valid('header')['last-event-id'];
+    const seq = last === undefined ? 0 : Number(last) + 1;
+    if (!wantsJson(c.req.header('accept'))) return streamAnswer(deps, answerId, seq) as never;
+    const { parts, done } = await readAnswer(deps, answerId, seq);
+    // Each part is JSON already.
+    const rows = parts.map((part, index) => `{"seq":${seq + index},"part":${part}}`);
+    return c.body(`{"events":[${rows.join(',')}],"done":${done}}`, 200, {
+      'content-type': 'application/json',
+    }) as never;
   });
+
+  app.openapi(stopRoute, async (c) => {
+    const { answerId } = c.req.valid('param');
+    const stopped = await stopAnswer(deps, c.var.visitor.id, answerId);
+    if (stopped === undefined) throw new PrepChatError('not_found');
+    return c.json({ answerId, stopped }, 200);
+  });
+}
+
+/** A response that follows an answer; it is a reader of it for as long as its client stays. */
+export function streamAnswer(ports: FollowPorts, answerId: string, seq: number): Response {
+  const gone = new AbortController();
+  const batches = followAnswer(ports, answerId, seq, gone.signal);
+  return eventStream(batches, () => gone.abort(), { [streamHeader]: `v${protocolVersion}` });
 }

@@ -12,3 +12,8 @@ export function events(description: string) {
 
 /** OpenAPI: every answer that is not 2xx has the same shape. */
 export const errors = { default: json(errorBody, 'Error') };
+
+/** Whether a client that can be answered with an event stream asks for JSON instead. */
+export function wantsJson(accept = ''): boolean {
+  return accept.includes('application/json') && !accept.includes('text/event-stream');
+}

@@ -1,7 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { eventStream } from '../event-stream.ts';
+import { eventStream, numbered } from '../event-stream.ts';
 import { readBoard, watchRun } from '../preparation/watch-run.ts';
 import { errors, events, json } from './responses.ts';
 import { board } from './schemas.ts';
@@ -45,7 +45,7 @@ export function addRunRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const run = await ownRun(c.var.visitor.id, c.req.valid('param').runId);
     if (c.req.header('accept')?.includes('text/event-stream')) {
       const gone = new AbortController();
-      return eventStream(watchRun(deps, run, gone.signal), () => gone.abort()) as never;
+      return eventStream(numbered(watchRun(deps, run, gone.signal)), () => gone.abort()) as never;
     }
     const found = await readBoard(deps, run);
     if (!found) throw new PrepChatError('not_found');

@@ -35,7 +35,12 @@ export const prepareRequest = z
   })
   .openapi('PrepareRequest');
 export const streamRequest = z
-  .strictObject({ runId: id, turnId: id.optional(), mode: z.enum(answerModes).optional() })
+  .strictObject({
+    runId: id,
+    turnId: id.optional(),
+    mode: z.enum(answerModes).optional(),
+    clientAnswerId: id.optional(),
+  })
   .openapi('StreamRequest');
 
 export const sessionResponse = z
@@ -84,6 +89,13 @@ export const board = z
     error: z.string().optional(),
   })
   .openapi('Board');
+export const streamAccepted = z.object({ answerId: z.string() }).openapi('StreamAccepted');
+export const answerEventsResponse = z
+  .object({
+    events: z.array(z.object({ seq: z.number(), part: z.looseObject({ type: z.string() }) })),
+    done: z.boolean(),
+  })
+  .openapi('AnswerEventsResponse');
 export const stopResponse = z.object({ answerId: z.string(), stopped: z.boolean() }).openapi('StopResponse');
 export const errorBody = z
   .object({

@@ -1,12 +1,11 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { protocolVersion, streamHeader } from '../../widget/protocol/index.ts';
-import { answerTurn } from '../answer/answer-turn.ts';
 import { loadPrepared } from '../answer/prepared-answer.ts';
+import { startAnswer } from '../answer/start-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { eventStream } from '../event-stream.ts';
-import { errors, events } from './responses.ts';
-import { streamRequest } from './schemas.ts';
+import { streamAnswer } from './answers.ts';
+import { errors, events, json, wantsJson } from './responses.ts';
+import { streamAccepted, streamRequest } from './schemas.ts';
 
 const route = createRoute({
   method: 'post',
@@ -14,22 +13,26 @@ const route = createRoute({
   summary: 'One answer from a finished preparation; again: another one, without a new search',
   security: [{ visitor: [] }],
   request: { body: { required: true, content: { 'application/json': { schema: streamRequest } } } },
-  responses: { 200: events('AI SDK UI message stream v1'), ...errors },
+  responses: {
+    200: events('AI SDK UI message stream v1'),
+    202: json(streamAccepted, 'With `Accept: application/json`: it is being written, poll it'),
+    ...errors,
+  },
 });
 
 export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   app.openapi(route, async (c) => {
-    const { runId, turnId, mode = 'answer' } = c.req.valid('json');
+    const { runId, turnId, mode = 'answer', clientAnswerId } = c.req.valid('json');
     const visitorId = c.var.visitor.id;
     const run = await deps.conversations.run(visitorId, runId);
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
     const prepared = await loadPrepared(deps, run);
-    const gone = new AbortController();
     const job = { ...prepared, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
     const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
-    return eventStream(answerTurn(ports, job, gone.signal), () => gone.abort(), {
-      [streamHeader]: `v${protocolVersion}`,
-    });
+    const answerId = await startAnswer(ports, job, clientAnswerId);
+    if (!wantsJson(c.req.header('accept'))) return streamAnswer(deps, answerId, 0) as never;
+    deps.live.keep(answerId);
+    return c.json({ answerId }, 202);
   });
 }

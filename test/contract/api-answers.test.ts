@@ -61,7 +61,7 @@ describe('the API: answers', () => {
       });
     });
 
-    it('stops when the client goes away', async () => {
+    it('stops when the client is gone and does not come back', async () => {
       app.use(createExtractiveAnswerModel(15));
       const { runId } = await client.prepare('How do I put the widget on my page?');
       await client.endOfRun(runId);

@@ -65,11 +65,8 @@ export function conversationStoreContract(
     it('shows a visitor nothing of another', async () => {
       const [mine, theirs] = [await visitor(), await visitor()];
       const turn = await ask(mine.id);
-      await store.addAnswer({ id: 'answer_mine', turnId: turn.id, mode: 'answer', model: 'm' });
       expect(await store.run(theirs.id, turn.run.id)).toBeUndefined();
       expect(await store.turnOfRun(theirs.id, turn.run.id)).toBeUndefined();
-      expect(await store.ownsAnswer(theirs.id, 'answer_mine')).toBe(false);
-      expect(await store.ownsAnswer(mine.id, 'answer_mine')).toBe(true);
       expect(
         await store.addTurn({
           visitorId: theirs.id,
@@ -94,33 +91,6 @@ export function conversationStoreContract(
       expect(await store.turnOfRun(id, turn.run.id)).toEqual({ id: turn.id });
       expect(await store.turnOfRun(id, turn.run.id, turn.id)).toEqual({ id: turn.id });
       expect(await store.turnOfRun(id, turn.run.id, 'turn_other')).toBeUndefined();
-    });
-
-    it('numbers the answers of a turn, also when they begin at once', async () => {
-      const turn = await ask((await visitor()).id);
-      const begin = (answer: string) =>
-        store.addAnswer({ id: answer, turnId: turn.id, mode: 'answer', model: 'm' });
-      const attempts = await Promise.all([begin('answer_a'), begin('answer_b'), begin('answer_c')]);
-      expect([...attempts].sort((a, b) => a - b)).toEqual([1, 2, 3]);
-    });
-
-    it('settles an answer once', async () => {
-      const turn = await ask((await visitor()).id);
-      await store.addAnswer({ id: 'answer_once', turnId: turn.id, mode: 'answer', model: 'm' });
-      await store.settleAnswer('answer_once', { status: 'stopped', text: 'so far', outcome: 'stopped' });
-      await store.settleAnswer('answer_once', { status: 'done', text: 'late', outcome: 'answered' });
-      const [row] = await sql.query("select status, text from prep_chat.answers where id = 'answer_once'");
-      expect(row).toEqual({ status: 'stopped', text: 'so far' });
-    });
-
-    it('marks answers that a dead process left behind as failed', async () => {
-      const turn = await ask((await visitor()).id);
-      await store.addAnswer({ id: 'answer_left', turnId: turn.id, mode: 'answer', model: 'm' });
-      expect(await store.failAbandonedAnswers()).toBeGreaterThan(0);
-      const [row] = await sql.query(
-        "select status, error_code from prep_chat.answers where id = 'answer_left'",
-      );
-      expect(row).toEqual({ status: 'failed', error_code: 'model_interrupted' });
     });
 
     it('gives a context back as it was stored, and the newer one after a second time', async () => {

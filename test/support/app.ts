@@ -7,11 +7,13 @@ import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
+import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
+import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import { ApiClient } from './api-client.ts';
 
@@ -27,13 +29,15 @@ export interface AppUnderTest {
   stranger(): ApiClient;
   /** Another model from now on. */
   use(model: AnswerModel): void;
+  /** Another process on the same database, for a visitor of the first. */
+  replica(visitor: ApiClient): Promise<ApiClient>;
   startWorker(): Promise<void>;
   stopWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp(): Promise<AppUnderTest> {
+export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
   const sql = await openPglite();
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
@@ -43,8 +47,17 @@ export async function openApp(): Promise<AppUnderTest> {
   const errors: unknown[] = [];
   let model: AnswerModel = createExtractiveAnswerModel(0);
   let worker: Worker | undefined;
-  const app = createApp({
+  const answers = createSqlAnswerStore(sql);
+  const processes: LiveAnswers[] = [];
+  const startProcess = async () => {
+    const live = new LiveAnswers(graceMs);
+    processes.push(live);
+    await answers.hear((signal) => live.heed(signal));
+    return createApp({ ...shared, live });
+  };
+  const shared: Omit<AppDeps, 'live'> = {
     conversations: createSqlConversationStore(sql),
+    answers,
     runs,
     flowSlug: chatPreparation.slug,
     model: {
@@ -53,14 +66,14 @@ export async function openApp(): Promise<AppUnderTest> {
       },
       answer: (...job) => model.answer(...job),
     },
-    live: new LiveAnswers(),
     assets: { find: () => Promise.resolve(undefined) },
     allowedOrigins: [ownOrigin, 'https://shop.example'],
     siteUrl: ownOrigin,
     settings: { title: 'Test', welcome: 'Hello', starters: [] },
     ready: async () => void (await sql.query('select 1')),
     onError: (error) => void errors.push(error),
-  });
+  };
+  const app = await startProcess();
   const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
   return {
     sql,
@@ -69,6 +82,12 @@ export async function openApp(): Promise<AppUnderTest> {
     async visitor() {
       const client = stranger();
       await client.startSession();
+      return client;
+    },
+    async replica(visitor) {
+      const replica = await startProcess();
+      const client = new ApiClient((path, init) => replica.request(path, init), ownOrigin);
+      client.token = visitor.token;
       return client;
     },
     use: (next) => (model = next),
@@ -81,6 +100,7 @@ export async function openApp(): Promise<AppUnderTest> {
       worker = undefined;
     },
     async close() {
+      await Promise.all(processes.map((live) => live.close()));
       await worker?.stop();
       await runs.close();
       await sql.close();

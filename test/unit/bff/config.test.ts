@@ -23,6 +23,14 @@ describe('parseConfig', () => {
     expect(parseConfig({ OPENAI_API_KEY: '', DATABASE_URL: ' ' }).model).toBeUndefined();
   });
 
+  it('takes no grace at all for clients that are gone, and none that is no time', () => {
+    expect(parseConfig({}).disconnectGraceMs).toBe(10_000);
+    expect(parseConfig({ PREP_CHAT_DISCONNECT_GRACE_MS: '0' }).disconnectGraceMs).toBe(0);
+    for (const grace of ['-1', 'soon', '1.5', '600001']) {
+      expect(() => parseConfig({ PREP_CHAT_DISCONNECT_GRACE_MS: grace })).toThrow(/GRACE_MS/);
+    }
+  });
+
   it('splits lists', () => {
     const config = parseConfig({
       PREP_CHAT_ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventStream } from '../../../bff/event-stream.ts';
+import { eventStream, numbered } from '../../../bff/event-stream.ts';
 
 describe('eventStream', () => {
   it('sends JSON events with a dense id, then [DONE]', async () => {
@@ -7,7 +7,7 @@ describe('eventStream', () => {
       yield { a: 1 };
       yield { text: 'two\nlines\r\u2028' };
     })();
-    const response = eventStream(values, () => {}, { 'x-more': 'yes' });
+    const response = eventStream(numbered(values), () => {}, { 'x-more': 'yes' });
     expect(response.headers.get('content-type')).toMatch('text/event-stream');
     expect(response.headers.get('cache-control')).toMatch('no-transform');
     expect(response.headers.get('x-more')).toBe('yes');
@@ -31,7 +31,7 @@ describe('eventStream', () => {
         ended = true;
       }
     })();
-    const reader = eventStream(values, () => gone.abort()).body!.getReader();
+    const reader = eventStream(numbered(values), () => gone.abort()).body!.getReader();
     await reader.read();
     const pending = reader.read();
     await reader.cancel();
@@ -40,12 +40,34 @@ describe('eventStream', () => {
     await expect.poll(() => ended).toBe(true);
   });
 
+  it('sends a batch as one write, numbered from where it begins', async () => {
+    const batches = (async function* () {
+      yield { seq: 7, parts: ['{"a":1}', '{"b":2}'] };
+    })();
+    const reader = eventStream(batches, () => {}).body!.getReader();
+    const { value } = await reader.read();
+    expect(new TextDecoder().decode(value)).toBe('id: 7\ndata: {"a":1}\n\nid: 8\ndata: {"b":2}\n\n');
+    await reader.cancel();
+  });
+
+  it('lets go at the end and when the producer fails', async () => {
+    let released = 0;
+    const ended = (async function* () {})();
+    await eventStream(ended, () => (released += 1)).text();
+    const failed = (async function* () {
+      yield { seq: 0, parts: ['1'] };
+      throw new Error('no database');
+    })();
+    await expect(eventStream(failed, () => (released += 1)).text()).rejects.toThrow();
+    expect(released).toBe(2);
+  });
+
   it('does not produce for a client that does not read', async () => {
     let produced = 0;
     const values = (async function* () {
       for (;;) yield { n: (produced += 1) };
     })();
-    const reader = eventStream(values, () => {}).body!.getReader();
+    const reader = eventStream(numbered(values), () => {}).body!.getReader();
     await reader.read();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(produced).toBeLessThan(5);

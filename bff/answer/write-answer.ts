@@ -7,22 +7,14 @@ import type {
   StreamPart,
 } from '../../widget/protocol/index.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
-import { newId } from '../ids.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
-import type { ConversationStore, Run, SettledAnswer } from '../ports/conversation-store.ts';
+import type { SettledAnswer } from '../ports/answer-store.ts';
+import type { Run } from '../ports/conversation-store.ts';
 import { toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
-import type { LiveAnswers } from './live-answers.ts';
 import type { PreparedAnswer } from './prepared-answer.ts';
-
-export interface AnswerPorts {
-  conversations: ConversationStore;
-  model: AnswerModel;
-  live: LiveAnswers;
-  /** Hears of failures with their cause, which a client never does. */
-  onError: (error: unknown) => void;
-}
+import { StorableText } from './storable-text.ts';
 
 /** One answer to be written. */
 export interface AnswerJob extends PreparedAnswer {
@@ -33,49 +25,58 @@ export interface AnswerJob extends PreparedAnswer {
   siteUrl: string;
 }
 
+interface Writing {
+  model: AnswerModel;
+  answerId: string;
+  attempt: number;
+  /** Takes each part as it comes; must not wait for anybody. */
+  emit: (part: StreamPart) => void;
+  /** Aborted with a PrepChatError the answer has failed, with anything else it was stopped. */
+  stop: AbortSignal;
+  /** Hears of failures with their cause, which a client never does. */
+  onError: (error: unknown) => void;
+}
+
 /**
- * Writes one answer from a finished preparation, part by part, and stores it. Never searches.
- * Never throws: a failure is the last part. `signal` aborts when nobody listens any more.
+ * Writes one answer from a finished preparation, part by part. Never searches.
+ * Never throws: a failure is the last part. Resolves to what is to be stored of it.
  */
-export async function* answerTurn(
-  ports: AnswerPorts,
-  job: AnswerJob,
-  signal: AbortSignal,
-): AsyncGenerator<StreamPart> {
-  const { conversations, model, live } = ports;
+export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
+  const { model, answerId, attempt, emit, stop, onError } = writing;
   const { run, turnId, mode, context, board } = job;
   const begun = performance.now();
-  const answerId = newId('answer');
-  const stop = live.begin(answerId);
-  const end = AbortSignal.any([signal, stop]);
   const settled: SettledAnswer = { status: 'stopped', text: '', outcome: 'stopped' };
-  let stored = false;
-  let writing = false;
+  let open = false;
+  const closeText = () => {
+    if (open) emit({ type: 'text-end', id: 'text' });
+    open = false;
+  };
   try {
-    const attempt = await conversations.addAnswer({ id: answerId, turnId, mode, model: model.name });
-    stored = true;
-    yield {
+    emit({
       type: 'start',
       messageId: answerId,
       messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
-    };
-    yield { type: 'data-steps', id: 'steps', data: { steps: board.steps } };
-    for (const source of context.sources) yield sourcePart(toSource(source), job.siteUrl);
+    });
+    emit({ type: 'data-steps', id: 'steps', data: { steps: board.steps } });
+    for (const source of context.sources) emit(sourcePart(toSource(source), job.siteUrl));
 
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
     let notFound = false;
-    for await (const event of model.answer(composePrompt(run.question, mode, attempt, context), end)) {
+    const storable = new StorableText();
+    for await (const event of model.answer(composePrompt(run.question, mode, attempt, context), stop)) {
+      // A model that does not heed the signal is not listened to any longer.
+      stop.throwIfAborted();
       if (event.type === 'text') {
-        if (!writing) {
-          writing = true;
-          firstTextMs = sinceMs(begun);
-          yield { type: 'text-start', id: 'text' };
-        }
-        settled.text += event.text;
-        yield { type: 'text-delta', id: 'text', delta: event.text };
+        const delta = storable.push(event.text);
+        if (delta === '') continue;
+        if (!open) emit({ type: 'text-start', id: 'text' });
+        open = true;
+        firstTextMs ??= sinceMs(begun);
+        settled.text += delta;
+        emit({ type: 'text-delta', id: 'text', delta });
       } else if (event.type === 'notice') {
-        yield notice(event.code, event.text);
+        emit(notice(event.code, event.text));
       } else {
         reason = event.reason;
         notFound = event.notFound === true;
@@ -83,34 +84,35 @@ export async function* answerTurn(
       }
     }
     if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
-    if (writing) yield { type: 'text-end', id: 'text' };
-    writing = false;
+    closeText();
 
     const citations = checkCitations(settled.text, context);
-    if (citations.length > 0) yield { type: 'data-citations', id: 'citations', data: { citations } };
+    if (citations.length > 0) emit({ type: 'data-citations', id: 'citations', data: { citations } });
     if (reason === 'length')
-      yield notice('truncated', 'The answer reached its length limit and is not complete.');
+      emit(notice('truncated', 'The answer reached its length limit and is not complete.'));
     settled.status = 'done';
     // Pages that do not cover the question and an answer that cites nothing: not found.
     settled.outcome = notFound || (!context.covered && citations.length === 0) ? 'not_found' : 'answered';
-    yield finish(reason, settled.outcome, settled.usage, begun, firstTextMs);
+    emit(finish(reason, settled.outcome, settled.usage, begun, firstTextMs));
   } catch (error) {
-    if (stop.aborted) {
-      if (writing) yield { type: 'text-end', id: 'text' };
-      yield finish('other', 'stopped', undefined, begun);
-    } else if (!signal.aborted) {
-      const shown = toPrepChatError(error);
-      ports.onError(error);
+    closeText();
+    if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
+      emit(finish('other', 'stopped', undefined, begun));
+    } else {
+      const shown = toPrepChatError(stop.aborted ? stop.reason : error);
+      onError(stop.aborted ? stop.reason : error);
       settled.status = 'failed';
       settled.errorCode = shown.code;
       delete settled.outcome;
-      if (writing) yield { type: 'text-end', id: 'text' };
-      yield { type: 'error', errorText: `${shown.code}: ${shown.message}` };
+      emit(errorPart(shown));
     }
-  } finally {
-    live.end(answerId);
-    if (stored) await conversations.settleAnswer(answerId, settled).catch(ports.onError);
   }
+  return settled;
+}
+
+/** The part that ends an answer which has failed. */
+export function errorPart({ code, message }: PrepChatError): StreamPart {
+  return { type: 'error', errorText: `${code}: ${message}` };
 }
 
 function sourcePart(source: ReturnType<typeof toSource>, siteUrl: string): SourceUrlPart {

@@ -1,0 +1,121 @@
+import type { Sql } from '../../flows/ports.ts';
+import type { AnswerEvents, AnswerSignal, AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
+
+const channel = 'prep_chat_answer';
+/** Parts that one query reads. */
+const pageSize = 500;
+
+/** Answers in our own tables, on PGlite or PostgreSQL. */
+export function createSqlAnswerStore(sql: Sql): AnswerStore {
+  return {
+    add: (answer) =>
+      sql.transaction(async (transaction) => {
+        // The lock puts two answers of a turn in a row: they get their numbers, and the second finds the first.
+        await transaction.query('select from prep_chat.turns where id = $1 for update', [answer.turnId]);
+        const [known] = await transaction.query<{ id: string; attempt: number }>(
+          'select id, attempt from prep_chat.answers where turn_id = $1 and client_answer_id = $2',
+          [answer.turnId, answer.clientAnswerId ?? null],
+        );
+        if (known) return { ...known, isNew: false };
+        const [row] = await transaction.query<{ attempt: number }>(
+          `insert into prep_chat.answers (id, turn_id, mode, model, client_answer_id, attempt)
+           select $1, $2, $3, $4, $5, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
+          [answer.id, answer.turnId, answer.mode, answer.model, answer.clientAnswerId ?? null],
+        );
+        if (!row) throw new Error('the answer was not stored');
+        return { id: answer.id, attempt: row.attempt, isNew: true };
+      }),
+
+    append: (answerId, events) => append(sql, answerId, events),
+
+    settle: (answerId, events, settled) =>
+      sql.transaction(async (transaction) => {
+        if (!(await append(transaction, answerId, events))) return;
+        await transaction.query(
+          `update prep_chat.answers
+              set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb, settled_at = now()
+            where id = $1`,
+          [
+            answerId,
+            settled.status,
+            settled.text,
+            settled.outcome ?? null,
+            settled.errorCode ?? null,
+            settled.usage ? JSON.stringify(settled.usage) : null,
+          ],
+        );
+      }),
+
+    async events(answerId, seq) {
+      // One statement sees one state: a log that has ended in it is whole.
+      const rows = await sql.query<{ part: string | null; settled: boolean }>(
+        `select event.part::text as part, answer.status <> 'streaming' as settled
+           from prep_chat.answers answer
+           left join prep_chat.answer_events event on event.answer_id = answer.id and event.seq >= $2::bigint
+          where answer.id = $1 order by event.seq limit $3`,
+        [answerId, seq, pageSize],
+      );
+      return {
+        parts: rows.flatMap(({ part }) => part ?? []),
+        done: rows.length < pageSize && rows.every(({ settled }) => settled),
+      };
+    },
+
+    async status(visitorId, answerId) {
+      const [row] = await sql.query<{ status: 'streaming' | SettledAnswer['status'] }>(
+        `select answer.status from prep_chat.answers answer
+           join prep_chat.turns turn on turn.id = answer.turn_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where answer.id = $1 and conversation.visitor_id = $2`,
+        [answerId, visitorId],
+      );
+      return row?.status;
+    },
+
+    async failAbandoned(silentSeconds, lastPart) {
+      const rows = await sql.query(
+        `with abandoned as (
+           update prep_chat.answers answer
+              set status = 'failed', error_code = 'model_interrupted', settled_at = now(),
+                  text = coalesce((select string_agg(event.part ->> 'delta', '' order by event.seq)
+                                     from prep_chat.answer_events event
+                                    where event.answer_id = answer.id and event.part ->> 'type' = 'text-delta'), '')
+            where status = 'streaming' and written_at <= now() - make_interval(secs => $1::float8)
+           returning id
+         )
+         insert into prep_chat.answer_events (answer_id, seq, part)
+         select id, (select count(*) from prep_chat.answer_events event where event.answer_id = abandoned.id), $2::text::json
+           from abandoned returning answer_id`,
+        [silentSeconds, lastPart],
+      );
+      return rows.length;
+    },
+
+    async tell(signal) {
+      await sql.query('select pg_notify($1::text, $2::text)', [channel, JSON.stringify(signal)]);
+    },
+
+    hear: (heed) => sql.listen(channel, (payload) => heed(JSON.parse(payload) as AnswerSignal)),
+  };
+}
+
+/** Repeatable: a batch of which nobody knows whether it arrived is just sent again. */
+async function append(
+  sql: Pick<Sql, 'query'>,
+  answerId: string,
+  { seq, parts }: AnswerEvents,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `with answer as (
+       update prep_chat.answers set written_at = now() where id = $1 and status = 'streaming' returning id
+     ), added as (
+       insert into prep_chat.answer_events (answer_id, seq, part)
+       select answer.id, $2::integer + event.place - 1, event.part
+         from answer, json_array_elements($3::text::json) with ordinality as event (part, place)
+       on conflict do nothing
+     )
+     select id from answer`,
+    [answerId, seq, `[${parts.join(',')}]`],
+  );
+  return rows.length > 0;
+}

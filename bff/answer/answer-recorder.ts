@@ -1,0 +1,65 @@
+import type { AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
+import type { AnswerLog } from './answer-log.ts';
+
+/** A batch is stored after this time, in ms, or with this many parts, whichever comes first. */
+const batchMs = 250;
+const batchParts = 64;
+
+/**
+ * Stores a log while it grows, batch by batch beside the writer and never in its way. What could
+ * not be stored goes with the next batch. `gone` hears when the answer is no longer there to be written.
+ */
+export class AnswerRecorder {
+  readonly #store: AnswerStore;
+  readonly #answerId: string;
+  readonly #log: AnswerLog;
+  readonly #gone: () => void;
+  readonly #onError: (error: unknown) => void;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #stored = 0;
+  #storing: Promise<void> | undefined;
+
+  constructor(
+    store: AnswerStore,
+    answerId: string,
+    log: AnswerLog,
+    gone: () => void,
+    onError: (error: unknown) => void,
+  ) {
+    this.#store = store;
+    this.#answerId = answerId;
+    this.#log = log;
+    this.#gone = gone;
+    this.#onError = onError;
+    this.#timer = setInterval(() => this.#flush(), batchMs);
+  }
+
+  /** To be called after each part. */
+  noticed(): void {
+    if (this.#log.length - this.#stored >= batchParts) this.#flush();
+  }
+
+  /** Stores the rest and how it ended. */
+  async settle(settled: SettledAnswer): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#storing;
+    await this.#store
+      .settle(this.#answerId, this.#log.from(this.#stored), settled)
+      .catch((error: unknown) => this.#onError(error));
+  }
+
+  #flush(): void {
+    if (this.#storing || this.#log.length === this.#stored) return;
+    this.#storing = this.#append().finally(() => (this.#storing = undefined));
+  }
+
+  async #append(): Promise<void> {
+    const events = this.#log.from(this.#stored);
+    try {
+      if (!(await this.#store.append(this.#answerId, events))) this.#gone();
+      this.#stored += events.parts.length;
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { AnswerMode, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
+
+export interface NewAnswer {
+  id: string;
+  turnId: string;
+  mode: AnswerMode;
+  model: string;
+  clientAnswerId?: string;
+}
+
+export interface AddedAnswer {
+  id: string;
+  /** 1 for the first answer of a turn, 2 for the next, … */
+  attempt: number;
+  /** False when the turn already had an answer with this `clientAnswerId`. */
+  isNew: boolean;
+}
+
+export interface SettledAnswer {
+  status: 'done' | 'stopped' | 'failed';
+  text: string;
+  outcome?: Outcome;
+  errorCode?: ErrorCode;
+  usage?: { inputTokens: number; outputTokens: number };
+}
+
+/** Parts of an answer in a row, each as its JSON; `seq` is the first one's number. */
+export interface AnswerEvents {
+  seq: number;
+  parts: string[];
+}
+
+/** What one process has to tell the one that writes an answer. */
+export type AnswerSignal = { answerId: string; wish: 'stop' | 'keep' };
+
+/** Answers and the log of their parts. */
+export interface AnswerStore {
+  /** Stores the start of an answer, or finds the one that the client has already asked for. */
+  add(answer: NewAnswer): Promise<AddedAnswer>;
+  /** Adds parts to the log; false when the answer is gone or was ended by somebody else. */
+  append(answerId: string, events: AnswerEvents): Promise<boolean>;
+  /** Adds the last parts and ends the answer, both or none. An answer is ended once. */
+  settle(answerId: string, events: AnswerEvents, settled: SettledAnswer): Promise<void>;
+  /** The log from `seq` on, at most some hundred parts; `done` when nothing will follow them. */
+  events(answerId: string, seq: number): Promise<{ parts: string[]; done: boolean }>;
+  /** How an answer of the visitor's stands; undefined when there is none. */
+  status(visitorId: string, answerId: string): Promise<'streaming' | SettledAnswer['status'] | undefined>;
+  /** Ends answers of which no part was stored for so long, with `lastPart`. Returns how many. */
+  failAbandoned(silentSeconds: number, lastPart: string): Promise<number>;
+  /** Reaches every process, this one too. */
+  tell(signal: AnswerSignal): Promise<void>;
+  /** Calls `heed` with what is told; resolves to a function that ends it. */
+  hear(heed: (signal: AnswerSignal) => void): Promise<() => Promise<void>>;
+}

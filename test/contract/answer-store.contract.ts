@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
+import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
+import { newId } from '../../bff/ids.ts';
+import type { AnswerSignal, AnswerStore, NewAnswer } from '../../bff/ports/answer-store.ts';
+import type { Sql } from '../../flows/ports.ts';
+
+/** What every store of answers must do, whatever database is behind it. */
+export function answerStoreContract(
+  name: string,
+  open: () => Promise<{ sql: Sql; close(): Promise<void> }>,
+): void {
+  describe(`answer store on ${name}`, () => {
+    let sql: Sql;
+    let close: () => Promise<void>;
+    let store: AnswerStore;
+    let visitorId: string;
+    let turnId: string;
+
+    beforeAll(async () => {
+      ({ sql, close } = await open());
+      await installSchema(sql);
+      store = createSqlAnswerStore(sql);
+    });
+    afterAll(() => close());
+
+    let hashes = 0;
+    beforeEach(async () => {
+      const conversations = createSqlConversationStore(sql);
+      visitorId = newId('visitor');
+      await conversations.addVisitor(visitorId, (hashes += 1).toString(16).padStart(64, '0'), 60);
+      const turn = await conversations.addTurn({ visitorId, question: 'Why?', flowSlug: 'flow' });
+      turnId = turn?.id ?? '';
+    });
+
+    const add = (more: Partial<NewAnswer> = {}) =>
+      store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'm', ...more });
+    const part = (delta: string) => JSON.stringify({ type: 'text-delta', id: 'text', delta });
+
+    it('numbers the answers of a turn, also when they begin at once', async () => {
+      const added = await Promise.all([add(), add(), add()]);
+      expect(added.map(({ attempt }) => attempt).sort((a, b) => a - b)).toEqual([1, 2, 3]);
+      expect(added.every(({ isNew }) => isNew)).toBe(true);
+    });
+
+    it('begins an answer once for a client’s id, even when it is asked for many times at once', async () => {
+      const added = await Promise.all(Array.from({ length: 6 }, () => add({ clientAnswerId: 'one' })));
+      expect(new Set(added.map(({ id }) => id)).size).toBe(1);
+      expect(added.filter(({ isNew }) => isNew)).toHaveLength(1);
+      expect((await add({ clientAnswerId: 'two' })).isNew).toBe(true);
+    });
+
+    it('gives parts back to the byte, from any number on', async () => {
+      const { id } = await add();
+      const parts = ['Ä "x"\\', '\u2028\n\u{1F468}‍', '\u0001', ''].map(part);
+      expect(await store.append(id, { seq: 0, parts: parts.slice(0, 3) })).toBe(true);
+      // A batch that was thought to be lost comes again with more behind it.
+      expect(await store.append(id, { seq: 1, parts: parts.slice(1) })).toBe(true);
+      for (let seq = 0; seq < 6; seq += 1) {
+        expect(await store.events(id, seq)).toEqual({ parts: parts.slice(seq), done: false });
+      }
+    });
+
+    it('hands out a long log page by page, done with the last one', async () => {
+      const { id } = await add();
+      const parts = Array.from({ length: 1_201 }, (_, n) => part(`${n} `));
+      await store.settle(id, { seq: 0, parts }, { status: 'done', text: 'x', outcome: 'answered' });
+      const read: string[] = [];
+      let pages = 0;
+      for (let done = false; !done; pages += 1) {
+        const page = await store.events(id, read.length);
+        read.push(...page.parts);
+        done = page.done;
+      }
+      expect(read).toEqual(parts);
+      expect(pages).toBe(3);
+      expect(await store.events(id, 1_000_000_000_000)).toEqual({ parts: [], done: true });
+    });
+
+    it('settles an answer once, and takes no part after it', async () => {
+      const { id } = await add();
+      await store.settle(
+        id,
+        { seq: 0, parts: [part('so far')] },
+        { status: 'stopped', text: 'so far', outcome: 'stopped' },
+      );
+      await store.settle(id, { seq: 1, parts: [part('late')] }, { status: 'done', text: 'late' });
+      expect(await store.append(id, { seq: 1, parts: [part('late')] })).toBe(false);
+      const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);
+      expect(row).toEqual({ status: 'stopped', text: 'so far' });
+      expect(await store.events(id, 0)).toEqual({ parts: [part('so far')], done: true });
+    });
+
+    it('says to a writer that its answer is gone', async () => {
+      const { id } = await add();
+      await sql.query('delete from prep_chat.visitors where id = $1', [visitorId]);
+      expect(await store.append(id, { seq: 0, parts: [part('a')] })).toBe(false);
+      expect(await store.events(id, 0)).toEqual({ parts: [], done: true });
+    });
+
+    it('ends answers that a dead process left behind, with what they had and a last part', async () => {
+      const { id } = await add();
+      const parts = ['{"type":"start"}', part('half '), part('an')];
+      await store.append(id, { seq: 0, parts });
+      await store.failAbandoned(60, '{"type":"error"}');
+      expect((await store.events(id, 0)).done).toBe(false);
+      expect(await store.failAbandoned(0, '{"type":"error"}')).toBeGreaterThan(0);
+      expect(await store.events(id, 0)).toEqual({ parts: [...parts, '{"type":"error"}'], done: true });
+      const [row] = await sql.query('select status, error_code, text from prep_chat.answers where id = $1', [
+        id,
+      ]);
+      expect(row).toEqual({ status: 'failed', error_code: 'model_interrupted', text: 'half an' });
+    });
+
+    it('shows how an answer stands to its visitor alone', async () => {
+      const { id } = await add();
+      expect(await store.status(visitorId, id)).toBe('streaming');
+      expect(await store.status('visitor_other', id)).toBeUndefined();
+      expect(await store.status(visitorId, 'answer_other')).toBeUndefined();
+    });
+
+    it('tells every process what is wished for an answer', async () => {
+      const heard: AnswerSignal[] = [];
+      const end = await store.hear((signal) => heard.push(signal));
+      await store.tell({ answerId: 'answer_x', wish: 'stop' });
+      await expect.poll(() => heard).toEqual([{ answerId: 'answer_x', wish: 'stop' }]);
+      await end();
+    });
+  });
+}
