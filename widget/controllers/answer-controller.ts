@@ -18,6 +18,7 @@ export class AnswerController implements ReactiveController {
   #writer: MarkdownWriter | undefined;
   #root: HTMLElement | undefined;
   #written = '';
+  readonly #marks = new WeakMap<EventTarget, Source>();
 
   constructor(host: Host, chat: () => Chat | undefined) {
     this.#host = host;
@@ -50,6 +51,11 @@ export class AnswerController implements ReactiveController {
     this.#writer?.write(this.#host.text, this.#host.done);
   }
 
+  /** The source that a citation mark stands for. */
+  sourceOf(mark: EventTarget | null): Source | undefined {
+    return mark ? this.#marks.get(mark) : undefined;
+  }
+
   /** A page or a model can write any address into an answer; only this site's and its sources' are to be clicked. */
   #mayLink(href: string): boolean {
     const { origin, protocol } = new URL(href);
@@ -69,7 +75,8 @@ export class AnswerController implements ReactiveController {
     mark.textContent = String(n);
     const name = this.#chat()?.labels.source(n, source.title) ?? String(n);
     mark.setAttribute('aria-label', name);
-    mark.title = source.snippet ? `${source.title}: ${source.snippet}` : source.title;
+    if (source.snippet) mark.ariaDescription = source.snippet;
+    this.#marks.set(mark, source);
     mark.addEventListener('click', () => this.#host.dispatchEvent(new CiteEvent(n)));
     return mark;
   }

@@ -41,6 +41,9 @@ export class PrepChatActionsElement extends LitElement {
         font-size: 0.8125em;
         font-variant-numeric: tabular-nums;
       }
+      .row svg {
+        font-size: 1.25em;
+      }
       .page svg {
         rotate: 90deg;
       }
@@ -103,7 +106,17 @@ export class PrepChatActionsElement extends LitElement {
     const { said } = this.#act;
     return html`<div class="row">
         ${this.count > 1 ? this.#pager(chat) : nothing}
-        ${this.#button(labels.regenerate, () => this.#act.regenerate('answer'), againIcon)}
+        <button
+          type="button"
+          part="action"
+          class="quiet"
+          aria-label=${labels.regenerate}
+          title=${labels.regenerate}
+          ?disabled=${this.busy}
+          @click=${() => this.#act.regenerate('answer')}
+        >
+          ${againIcon}
+        </button>
         ${
           // Quotes can be fewer or more, but not simpler.
           this.last && answer.model !== 'extractive'
@@ -135,9 +148,9 @@ export class PrepChatActionsElement extends LitElement {
       ${this.#act.commenting ? this.#form(chat) : nothing}`;
   }
 
-  #button(label: string, act: () => void, icon: unknown = nothing) {
+  #button(label: string, act: () => void) {
     return html`<button type="button" part="action" class="quiet" ?disabled=${this.busy} @click=${act}>
-      ${icon}${label}
+      ${label}
     </button>`;
   }
 

@@ -38,8 +38,24 @@ export class PrepChatAnswerElement extends LitElement {
     this.#answer.write();
   }
 
+  async #pointed({ target }: Event): Promise<void> {
+    const source = this.#answer.sourceOf(target);
+    if (!source) return;
+    await import('./define-card.ts');
+    // A pointer that only passed by is gone by now.
+    if ((target as Element).matches(':hover, :focus-visible'))
+      this.renderRoot.querySelector('prep-chat-card')?.show(target as HTMLElement, source);
+  }
+
   override render() {
-    return html`<div class="text" part="text" dir="auto"></div>
+    return html`<div
+        class="text"
+        part="text"
+        dir="auto"
+        @pointerover=${this.#pointed}
+        @focusin=${this.#pointed}
+      ></div>
+      <prep-chat-card exportparts="card"></prep-chat-card>
       ${this.done ? nothing : html`<span class="caret" aria-hidden="true"></span>`}`;
   }
 }

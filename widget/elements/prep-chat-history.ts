@@ -83,6 +83,9 @@ export class PrepChatHistoryElement extends LitElement {
         color: inherit;
         font-weight: 600;
       }
+      svg {
+        font-size: 1.25em;
+      }
       .all {
         margin-block-start: auto;
       }

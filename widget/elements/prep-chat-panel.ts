@@ -16,7 +16,7 @@ import { panelStyles } from './prep-chat-panel.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
 /** Parts of the elements in a turn, handed on to the page. */
-const turnParts = 'board,step,question,text,citation,source,error,action,starter';
+const turnParts = 'board,step,question,text,citation,card,source,error,action,starter';
 
 /**
  * The panel of a `<prep-chat>`: the conversation, and where the next question is typed.

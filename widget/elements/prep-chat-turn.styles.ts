@@ -19,7 +19,7 @@ export const turnStyles = css`
   .edit {
     flex: none;
     padding-inline: 0.4375rem;
-    opacity: 0.7;
+    font-size: 1em;
   }
   .asked:hover .edit,
   .edit:focus-visible {

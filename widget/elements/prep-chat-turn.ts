@@ -118,7 +118,7 @@ export class PrepChatTurnElement extends LitElement {
         .text=${answer.text}
         .sources=${answer.sources}
         ?done=${done}
-        exportparts="text,citation"
+        exportparts="text,citation,card"
         @prep-chat-cite=${this.#view.cite}
       ></prep-chat-answer>
       ${

@@ -21,7 +21,9 @@ export const sharedStyles = css`
     align-items: center;
     gap: 0.375rem;
     min-block-size: 28px;
-    padding: 0.125rem 0.5rem;
+    min-inline-size: 28px;
+    justify-content: center;
+    padding: 0.125rem 0.4375rem;
     border: 0;
     border-radius: 8px;
     background: none;

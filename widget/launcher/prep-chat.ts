@@ -31,7 +31,8 @@ const names = Object.keys(defaults) as Name[];
 /** Slots of the panel that the page's author can fill. */
 const slots = ['header', 'welcome', 'disclaimer', 'footer'];
 /** Parts of the elements inside, so that a page can style them with `::part`. */
-const parts = 'panel,header,thread,board,step,question,text,citation,source,error,field,send,action,starter';
+const parts =
+  'panel,header,thread,board,step,question,text,citation,card,source,error,field,send,action,starter';
 
 /**
  * Ask AI for the content of a site: a launcher with a panel, or the panel alone. This element is all
@@ -51,6 +52,7 @@ const parts = 'panel,header,thread,board,step,question,text,citation,source,erro
  * @csspart step - one of them
  * @csspart text - an answer
  * @csspart citation - a mark that leads to a source
+ * @csspart card - what a mark stands for, while it is pointed at
  * @csspart source - one source
  * @csspart error - what failed, and what to do about it
  * @csspart action - a button below an answer
