@@ -33,7 +33,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         if (!(await append(transaction, answerId, events))) return;
         await transaction.query(
           `update prep_chat.answers
-              set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb, settled_at = now()
+              set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
+                  citations = $7::text::json, settled_at = now()
             where id = $1`,
           [
             answerId,
@@ -42,6 +43,7 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             settled.outcome ?? null,
             settled.errorCode ?? null,
             settled.usage ? JSON.stringify(settled.usage) : null,
+            JSON.stringify(settled.citations),
           ],
         );
       }),

@@ -1,4 +1,4 @@
-import type { AnswerMode, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
+import type { AnswerMode, Citation, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
 
 export interface NewAnswer {
   id: string;
@@ -19,6 +19,7 @@ export interface AddedAnswer {
 export interface SettledAnswer {
   status: 'done' | 'stopped' | 'failed';
   text: string;
+  citations: Citation[];
   outcome?: Outcome;
   errorCode?: ErrorCode;
   usage?: { inputTokens: number; outputTokens: number };

@@ -31,6 +31,7 @@ export const prepareRequest = z
     message,
     conversationId: id.optional(),
     clientMessageId: id.optional(),
+    replacesTurnId: id.optional(),
     reuse: z.enum(['auto', 'fresh']).optional(),
   })
   .openapi('PrepareRequest');
@@ -60,7 +61,7 @@ export const prepareResponse = z
     reuse: z.object({ kind: z.enum(['none', 'exact', 'similar', 'follow_up']) }),
   })
   .openapi('PrepareResponse');
-const step = z.object({
+export const step = z.object({
   slug: z.string(),
   label: z.string(),
   status: z.enum(['created', 'started', 'retrying', 'completed', 'reused', 'failed']),
@@ -70,7 +71,7 @@ const step = z.object({
   completedAt: z.iso.datetime().optional(),
   error: z.string().optional(),
 });
-const source = z.object({
+export const source = z.object({
   n: z.number(),
   url: z.string(),
   title: z.string(),

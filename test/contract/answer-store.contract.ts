@@ -65,7 +65,11 @@ export function answerStoreContract(
     it('hands out a long log page by page, done with the last one', async () => {
       const { id } = await add();
       const parts = Array.from({ length: 1_201 }, (_, n) => part(`${n} `));
-      await store.settle(id, { seq: 0, parts }, { status: 'done', text: 'x', outcome: 'answered' });
+      await store.settle(
+        id,
+        { seq: 0, parts },
+        { status: 'done', text: 'x', citations: [], outcome: 'answered' },
+      );
       const read: string[] = [];
       let pages = 0;
       for (let done = false; !done; pages += 1) {
@@ -83,9 +87,13 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts: [part('so far')] },
-        { status: 'stopped', text: 'so far', outcome: 'stopped' },
+        { status: 'stopped', text: 'so far', citations: [], outcome: 'stopped' },
       );
-      await store.settle(id, { seq: 1, parts: [part('late')] }, { status: 'done', text: 'late' });
+      await store.settle(
+        id,
+        { seq: 1, parts: [part('late')] },
+        { status: 'done', text: 'late', citations: [] },
+      );
       expect(await store.append(id, { seq: 1, parts: [part('late')] })).toBe(false);
       const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);
       expect(row).toEqual({ status: 'stopped', text: 'so far' });
