@@ -74,6 +74,22 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
       return row?.status;
     },
 
+    async rate(visitorId, answerId, { rating, comment }) {
+      const rows = await sql.query(
+        `insert into prep_chat.feedback (answer_id, rating, comment)
+         select answer.id, $3, $4
+           from prep_chat.answers answer
+           join prep_chat.turns turn on turn.id = answer.turn_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where answer.id = $1 and conversation.visitor_id = $2
+         on conflict (answer_id) do update
+           set rating = excluded.rating, comment = excluded.comment, updated_at = now()
+         returning answer_id`,
+        [answerId, visitorId, rating, comment ?? null],
+      );
+      return rows.length > 0;
+    },
+
     async failAbandoned(silentSeconds, lastPart) {
       const rows = await sql.query(
         `with abandoned as (

@@ -1,5 +1,5 @@
 import type { ContextSource, Sql } from '../../flows/ports.ts';
-import type { AnswerMode, Citation, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
+import type { AnswerMode, Citation, ErrorCode, Outcome, Rating } from '../../widget/protocol/index.ts';
 import type { AnswerRecord, HistoryStore, TurnRecord } from '../ports/history-store.ts';
 
 interface TurnRow {
@@ -23,6 +23,7 @@ interface AnswerRow {
   citations: Citation[];
   outcome: Outcome | null;
   error_code: ErrorCode | null;
+  rating: Rating | null;
 }
 
 /** History in our own tables, on PGlite or PostgreSQL. Ownership is part of every query. */
@@ -66,8 +67,10 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       );
       const answers = await sql.query<AnswerRow>(
         `select answer.id, answer.turn_id, answer.client_answer_id, answer.mode, answer.model, answer.status,
-                answer.text, answer.citations, answer.outcome, answer.error_code
+                answer.text, answer.citations, answer.outcome, answer.error_code,
+                feedback.rating
            from prep_chat.answers answer
+           left join prep_chat.feedback feedback on feedback.answer_id = answer.id
            join prep_chat.turns turn on turn.id = answer.turn_id
            join prep_chat.conversations conversation on conversation.id = turn.conversation_id
           where conversation.id = $1 and conversation.visitor_id = $2 and turn.replaced_at is null
@@ -155,5 +158,6 @@ function toAnswer(row: AnswerRow): AnswerRecord {
     citations: row.citations,
     ...(row.outcome === null ? {} : { outcome: row.outcome }),
     ...(row.error_code === null ? {} : { errorCode: row.error_code }),
+    ...(row.rating === null ? {} : { rating: row.rating }),
   };
 }

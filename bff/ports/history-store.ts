@@ -1,5 +1,5 @@
 import type { ContextSource } from '../../flows/ports.ts';
-import type { AnswerMode, Citation, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
+import type { AnswerMode, Citation, ErrorCode, Outcome, Rating } from '../../widget/protocol/index.ts';
 import type { SettledAnswer } from './answer-store.ts';
 
 export interface StoredConversation {
@@ -19,6 +19,7 @@ export interface AnswerRecord {
   citations: Citation[];
   outcome?: Outcome;
   errorCode?: ErrorCode;
+  rating?: Rating;
 }
 
 export interface TurnRecord {

@@ -128,6 +128,18 @@ export function answerStoreContract(
       expect(await store.status(visitorId, 'answer_other')).toBeUndefined();
     });
 
+    it('keeps the last rating of an answer, of its visitor alone', async () => {
+      const { id } = await add();
+      expect(await store.rate(visitorId, id, { rating: 'up', comment: 'Ä "good"' })).toBe(true);
+      expect(await store.rate('visitor_other', id, { rating: 'down' })).toBe(false);
+      expect(await store.rate(visitorId, 'answer_other', { rating: 'down' })).toBe(false);
+      const stored = () =>
+        sql.query('select rating, comment from prep_chat.feedback where answer_id = $1', [id]);
+      expect(await stored()).toEqual([{ rating: 'up', comment: 'Ä "good"' }]);
+      expect(await store.rate(visitorId, id, { rating: 'down' })).toBe(true);
+      expect(await stored()).toEqual([{ rating: 'down', comment: null }]);
+    });
+
     it('tells every process what is wished for an answer', async () => {
       const heard: AnswerSignal[] = [];
       const end = await store.hear((signal) => heard.push(signal));

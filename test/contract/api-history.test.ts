@@ -89,6 +89,48 @@ describe('the API: history', () => {
     expect(await list(await app.visitor())).toEqual([]);
   });
 
+  it('takes a rating with a comment, and shows the rating again', async () => {
+    const { parts } = await client.ask(question);
+    const [start] = parts;
+    const path = `/api/answers/${start?.type === 'start' ? start.messageId : ''}/feedback`;
+    const rate = async (body: unknown, from = client, to = path) => (await from.post(to, body)).status;
+    const stored = async () => {
+      const { turns } = await read(await onlyConversation());
+      const [row] = await app.sql.query(
+        'select comment from prep_chat.feedback order by updated_at desc limit 1',
+      );
+      return [turns[0]?.answers[0]?.rating, row?.['comment']];
+    };
+    expect(await rate({ rating: 'up', comment: '  Thank you \n' })).toBe(204);
+    expect(await stored()).toEqual(['up', 'Thank you']);
+    expect(await rate({ rating: 'down', comment: ' '.repeat(limits.commentLength + 1) })).toBe(204);
+    expect(await stored()).toEqual(['down', null]);
+    expect(await rate({ rating: 'up', comment: 'x'.repeat(limits.commentLength) })).toBe(204);
+    for (const wrong of [
+      {},
+      { rating: 'sideways' },
+      { rating: 1 },
+      { comment: 'no rating' },
+      { rating: 'down', comment: 'x'.repeat(limits.commentLength + 1) },
+      { rating: 'down', comment: 'a\0b' },
+      { rating: 'down', comment: null },
+      { rating: 'down', stars: 5 },
+    ]) {
+      expect(await rate(wrong), JSON.stringify(wrong)).toBe(400);
+    }
+    expect((await stored())[0]).toBe('up');
+    const other = await app.visitor();
+    const bodies = await Promise.all(
+      [path, '/api/answers/answer_0/feedback'].map(async (to) => {
+        const response = await other.post(to, { rating: 'down' });
+        expect(response.status).toBe(404);
+        return (await response.text()).replace(/request_[0-9a-f]+/, '');
+      }),
+    );
+    expect(bodies[0]).toBe(bodies[1]);
+    expect((await stored())[0]).toBe('up');
+  });
+
   it('replaces a turn by an edited question', async () => {
     const first = await client.prepare(question);
     const edited = await client.prepare('What is a preparation?', { replacesTurnId: first.turnId });

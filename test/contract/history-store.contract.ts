@@ -79,6 +79,7 @@ export function historyStoreContract(
         mode: 'answer',
         model: canary,
       });
+      await answers.rate(more.visitorId ?? visitorId, answer.id, { rating: 'down', comment: canary });
       await answers.append(answer.id, { seq: 0, parts: [JSON.stringify({ type: 'x', canary })] });
       return { ...turn, answerId: answer.id };
     }
@@ -106,6 +107,7 @@ export function historyStoreContract(
         { seq: 0, parts: [] },
         { status: 'done', text: 'Yes.', citations, outcome: 'answered' },
       );
+      await answers.rate(visitorId, first.id, { rating: 'up' });
       const second = await answers.add({
         id: newId('answer'),
         turnId: turn.id,
@@ -131,6 +133,7 @@ export function historyStoreContract(
               text: 'Yes.',
               citations,
               outcome: 'answered',
+              rating: 'up',
             },
             {
               id: second.id,
@@ -202,6 +205,7 @@ export function historyStoreContract(
         'prep_chat.runs',
         'prep_chat.answers',
         'prep_chat.answer_events',
+        'prep_chat.feedback',
         'pgflow.runs',
         'pgmq.q_erased_flow',
       ])
