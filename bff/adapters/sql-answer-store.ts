@@ -34,7 +34,7 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         await transaction.query(
           `update prep_chat.answers
               set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
-                  citations = $7::text::json, settled_at = now()
+                  citations = $7::text::json, followups = $8::text::json, settled_at = now()
             where id = $1`,
           [
             answerId,
@@ -44,6 +44,7 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             settled.errorCode ?? null,
             settled.usage ? JSON.stringify(settled.usage) : null,
             JSON.stringify(settled.citations),
+            JSON.stringify(settled.followups),
           ],
         );
       }),

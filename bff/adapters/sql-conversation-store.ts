@@ -111,15 +111,18 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         sources: PreparedContext['sources'];
         excerpts: PreparedContext['excerpts'];
         covered: boolean;
-      }>('select system_prompt, sources, excerpts, covered from prep_chat.contexts where run_id = $1', [
-        runId,
-      ]);
+        topics: PreparedContext['topics'] | null;
+      }>(
+        'select system_prompt, sources, excerpts, covered, topics from prep_chat.contexts where run_id = $1',
+        [runId],
+      );
       return (
         row && {
           systemPrompt: row.system_prompt,
           sources: row.sources,
           excerpts: row.excerpts,
           covered: row.covered,
+          ...(row.topics ? { topics: row.topics } : {}),
         }
       );
     },

@@ -21,6 +21,7 @@ interface AnswerRow {
   status: AnswerRecord['status'];
   text: string;
   citations: Citation[];
+  followups: string[];
   outcome: Outcome | null;
   error_code: ErrorCode | null;
   rating: Rating | null;
@@ -67,7 +68,7 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       );
       const answers = await sql.query<AnswerRow>(
         `select answer.id, answer.turn_id, answer.client_answer_id, answer.mode, answer.model, answer.status,
-                answer.text, answer.citations, answer.outcome, answer.error_code,
+                answer.text, answer.citations, answer.followups, answer.outcome, answer.error_code,
                 feedback.rating
            from prep_chat.answers answer
            left join prep_chat.feedback feedback on feedback.answer_id = answer.id
@@ -156,6 +157,7 @@ function toAnswer(row: AnswerRow): AnswerRecord {
     status: row.status,
     text: row.text,
     citations: row.citations,
+    followups: row.followups,
     ...(row.outcome === null ? {} : { outcome: row.outcome }),
     ...(row.error_code === null ? {} : { errorCode: row.error_code }),
     ...(row.rating === null ? {} : { rating: row.rating }),

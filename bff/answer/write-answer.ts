@@ -15,6 +15,7 @@ import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
 import type { PreparedAnswer } from './prepared-answer.ts';
+import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
 
 /** One answer to be written. */
@@ -46,7 +47,13 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   const { model, answerId, attempt, emit, stop, onError } = writing;
   const { run, turnId, mode, context, board } = job;
   const begun = performance.now();
-  const settled: SettledAnswer = { status: 'stopped', text: '', citations: [], outcome: 'stopped' };
+  const settled: SettledAnswer = {
+    status: 'stopped',
+    text: '',
+    citations: [],
+    followups: [],
+    outcome: 'stopped',
+  };
   let open = false;
   const closeText = () => {
     if (open) emit({ type: 'text-end', id: 'text' });
@@ -90,11 +97,15 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     const citations = checkCitations(settled.text, context);
     settled.citations = citations;
     if (citations.length > 0) emit({ type: 'data-citations', id: 'citations', data: { citations } });
+    // Pages that do not cover the question and an answer that cites nothing: not found.
+    const found = !notFound && (context.covered || citations.length > 0);
+    if (found) settled.followups = proposeFollowups(run.question, context, citations);
+    const { followups } = settled;
+    if (followups.length > 0) emit({ type: 'data-followups', id: 'followups', data: { followups } });
     if (reason === 'length')
       emit(notice('truncated', 'The answer reached its length limit and is not complete.'));
     settled.status = 'done';
-    // Pages that do not cover the question and an answer that cites nothing: not found.
-    settled.outcome = notFound || (!context.covered && citations.length === 0) ? 'not_found' : 'answered';
+    settled.outcome = found ? 'answered' : 'not_found';
     emit(finish(reason, settled.outcome, settled.usage, begun, firstTextMs));
   } catch (error) {
     closeText();

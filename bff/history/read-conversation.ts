@@ -73,5 +73,5 @@ function toTurn(turn: TurnRecord, snapshot: FlowSnapshot | undefined, siteUrl: s
 }
 
 function toAnswer({ id, errorCode, ...answer }: AnswerRecord): StoredAnswer {
-  return { answerId: id, ...answer, followups: [], ...(errorCode === undefined ? {} : { error: errorCode }) };
+  return { answerId: id, ...answer, ...(errorCode === undefined ? {} : { error: errorCode }) };
 }

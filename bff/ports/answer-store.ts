@@ -26,6 +26,7 @@ export interface SettledAnswer {
   status: 'done' | 'stopped' | 'failed';
   text: string;
   citations: Citation[];
+  followups: string[];
   outcome?: Outcome;
   errorCode?: ErrorCode;
   usage?: { inputTokens: number; outputTokens: number };

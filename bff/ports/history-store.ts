@@ -17,6 +17,7 @@ export interface AnswerRecord {
   status: 'streaming' | SettledAnswer['status'];
   text: string;
   citations: Citation[];
+  followups: string[];
   outcome?: Outcome;
   errorCode?: ErrorCode;
   rating?: Rating;

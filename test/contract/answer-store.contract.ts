@@ -68,7 +68,7 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts },
-        { status: 'done', text: 'x', citations: [], outcome: 'answered' },
+        { status: 'done', text: 'x', citations: [], followups: [], outcome: 'answered' },
       );
       const read: string[] = [];
       let pages = 0;
@@ -87,12 +87,12 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts: [part('so far')] },
-        { status: 'stopped', text: 'so far', citations: [], outcome: 'stopped' },
+        { status: 'stopped', text: 'so far', citations: [], followups: [], outcome: 'stopped' },
       );
       await store.settle(
         id,
         { seq: 1, parts: [part('late')] },
-        { status: 'done', text: 'late', citations: [] },
+        { status: 'done', text: 'late', citations: [], followups: [] },
       );
       expect(await store.append(id, { seq: 1, parts: [part('late')] })).toBe(false);
       const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);

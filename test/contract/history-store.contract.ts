@@ -105,7 +105,7 @@ export function historyStoreContract(
       await answers.settle(
         first.id,
         { seq: 0, parts: [] },
-        { status: 'done', text: 'Yes.', citations, outcome: 'answered' },
+        { status: 'done', text: 'Yes.', citations, followups: ['More?'], outcome: 'answered' },
       );
       await answers.rate(visitorId, first.id, { rating: 'up' });
       const second = await answers.add({
@@ -132,6 +132,7 @@ export function historyStoreContract(
               status: 'done',
               text: 'Yes.',
               citations,
+              followups: ['More?'],
               outcome: 'answered',
               rating: 'up',
             },
@@ -143,6 +144,7 @@ export function historyStoreContract(
               status: 'streaming',
               text: '',
               citations: [],
+              followups: [],
             },
           ],
         },
