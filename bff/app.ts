@@ -9,6 +9,7 @@ import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAssetRoutes } from './routes/assets.ts';
+import { addConversationRoutes } from './routes/conversations.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addPrepareRoutes } from './routes/prepare.ts';
 import { addRunRoutes } from './routes/runs.ts';
@@ -38,7 +39,14 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
   app.use('/api/*', originGuard(deps.allowedOrigins), requireJson, limitBody);
-  for (const path of ['/api/prepare', '/api/runs/*', '/api/stream', '/api/answers/*']) {
+  for (const path of [
+    '/api/prepare',
+    '/api/runs/*',
+    '/api/stream',
+    '/api/answers/*',
+    '/api/conversations/*',
+    '/api/me',
+  ]) {
     app.use(path, requireVisitor(deps.conversations));
   }
 
@@ -47,6 +55,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   addRunRoutes(app, deps);
   addStreamRoutes(app, deps);
   addAnswerRoutes(app, deps);
+  addConversationRoutes(app, deps);
   addHealthRoutes(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'visitor', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'prep-chat', version: '1' } });

@@ -3,12 +3,14 @@ import type { AnswerModel } from './ports/answer-model.ts';
 import type { AnswerStore } from './ports/answer-store.ts';
 import type { Assets } from './ports/assets.ts';
 import type { ConversationStore, Visitor } from './ports/conversation-store.ts';
+import type { HistoryStore } from './ports/history-store.ts';
 import type { RunStore } from './ports/run-store.ts';
 
 /** All that the application needs from outside; only the composition root knows what is behind it. */
 export interface AppDeps {
   conversations: ConversationStore;
   answers: AnswerStore;
+  history: HistoryStore;
   runs: RunStore;
   flowSlug: string;
   model: AnswerModel;

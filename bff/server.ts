@@ -12,6 +12,7 @@ import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
 import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
+import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
@@ -61,6 +62,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const app = createApp({
     conversations,
     answers,
+    history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
     model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),

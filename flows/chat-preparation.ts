@@ -23,7 +23,15 @@ export const chatPreparation = new Flow<ChatPreparationInput, StepContext & Reco
     rerank({ ...input.run, results: input.search.results }, context),
   )
   .step({ slug: 'extract', dependsOn: ['rerank'] }, (input, context) =>
-    extract({ ...input.run, best: input.rerank.best, pages: input.rerank.pages }, context),
+    extract(
+      {
+        ...input.run,
+        best: input.rerank.best,
+        pages: input.rerank.pages,
+        related: input.rerank.related,
+      },
+      context,
+    ),
   )
   .step({ slug: 'prepare_context', dependsOn: ['extract'] }, (input, context) =>
     prepareContext({ ...input.run, ...input.extract }, context),

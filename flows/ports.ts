@@ -73,6 +73,12 @@ export interface ContextExcerpt {
   sentences: { text: string; score: number }[];
 }
 
+/** Something else that the content speaks about, by a heading or title of a passage that was found. */
+export interface ContextTopic {
+  text: string;
+  pageId: number;
+}
+
 /** What a preparation ends with and every answer of the turn is made from. */
 export interface PreparedContext {
   systemPrompt: string;
@@ -80,6 +86,8 @@ export interface PreparedContext {
   excerpts: ContextExcerpt[];
   /** False when the content does not seem to cover the question; `sources` are then the nearest pages. */
   covered: boolean;
+  /** Best first; missing in a context that an earlier version has stored. */
+  topics?: ContextTopic[];
 }
 
 /** Where a preparation's own texts are kept. */

@@ -33,7 +33,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         if (!(await append(transaction, answerId, events))) return;
         await transaction.query(
           `update prep_chat.answers
-              set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb, settled_at = now()
+              set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
+                  citations = $7::text::json, followups = $8::text::json, settled_at = now()
             where id = $1`,
           [
             answerId,
@@ -42,6 +43,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             settled.outcome ?? null,
             settled.errorCode ?? null,
             settled.usage ? JSON.stringify(settled.usage) : null,
+            JSON.stringify(settled.citations),
+            JSON.stringify(settled.followups),
           ],
         );
       }),
@@ -70,6 +73,22 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         [answerId, visitorId],
       );
       return row?.status;
+    },
+
+    async rate(visitorId, answerId, { rating, comment }) {
+      const rows = await sql.query(
+        `insert into prep_chat.feedback (answer_id, rating, comment)
+         select answer.id, $3, $4
+           from prep_chat.answers answer
+           join prep_chat.turns turn on turn.id = answer.turn_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where answer.id = $1 and conversation.visitor_id = $2
+         on conflict (answer_id) do update
+           set rating = excluded.rating, comment = excluded.comment, updated_at = now()
+         returning answer_id`,
+        [answerId, visitorId, rating, comment ?? null],
+      );
+      return rows.length > 0;
     },
 
     async failAbandoned(silentSeconds, lastPart) {

@@ -54,8 +54,13 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
             };
           }
         }
-        const conversationId = turn.conversationId ?? newId('conversation');
-        if (turn.conversationId === undefined) {
+        const replaced = turn.replacesTurnId;
+        const conversationId =
+          replaced === undefined
+            ? (turn.conversationId ?? newId('conversation'))
+            : await replaceTurns(transaction, turn.visitorId, replaced, turn.conversationId);
+        if (conversationId === undefined) return undefined;
+        if (replaced === undefined && turn.conversationId === undefined) {
           await transaction.query('insert into prep_chat.conversations (id, visitor_id) values ($1, $2)', [
             conversationId,
             turn.visitorId,
@@ -106,17 +111,40 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         sources: PreparedContext['sources'];
         excerpts: PreparedContext['excerpts'];
         covered: boolean;
-      }>('select system_prompt, sources, excerpts, covered from prep_chat.contexts where run_id = $1', [
-        runId,
-      ]);
+        topics: PreparedContext['topics'] | null;
+      }>(
+        'select system_prompt, sources, excerpts, covered, topics from prep_chat.contexts where run_id = $1',
+        [runId],
+      );
       return (
         row && {
           systemPrompt: row.system_prompt,
           sources: row.sources,
           excerpts: row.excerpts,
           covered: row.covered,
+          ...(row.topics ? { topics: row.topics } : {}),
         }
       );
     },
   };
+}
+
+/** Takes a turn and all after it out of their conversation; returns its id, undefined when it is not the visitor's. */
+async function replaceTurns(
+  sql: Pick<Sql, 'query'>,
+  visitorId: string,
+  turnId: string,
+  conversationId: string | undefined,
+): Promise<string | undefined> {
+  const [row] = await sql.query<{ conversation_id: string }>(
+    `update prep_chat.turns later set replaced_at = coalesce(later.replaced_at, now())
+       from prep_chat.turns first
+       join prep_chat.conversations conversation on conversation.id = first.conversation_id
+      where first.id = $1 and conversation.visitor_id = $2 and ($3::text is null or conversation.id = $3)
+        and later.conversation_id = first.conversation_id
+        and (later.created_at, later.id) >= (first.created_at, first.id)
+     returning later.conversation_id`,
+    [turnId, visitorId, conversationId ?? null],
+  );
+  return row?.conversation_id;
 }

@@ -13,17 +13,18 @@ export function createSqlPreparationStore(sql: Sql): PreparationStore {
     },
     async saveContext(runId, context) {
       await sql.query(
-        `insert into prep_chat.contexts (run_id, system_prompt, sources, excerpts, covered)
-         values ($1, $2, $3::text::jsonb, $4::text::jsonb, $5)
+        `insert into prep_chat.contexts (run_id, system_prompt, sources, excerpts, covered, topics)
+         values ($1, $2, $3::text::jsonb, $4::text::jsonb, $5, $6::text::json)
          on conflict (run_id) do update
            set system_prompt = excluded.system_prompt, sources = excluded.sources,
-               excerpts = excluded.excerpts, covered = excluded.covered`,
+               excerpts = excluded.excerpts, covered = excluded.covered, topics = excluded.topics`,
         [
           runId,
           context.systemPrompt,
           JSON.stringify(context.sources),
           JSON.stringify(context.excerpts),
           context.covered,
+          context.topics ? JSON.stringify(context.topics) : null,
         ],
       );
     },

@@ -1,7 +1,8 @@
 import type { Sql } from '../../flows/ports.ts';
-import type { FlowEvent, FlowSnapshot, FlowStatus, RunStore } from '../ports/run-store.ts';
+import type { FlowEvent, FlowSnapshot, FlowStatus, FlowStep, RunStore } from '../ports/run-store.ts';
 
 interface SnapshotRow {
+  run_id: string;
   run_status: FlowStatus;
   run_started_at: Date;
   slug: string;
@@ -34,24 +35,8 @@ export async function createSqlRunStore(sql: Sql, flowSlug: string): Promise<Run
       }
     },
 
-    async snapshot(flowRunId): Promise<FlowSnapshot | undefined> {
-      const rows = await sql.query<SnapshotRow>(snapshotQuery, [flowRunId]);
-      const [first] = rows;
-      if (!first) return undefined;
-      return {
-        status: first.run_status,
-        startedAt: first.run_started_at,
-        steps: rows.map((row) => ({
-          slug: row.slug,
-          status: row.status,
-          retrying: row.retrying === true,
-          ...(row.output === null ? {} : { output: row.output }),
-          ...(row.started_at ? { startedAt: row.started_at } : {}),
-          ...(row.completed_at ? { completedAt: row.completed_at } : {}),
-          ...(row.error === null ? {} : { error: row.error }),
-        })),
-      };
-    },
+    snapshot: async (flowRunId) => (await snapshots(sql, [flowRunId])).get(flowRunId),
+    snapshots: (flowRunIds) => snapshots(sql, flowRunIds),
 
     async *events(flowRunId, signal) {
       const pending: FlowEvent[] = [];
@@ -107,9 +92,35 @@ export async function createSqlRunStore(sql: Sql, flowSlug: string): Promise<Run
   };
 }
 
+async function snapshots(sql: Sql, flowRunIds: readonly string[]): Promise<Map<string, FlowSnapshot>> {
+  const found = new Map<string, FlowSnapshot>();
+  for (const row of await sql.query<SnapshotRow>(snapshotQuery, [JSON.stringify(flowRunIds)])) {
+    const snapshot = found.get(row.run_id) ?? {
+      status: row.run_status,
+      startedAt: row.run_started_at,
+      steps: [],
+    };
+    snapshot.steps.push(toStep(row));
+    found.set(row.run_id, snapshot);
+  }
+  return found;
+}
+
+function toStep(row: SnapshotRow): FlowStep {
+  return {
+    slug: row.slug,
+    status: row.status,
+    retrying: row.retrying === true,
+    ...(row.output === null ? {} : { output: row.output }),
+    ...(row.started_at ? { startedAt: row.started_at } : {}),
+    ...(row.completed_at ? { completedAt: row.completed_at } : {}),
+    ...(row.error === null ? {} : { error: row.error }),
+  };
+}
+
 // `retrying` and the error of an attempt are told by the task: a retry sends no event.
 const snapshotQuery = `
-  select run.status as run_status, run.started_at as run_started_at, state.step_slug as slug, state.status, state.started_at, state.completed_at,
+  select run.run_id, run.status as run_status, run.started_at as run_started_at, state.step_slug as slug, state.status, state.started_at, state.completed_at,
          state.error_message as error, task.output,
          task.status = 'queued' and task.attempts_count > 0 as retrying
     from pgflow.runs run
@@ -117,8 +128,8 @@ const snapshotQuery = `
     join pgflow.steps step on step.flow_slug = state.flow_slug and step.step_slug = state.step_slug
     left join pgflow.step_tasks task
       on task.run_id = state.run_id and task.step_slug = state.step_slug and task.task_index = 0
-   where run.run_id = $1
-   order by step.step_index`;
+   where run.run_id in (select value::uuid from json_array_elements_text($1::text::json))
+   order by run.run_id, step.step_index`;
 
 /** SQLSTATE 23505: that run was already started. */
 function isUniqueViolation(error: unknown): boolean {

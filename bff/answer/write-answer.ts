@@ -3,6 +3,7 @@ import type {
   FinishReason,
   NoticeCode,
   Outcome,
+  Source,
   SourceUrlPart,
   StreamPart,
 } from '../../widget/protocol/index.ts';
@@ -10,10 +11,11 @@ import { PrepChatError, toPrepChatError } from '../errors.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
 import type { Run } from '../ports/conversation-store.ts';
-import { toSource } from '../preparation/board.ts';
+import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
 import type { PreparedAnswer } from './prepared-answer.ts';
+import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
 
 /** One answer to be written. */
@@ -45,7 +47,13 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   const { model, answerId, attempt, emit, stop, onError } = writing;
   const { run, turnId, mode, context, board } = job;
   const begun = performance.now();
-  const settled: SettledAnswer = { status: 'stopped', text: '', outcome: 'stopped' };
+  const settled: SettledAnswer = {
+    status: 'stopped',
+    text: '',
+    citations: [],
+    followups: [],
+    outcome: 'stopped',
+  };
   let open = false;
   const closeText = () => {
     if (open) emit({ type: 'text-end', id: 'text' });
@@ -58,7 +66,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
       messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
     });
     emit({ type: 'data-steps', id: 'steps', data: { steps: board.steps } });
-    for (const source of context.sources) emit(sourcePart(toSource(source), job.siteUrl));
+    for (const source of context.sources) emit(sourcePart(toAbsoluteSource(toSource(source), job.siteUrl)));
 
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
@@ -87,12 +95,17 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     closeText();
 
     const citations = checkCitations(settled.text, context);
+    settled.citations = citations;
     if (citations.length > 0) emit({ type: 'data-citations', id: 'citations', data: { citations } });
+    // Pages that do not cover the question and an answer that cites nothing: not found.
+    const found = !notFound && (context.covered || citations.length > 0);
+    if (found) settled.followups = proposeFollowups(run.question, context, citations);
+    const { followups } = settled;
+    if (followups.length > 0) emit({ type: 'data-followups', id: 'followups', data: { followups } });
     if (reason === 'length')
       emit(notice('truncated', 'The answer reached its length limit and is not complete.'));
     settled.status = 'done';
-    // Pages that do not cover the question and an answer that cites nothing: not found.
-    settled.outcome = notFound || (!context.covered && citations.length === 0) ? 'not_found' : 'answered';
+    settled.outcome = found ? 'answered' : 'not_found';
     emit(finish(reason, settled.outcome, settled.usage, begun, firstTextMs));
   } catch (error) {
     closeText();
@@ -115,12 +128,11 @@ export function errorPart({ code, message }: PrepChatError): StreamPart {
   return { type: 'error', errorText: `${code}: ${message}` };
 }
 
-function sourcePart(source: ReturnType<typeof toSource>, siteUrl: string): SourceUrlPart {
-  const { n, url, title, ...rest } = source;
+function sourcePart({ n, url, title, ...rest }: Source): SourceUrlPart {
   return {
     type: 'source-url',
     sourceId: String(n),
-    url: new URL(url, siteUrl).href,
+    url,
     title,
     providerMetadata: { prepchat: { n, ...rest } },
   };

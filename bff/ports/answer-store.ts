@@ -1,4 +1,10 @@
-import type { AnswerMode, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
+import type {
+  AnswerMode,
+  Citation,
+  ErrorCode,
+  FeedbackRequest,
+  Outcome,
+} from '../../widget/protocol/index.ts';
 
 export interface NewAnswer {
   id: string;
@@ -19,6 +25,8 @@ export interface AddedAnswer {
 export interface SettledAnswer {
   status: 'done' | 'stopped' | 'failed';
   text: string;
+  citations: Citation[];
+  followups: string[];
   outcome?: Outcome;
   errorCode?: ErrorCode;
   usage?: { inputTokens: number; outputTokens: number };
@@ -45,6 +53,8 @@ export interface AnswerStore {
   events(answerId: string, seq: number): Promise<{ parts: string[]; done: boolean }>;
   /** How an answer of the visitor's stands; undefined when there is none. */
   status(visitorId: string, answerId: string): Promise<'streaming' | SettledAnswer['status'] | undefined>;
+  /** Stores a rating in place of an earlier one; false when the answer is not the visitor's. */
+  rate(visitorId: string, answerId: string, feedback: FeedbackRequest): Promise<boolean>;
   /** Ends answers of which no part was stored for so long, with `lastPart`. Returns how many. */
   failAbandoned(silentSeconds: number, lastPart: string): Promise<number>;
   /** Reaches every process, this one too. */

@@ -27,13 +27,15 @@ export interface ConversationStore {
   /** The visitor with this SHA-256 (hex) of a token, unless expired. */
   visitorByTokenHash(tokenHash: string): Promise<Visitor | undefined>;
   /**
-   * Stores a question as a new turn with a new run. In a conversation that is not the visitor's:
-   * undefined. With a `clientMessageId` that the visitor has sent before: the turn it made, as it is.
+   * Stores a question as a new turn with a new run. In a conversation, or in place of a turn, that is
+   * not the visitor's: undefined. With a `clientMessageId` that the visitor has sent before: the turn it made, as it is.
    */
   addTurn(turn: {
     visitorId: string;
     conversationId?: string;
     clientMessageId?: string;
+    /** This turn and all after it leave the conversation. */
+    replacesTurnId?: string;
     question: string;
     flowSlug: string;
   }): Promise<Turn | undefined>;

@@ -33,6 +33,8 @@ export interface RunStore {
   start(flowRunId: string, input: Record<string, string>): Promise<void>;
   /** Undefined when there is no such run. */
   snapshot(flowRunId: string): Promise<FlowSnapshot | undefined>;
+  /** Several at once, by their id. */
+  snapshots(flowRunIds: readonly string[]): Promise<Map<string, FlowSnapshot>>;
   /** Hints until the signal aborts; some may get lost, so a slow poll belongs beside them. */
   events(flowRunId: string, signal: AbortSignal): AsyncIterable<FlowEvent>;
   /** Lets a failed run go on from the step that failed; false when it has not failed. */

@@ -88,6 +88,11 @@ export function toSource(source: ContextSource): Source {
   };
 }
 
+/** The source as a page anywhere can link to it. `siteUrl`: base for one whose address is only a path. */
+export function toAbsoluteSource(source: Source, siteUrl: string): Source {
+  return { ...source, url: new URL(source.url, siteUrl).href };
+}
+
 function toStep(step: FlowStep): Step {
   const known = isStepSlug(step.slug) ? step.slug : undefined;
   const figures = known && step.status === 'completed' ? figuresOf[known](step.output) : undefined;

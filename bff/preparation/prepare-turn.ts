@@ -23,6 +23,7 @@ export async function prepareTurn(
     question: request.message,
     flowSlug,
     ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
+    ...(request.replacesTurnId === undefined ? {} : { replacesTurnId: request.replacesTurnId }),
     ...(request.clientMessageId === undefined ? {} : { clientMessageId: request.clientMessageId }),
   });
   if (!turn) throw new PrepChatError('not_found');

@@ -1,12 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { protocolVersion, streamHeader } from '../../widget/protocol/index.ts';
+import { protocolVersion, streamHeader, type FeedbackRequest } from '../../widget/protocol/index.ts';
 import { followAnswer, readAnswer, type FollowPorts } from '../answer/follow-answer.ts';
 import { stopAnswer } from '../answer/stop-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { eventStream } from '../event-stream.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
-import { answerEventsResponse, stopResponse } from './schemas.ts';
+import { answerEventsResponse, feedbackRequest, stopResponse } from './schemas.ts';
 
 const params = z.object({ answerId: z.string().max(64) });
 
@@ -42,6 +42,18 @@ const stopRoute = createRoute({
   responses: { 200: json(stopResponse, '`stopped` is false when the answer had already ended'), ...errors },
 });
 
+const feedbackRoute = createRoute({
+  method: 'post',
+  path: '/api/answers/{answerId}/feedback',
+  summary: 'Rates an answer; a later rating takes the place of an earlier one',
+  security: [{ visitor: [] }],
+  request: {
+    params,
+    body: { required: true, content: { 'application/json': { schema: feedbackRequest } } },
+  },
+  responses: { 204: { description: 'Stored' }, ...errors },
+});
+
 export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   const { answers } = deps;
 
@@ -64,6 +76,14 @@ export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const stopped = await stopAnswer(deps, c.var.visitor.id, answerId);
     if (stopped === undefined) throw new PrepChatError('not_found');
     return c.json({ answerId, stopped }, 200);
+  });
+
+  app.openapi(feedbackRoute, async (c) => {
+    // As with a question: the body came out of JSON, which knows no undefined.
+    const feedback = c.req.valid('json') as FeedbackRequest;
+    const { answerId } = c.req.valid('param');
+    if (!(await answers.rate(c.var.visitor.id, answerId, feedback))) throw new PrepChatError('not_found');
+    return c.body(null, 204);
   });
 }
 

@@ -1,15 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, errorCodes, limits } from '../../widget/protocol/index.ts';
+import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
 const id = z.string().min(1).max(limits.idLength);
 
 /** Trimmed; a NUL or half a surrogate pair cannot be stored. */
-const message = z
+const trimmed = z
   .string()
   .refine((text) => !text.includes('\0') && isWellFormed(text), {
     error: 'holds characters that are no text',
   })
-  .transform((text) => text.trim())
+  .transform((text) => text.trim());
+
+const message = trimmed
   .pipe(
     z.string().min(1, { error: 'message_empty' }).max(limits.messageLength, { error: 'message_too_long' }),
   )
@@ -31,6 +33,7 @@ export const prepareRequest = z
     message,
     conversationId: id.optional(),
     clientMessageId: id.optional(),
+    replacesTurnId: id.optional(),
     reuse: z.enum(['auto', 'fresh']).optional(),
   })
   .openapi('PrepareRequest');
@@ -42,6 +45,17 @@ export const streamRequest = z
     clientAnswerId: id.optional(),
   })
   .openapi('StreamRequest');
+
+export const feedbackRequest = z
+  .strictObject({
+    rating: z.enum(ratings),
+    comment: trimmed
+      .pipe(z.string().max(limits.commentLength))
+      .openapi({ type: 'string', maxLength: limits.commentLength })
+      .transform((text) => text || undefined)
+      .optional(),
+  })
+  .openapi('FeedbackRequest');
 
 export const sessionResponse = z
   .object({
@@ -60,7 +74,7 @@ export const prepareResponse = z
     reuse: z.object({ kind: z.enum(['none', 'exact', 'similar', 'follow_up']) }),
   })
   .openapi('PrepareResponse');
-const step = z.object({
+export const step = z.object({
   slug: z.string(),
   label: z.string(),
   status: z.enum(['created', 'started', 'retrying', 'completed', 'reused', 'failed']),
@@ -70,7 +84,7 @@ const step = z.object({
   completedAt: z.iso.datetime().optional(),
   error: z.string().optional(),
 });
-const source = z.object({
+export const source = z.object({
   n: z.number(),
   url: z.string(),
   title: z.string(),

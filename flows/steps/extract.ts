@@ -3,7 +3,13 @@ import { scoreSentences } from '../text/coverage.ts';
 import type { PageReference } from './rerank.ts';
 import type { PassageReference } from './search.ts';
 
-export type ExtractInput = { runId: string; best: PassageReference[]; pages: PageReference[] };
+export type ExtractInput = {
+  runId: string;
+  best: PassageReference[];
+  pages: PageReference[];
+  /** Missing in a run that an earlier version has begun. */
+  related?: PassageReference[];
+};
 
 /** A passage of the context, its source's number and its sentences in reading order. */
 export type Chunk = {
@@ -16,7 +22,13 @@ export type Chunk = {
 /** A page that the answer may cite, with its best passage; score 0 to 1, best = 1. */
 export type ExtractedSource = { n: number; pageId: number; passageId: number; score: number };
 
-export type ExtractOutput = { chunks: Chunk[]; sources: ExtractedSource[]; covered: boolean };
+export type ExtractOutput = {
+  chunks: Chunk[];
+  sources: ExtractedSource[];
+  covered: boolean;
+  /** Ids of passages that are not read closer, best first. */
+  related: number[];
+};
 
 /**
  * Share of the question's weight (idf) that the best passage, and the best sentence of all, must hold.
@@ -34,7 +46,7 @@ const ownFit = 0.7;
 
 /** Step 3: sentences that speak to the question, grouped to numbered sources, one a page. */
 export async function extract(
-  { runId, best, pages }: ExtractInput,
+  { runId, best, pages, related = [] }: ExtractInput,
   { signal, ports }: StepContext,
 ): Promise<ExtractOutput> {
   const question = await ports.preparations.question(runId, signal);
@@ -70,6 +82,7 @@ export async function extract(
       sentences: sentences.map((sentence) => ({ ...sentence, score: Math.min(1, sentence.score) })),
     })),
     sources,
+    related: related.map(({ passageId }) => passageId),
     covered: bestPassage >= coverage.passage * ease && bestSentence >= coverage.sentence * ease,
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ContextExcerpt, ContextSource, Passage, StepContext } from '../ports.ts';
+import type { ContextExcerpt, ContextSource, ContextTopic, Passage, StepContext } from '../ports.ts';
 import { composeSystemPrompt } from '../text/system-prompt.ts';
 import { plainSentence } from '../text/sentences.ts';
 import { makeWords } from '../text/terms.ts';
@@ -10,6 +10,8 @@ export type PrepareContextInput = {
   chunks: Chunk[];
   sources: ExtractedSource[];
   covered: boolean;
+  /** Missing in a run that an earlier version has begun. */
+  related?: number[];
 };
 
 export type PrepareContextOutput = { ready: true; sources: number; excerpts: number; words: number };
@@ -19,11 +21,11 @@ const snippetLength = 300;
 
 /** Step 4: stores what every answer of this run is made from. */
 export async function prepareContext(
-  { runId, chunks, sources, covered }: PrepareContextInput,
+  { runId, chunks, sources, covered, related = [] }: PrepareContextInput,
   { signal, ports }: StepContext,
 ): Promise<PrepareContextOutput> {
   const passages = await ports.passages.load(
-    chunks.map(({ passageId }) => passageId),
+    [...chunks.map(({ passageId }) => passageId), ...related],
     signal,
   );
   signal.throwIfAborted();
@@ -35,11 +37,18 @@ export async function prepareContext(
   const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered, marker });
   await ports.preparations.saveContext(
     runId,
-    { systemPrompt, sources: contextSources, excerpts, covered },
+    { systemPrompt, sources: contextSources, excerpts, covered, topics: passages.map(topicOf) },
     signal,
   );
   const words = excerpts.reduce((sum, { text }) => sum + makeWords(text).length, 0);
   return { ready: true, sources: contextSources.length, excerpts: excerpts.length, words };
+}
+
+/** The nearest heading; one of a single word says what of. */
+function topicOf({ heading, title, pageId }: Passage): ContextTopic {
+  const nearest = heading.split(' › ').at(-1) ?? '';
+  if (nearest === '' || title === '') return { text: nearest || title, pageId };
+  return { text: nearest.includes(' ') ? nearest : `${title}: ${nearest}`, pageId };
 }
 
 /** Nothing when the passage was removed since the search. */

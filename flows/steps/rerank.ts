@@ -9,6 +9,8 @@ export type PageReference = { pageId: number; score: number };
 export type RerankOutput = {
   /** Best first, scores 0 to 1. */
   best: PassageReference[];
+  /** The next best after them, for what else there is to ask. */
+  related: PassageReference[];
   /** The pages of the passages, best first, by all of their passages that were compared; best = 1. */
   pages: PageReference[];
   /** Passages that were compared. */
@@ -21,6 +23,7 @@ const pageShares = [1, 0.5, 0.25];
 const mostPassages = 8;
 const leastPassages = 5;
 const mostPerPage = 3;
+const mostRelated = 12;
 /** Beyond the first five, a passage must reach this share of the best score. */
 const worthKeeping = 0.5;
 
@@ -43,7 +46,13 @@ export async function rerank(
     .map(({ id, pageId }, index) => ({ passageId: id, pageId, score: (scores[index] ?? 0) / highest }))
     .sort((a, b) => b.score - a.score || a.passageId - b.passageId);
   const best = choose(ranked);
-  return { best: best.map(reference), pages: rankPages(ranked, best), considered: passages.length };
+  const related = ranked.filter((passage) => !best.includes(passage)).slice(0, mostRelated);
+  return {
+    best: best.map(reference),
+    related: related.map(reference),
+    pages: rankPages(ranked, best),
+    considered: passages.length,
+  };
 }
 
 /**

@@ -65,7 +65,11 @@ export function answerStoreContract(
     it('hands out a long log page by page, done with the last one', async () => {
       const { id } = await add();
       const parts = Array.from({ length: 1_201 }, (_, n) => part(`${n} `));
-      await store.settle(id, { seq: 0, parts }, { status: 'done', text: 'x', outcome: 'answered' });
+      await store.settle(
+        id,
+        { seq: 0, parts },
+        { status: 'done', text: 'x', citations: [], followups: [], outcome: 'answered' },
+      );
       const read: string[] = [];
       let pages = 0;
       for (let done = false; !done; pages += 1) {
@@ -83,9 +87,13 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts: [part('so far')] },
-        { status: 'stopped', text: 'so far', outcome: 'stopped' },
+        { status: 'stopped', text: 'so far', citations: [], followups: [], outcome: 'stopped' },
       );
-      await store.settle(id, { seq: 1, parts: [part('late')] }, { status: 'done', text: 'late' });
+      await store.settle(
+        id,
+        { seq: 1, parts: [part('late')] },
+        { status: 'done', text: 'late', citations: [], followups: [] },
+      );
       expect(await store.append(id, { seq: 1, parts: [part('late')] })).toBe(false);
       const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);
       expect(row).toEqual({ status: 'stopped', text: 'so far' });
@@ -118,6 +126,18 @@ export function answerStoreContract(
       expect(await store.status(visitorId, id)).toBe('streaming');
       expect(await store.status('visitor_other', id)).toBeUndefined();
       expect(await store.status(visitorId, 'answer_other')).toBeUndefined();
+    });
+
+    it('keeps the last rating of an answer, of its visitor alone', async () => {
+      const { id } = await add();
+      expect(await store.rate(visitorId, id, { rating: 'up', comment: 'Ä "good"' })).toBe(true);
+      expect(await store.rate('visitor_other', id, { rating: 'down' })).toBe(false);
+      expect(await store.rate(visitorId, 'answer_other', { rating: 'down' })).toBe(false);
+      const stored = () =>
+        sql.query('select rating, comment from prep_chat.feedback where answer_id = $1', [id]);
+      expect(await stored()).toEqual([{ rating: 'up', comment: 'Ä "good"' }]);
+      expect(await store.rate(visitorId, id, { rating: 'down' })).toBe(true);
+      expect(await stored()).toEqual([{ rating: 'down', comment: null }]);
     });
 
     it('tells every process what is wished for an answer', async () => {

@@ -30,6 +30,35 @@ describe('the API: answers', () => {
       expect(parts.find((part) => part.type === 'data-citations')).toBeDefined();
     });
 
+    it('proposes what the site also speaks about, after an answer and only then', async () => {
+      const { parts } = await client.ask('How do I put the widget on my page?');
+      const types = parts.map(({ type }) => type);
+      const found = parts.find((part) => part.type === 'data-followups');
+      const followups = found?.type === 'data-followups' ? found.data.followups : [];
+      expect(followups).toHaveLength(3);
+      expect(types.indexOf('data-followups')).toBeGreaterThan(types.indexOf('text-end'));
+      const [row] = await app.sql.query(
+        'select followups from prep_chat.answers order by created_at desc limit 1',
+      );
+      expect(row).toEqual({ followups });
+      // The content can answer them.
+      for (const followup of followups) {
+        const next = await client.ask(followup);
+        expect(next.parts.at(-1), followup).toMatchObject({ messageMetadata: { outcome: 'answered' } });
+      }
+      const nothing = await client.ask('Which wine goes with grilled octopus in Lisbon?');
+      expect(nothing.parts.map(({ type }) => type)).not.toContain('data-followups');
+    });
+
+    it('answers from contexts of an earlier version, without proposals', async () => {
+      const { runId } = await client.prepare('How do I put the widget on my page?');
+      await client.endOfRun(runId);
+      await app.sql.query('update prep_chat.contexts set topics = null where run_id = $1', [runId]);
+      const { parts } = await client.answer(runId);
+      expect(parts.at(-1)).toMatchObject({ messageMetadata: { outcome: 'answered' } });
+      expect(parts.map(({ type }) => type)).not.toContain('data-followups');
+    });
+
     it('stops on demand and keeps what was written', async () => {
       app.use(createExtractiveAnswerModel(15));
       const { runId } = await client.prepare('How do I put the widget on my page?');

@@ -120,6 +120,9 @@ export function conversationStoreContract(
       expect(await store.context(run.id)).toEqual(context);
       await preparations.saveContext(run.id, { ...context, covered: false }, signal);
       expect((await store.context(run.id))?.covered).toBe(false);
+      const topics = [{ text: 'Ä “more”', pageId: 7 }];
+      await preparations.saveContext(run.id, { ...context, topics }, signal);
+      expect(await store.context(run.id)).toEqual({ ...context, topics });
     });
   });
 }

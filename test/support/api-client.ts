@@ -34,6 +34,10 @@ export class ApiClient {
     return Promise.resolve(this.send(path, { method: 'POST', headers: all, body: text }));
   }
 
+  delete(path: string): Promise<Response> {
+    return Promise.resolve(this.send(path, { method: 'DELETE', headers: this.headers({}) }));
+  }
+
   headers(more: Record<string, string>): Record<string, string> {
     return { origin: this.origin, ...(this.token ? { authorization: `Bearer ${this.token}` } : {}), ...more };
   }

@@ -9,6 +9,7 @@ import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
+import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
@@ -58,6 +59,7 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
   const shared: Omit<AppDeps, 'live'> = {
     conversations: createSqlConversationStore(sql),
     answers,
+    history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
     model: {

@@ -1,0 +1,60 @@
+import { z } from '@hono/zod-openapi';
+import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { source, step } from './schemas.ts';
+
+export const conversationsResponse = z
+  .object({
+    conversations: z
+      .array(
+        z.object({
+          conversationId: z.string(),
+          title: z.string().max(limits.titleLength),
+          updatedAt: z.iso.datetime(),
+          turns: z.number(),
+        }),
+      )
+      .max(limits.conversations),
+  })
+  .openapi('ConversationsResponse');
+
+const citation = z.object({
+  start: z.number(),
+  end: z.number(),
+  sourceIds: z.array(z.string()),
+  quote: z.string(),
+});
+
+const storedAnswer = z
+  .object({
+    answerId: z.string(),
+    clientAnswerId: z.string().optional(),
+    mode: z.enum(answerModes),
+    model: z.string(),
+    status: z.enum(['streaming', 'done', 'stopped', 'failed']),
+    text: z.string(),
+    citations: z.array(citation),
+    followups: z.array(z.string()).max(limits.followups),
+    outcome: z.enum(['answered', 'not_found', 'stopped']).optional(),
+    error: z.enum(errorCodes).optional(),
+    rating: z.enum(ratings).optional(),
+  })
+  .openapi('StoredAnswer');
+
+const storedTurn = z
+  .object({
+    turnId: z.string(),
+    runId: z.string(),
+    clientMessageId: z.string().optional(),
+    question: z.string(),
+    createdAt: z.iso.datetime(),
+    reuse: z.enum(['none', 'exact', 'similar', 'follow_up']),
+    status: z.enum(['preparing', 'completed', 'failed']),
+    steps: z.array(step),
+    sources: z.array(source),
+    answers: z.array(storedAnswer),
+  })
+  .openapi('StoredTurn');
+
+export const conversationResponse = z
+  .object({ conversationId: z.string(), turns: z.array(storedTurn) })
+  .openapi('ConversationResponse');

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
+import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
+import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
+import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { newId } from '../../bff/ids.ts';
+import type { AnswerStore } from '../../bff/ports/answer-store.ts';
+import type { ConversationStore, Turn } from '../../bff/ports/conversation-store.ts';
+import type { HistoryStore } from '../../bff/ports/history-store.ts';
+import type { RunStore } from '../../bff/ports/run-store.ts';
+import { registerFlow } from '../../flows/worker/register.ts';
+import type { Sql } from '../../flows/ports.ts';
+import { rowsWith } from '../support/canary.ts';
+import { scriptedFlow } from '../support/scripted-flow.ts';
+
+/** What every store of history must do, whatever database is behind it. */
+export function historyStoreContract(
+  name: string,
+  open: () => Promise<{ sql: Sql; close(): Promise<void> }>,
+): void {
+  describe(`history store on ${name}`, () => {
+    let sql: Sql;
+    let close: () => Promise<void>;
+    let history: HistoryStore;
+    let conversations: ConversationStore;
+    let answers: AnswerStore;
+    let runs: RunStore;
+    let visitorId: string;
+
+    beforeAll(async () => {
+      ({ sql, close } = await open());
+      await installSchema(sql);
+      await registerFlow(sql, scriptedFlow('Erased_flow'));
+      history = createSqlHistoryStore(sql);
+      conversations = createSqlConversationStore(sql);
+      answers = createSqlAnswerStore(sql);
+      runs = await createSqlRunStore(sql, 'Erased_flow');
+    });
+    afterAll(async () => {
+      await runs.close();
+      await close();
+    });
+    beforeEach(async () => (visitorId = await addVisitor()));
+
+    let hashes = 0;
+    async function addVisitor(): Promise<string> {
+      const id = newId('visitor');
+      await conversations.addVisitor(id, (hashes += 1).toString(16).padStart(64, '0'), 60);
+      return id;
+    }
+
+    type NewTurn = Partial<Parameters<ConversationStore['addTurn']>[0]>;
+    const tryAsk = (question: string, more: NewTurn = {}) =>
+      conversations.addTurn({ visitorId, question, flowSlug: 'Erased_flow', ...more });
+    async function ask(question: string, more: NewTurn = {}): Promise<Turn> {
+      const turn = await tryAsk(question, more);
+      if (!turn) throw new Error('the turn was refused');
+      return turn;
+    }
+
+    /** A turn with all that can be kept of it, in every table that keeps something. */
+    async function askInFull(canary: string, more: NewTurn = {}): Promise<Turn & { answerId: string }> {
+      const turn = await ask(`What is ${canary}?`, { clientMessageId: canary, ...more });
+      await runs.start(turn.run.flowRunId, { runId: turn.run.id, script: 'succeed', id: canary });
+      // The queue's archive, too.
+      await sql.query(
+        `select pgmq.archive('Erased_flow', msg_id) from pgmq.q_erased_flow
+          where message ->> 'run_id' = $1 and read_ct = 0`,
+        [turn.run.flowRunId],
+      );
+      await sql.query(
+        `select pgmq.send('Erased_flow', jsonb_build_object('run_id', $1::text, 'x', $2::text))`,
+        [turn.run.flowRunId, canary],
+      );
+      const answer = await answers.add({
+        id: newId('answer'),
+        turnId: turn.id,
+        mode: 'answer',
+        model: canary,
+      });
+      await answers.rate(more.visitorId ?? visitorId, answer.id, { rating: 'down', comment: canary });
+      await answers.append(answer.id, { seq: 0, parts: [JSON.stringify({ type: 'x', canary })] });
+      return { ...turn, answerId: answer.id };
+    }
+
+    it('lists conversations with their first question, newest first', async () => {
+      expect(await history.conversations(visitorId, 50)).toEqual([]);
+      const one = await ask('One?');
+      const two = await ask('Two?');
+      await ask('And then?', { conversationId: one.conversationId });
+      const listed = await history.conversations(visitorId, 50);
+      expect(listed).toMatchObject([
+        { id: one.conversationId, firstQuestion: 'One?', turns: 2, lastAskedAt: expect.any(Date) },
+        { id: two.conversationId, firstQuestion: 'Two?', turns: 1 },
+      ]);
+      expect(await history.conversations(visitorId, 1)).toHaveLength(1);
+    });
+
+    it('gives turns back in their order with all of their answers', async () => {
+      const turn = await ask('One?', { clientMessageId: 'm' });
+      const next = await ask('Two?', { conversationId: turn.conversationId });
+      const citations = [{ start: 0, end: 3, sourceIds: ['1'], quote: 'q "Ä"' }];
+      const first = await answers.add({ id: newId('answer'), turnId: turn.id, mode: 'answer', model: 'm' });
+      await answers.settle(
+        first.id,
+        { seq: 0, parts: [] },
+        { status: 'done', text: 'Yes.', citations, followups: ['More?'], outcome: 'answered' },
+      );
+      await answers.rate(visitorId, first.id, { rating: 'up' });
+      const second = await answers.add({
+        id: newId('answer'),
+        turnId: turn.id,
+        mode: 'shorter',
+        model: 'm',
+        clientAnswerId: 'c',
+      });
+      expect(await history.turns(visitorId, turn.conversationId, 100)).toEqual([
+        {
+          id: turn.id,
+          runId: turn.run.id,
+          flowRunId: turn.run.flowRunId,
+          clientMessageId: 'm',
+          question: 'One?',
+          createdAt: expect.any(Date),
+          sources: [],
+          answers: [
+            {
+              id: first.id,
+              mode: 'answer',
+              model: 'm',
+              status: 'done',
+              text: 'Yes.',
+              citations,
+              followups: ['More?'],
+              outcome: 'answered',
+              rating: 'up',
+            },
+            {
+              id: second.id,
+              clientAnswerId: 'c',
+              mode: 'shorter',
+              model: 'm',
+              status: 'streaming',
+              text: '',
+              citations: [],
+              followups: [],
+            },
+          ],
+        },
+        expect.objectContaining({ id: next.id, answers: [] }),
+      ]);
+      const newest = await history.turns(visitorId, turn.conversationId, 1);
+      expect(newest?.map(({ id }) => id)).toEqual([next.id]);
+    });
+
+    it('puts an edited question in the place of a turn and of all after it', async () => {
+      const one = await ask('One?');
+      const { conversationId } = one;
+      const two = await ask('Two?', { conversationId });
+      await ask('Three?', { conversationId });
+      const edited = await ask('Two, better?', { conversationId, replacesTurnId: two.id });
+      const shown = async () =>
+        (await history.turns(visitorId, conversationId, 100))?.map(({ question }) => question);
+      expect(edited.conversationId).toBe(conversationId);
+      expect(await shown()).toEqual(['One?', 'Two, better?']);
+      await ask('First, better?', { replacesTurnId: one.id });
+      expect(await shown()).toEqual(['First, better?']);
+      expect(await history.conversations(visitorId, 50)).toMatchObject([
+        { firstQuestion: 'First, better?', turns: 1 },
+      ]);
+    });
+
+    it('replaces once what is sent twice, and nothing that is not the visitor’s', async () => {
+      const one = await ask('One?');
+      const edit = { replacesTurnId: one.id, clientMessageId: 'edit' };
+      expect((await ask('Better?', edit)).isNew).toBe(true);
+      expect((await ask('Better?', edit)).isNew).toBe(false);
+      const other = await ask('Elsewhere?');
+      expect(await tryAsk('x', { replacesTurnId: 'turn_other' })).toBeUndefined();
+      expect(await tryAsk('x', { replacesTurnId: one.id, visitorId: await addVisitor() })).toBeUndefined();
+      expect(
+        await tryAsk('x', { replacesTurnId: one.id, conversationId: other.conversationId }),
+      ).toBeUndefined();
+      expect(await history.turns(visitorId, one.conversationId, 100)).toMatchObject([
+        { question: 'Better?' },
+      ]);
+    });
+
+    it('shows and erases only what is the visitor’s', async () => {
+      const { conversationId } = await ask('Mine?');
+      const other = await addVisitor();
+      for (const id of [conversationId, 'conversation_other']) {
+        expect(await history.turns(other, id, 100)).toBeUndefined();
+        expect(await history.eraseConversation(other, id)).toBeUndefined();
+      }
+      await history.eraseVisitor(other);
+      expect(await history.turns(visitorId, conversationId, 100)).toHaveLength(1);
+    });
+
+    it('leaves no row of an erased conversation, in the engine and its queue neither', async () => {
+      const one = await askInFull('canary-erased-one');
+      const replaced = await askInFull('canary-erased-two', { replacesTurnId: one.id });
+      const kept = await askInFull('canary-kept');
+      const tables = new Set((await rowsWith(sql, 'canary-erased-one')).map((row) => row.split(':')[0]));
+      for (const table of [
+        'prep_chat.runs',
+        'prep_chat.answers',
+        'prep_chat.answer_events',
+        'prep_chat.feedback',
+        'pgflow.runs',
+        'pgmq.q_erased_flow',
+      ])
+        expect(tables).toContain(table);
+      expect((await rowsWith(sql, one.run.flowRunId)).some((row) => row.startsWith('pgmq.a_'))).toBe(true);
+
+      const writing = await history.eraseConversation(visitorId, one.conversationId);
+      expect([...(writing ?? [])].sort()).toEqual([one.answerId, replaced.answerId].sort());
+      for (const turn of [one, replaced]) {
+        expect(await rowsWith(sql, 'canary-erased')).toEqual([]);
+        for (const id of [turn.id, turn.run.id, turn.run.flowRunId, turn.conversationId, turn.answerId])
+          expect(await rowsWith(sql, id)).toEqual([]);
+      }
+      expect(await rowsWith(sql, 'canary-kept')).not.toEqual([]);
+      expect(await history.turns(visitorId, kept.conversationId, 100)).toHaveLength(1);
+      expect(await history.eraseConversation(visitorId, one.conversationId)).toBeUndefined();
+    });
+
+    it('leaves no row of an erased visitor', async () => {
+      const one = await askInFull('canary-visitor');
+      await askInFull('canary-visitor-two');
+      await askInFull('canary-other', { visitorId: await addVisitor() });
+      expect(await history.eraseVisitor(visitorId)).toContain(one.answerId);
+      expect(await rowsWith(sql, 'canary-visitor')).toEqual([]);
+      expect(await rowsWith(sql, visitorId)).toEqual([]);
+      expect(await rowsWith(sql, one.run.flowRunId)).toEqual([]);
+      expect(await rowsWith(sql, 'canary-other')).not.toEqual([]);
+    });
+  });
+}
