@@ -48,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/markdown-examples.ts'],
           testTimeout: 20_000,
           browser: {
             enabled: true,

@@ -1,4 +1,6 @@
 import type { Token, Tokens } from 'marked';
+import { decodeReferences } from './character-references.ts';
+import { codeText } from './code-text.ts';
 import { append, writeInline, type InlineContext } from './inline.ts';
 
 export interface BlockContext extends InlineContext {
@@ -46,10 +48,29 @@ function writeList(parent: Node, token: Tokens.List, context: BlockContext): voi
   if (token.ordered && typeof token.start === 'number' && token.start !== 1) {
     (list as HTMLOListElement).start = token.start;
   }
-  for (const item of token.items) {
+  writeItems(list, token.items, token.loose, context);
+}
+
+/** Items of a list; the text of each is a paragraph when the list is `loose`. */
+export function writeItems(
+  list: Node,
+  items: readonly Tokens.ListItem[],
+  loose: boolean,
+  context: BlockContext,
+): void {
+  for (const item of items) {
     const entry = append(list, 'li');
-    if (item.task) entry.append(item.checked ? '☑ ' : '☐ ');
-    writeBlocks(entry, item.tokens, context);
+    let mark: Token | undefined;
+    for (const token of item.tokens) {
+      if (loose && token.type === 'checkbox') mark = token;
+      else if (loose && token.type === 'text') {
+        const paragraph = append(entry, 'p');
+        if (mark) writeInline(paragraph, [mark], context);
+        mark = undefined;
+        writeInline(paragraph, [token], context);
+      } else writeBlock(entry, token, context);
+    }
+    if (mark) writeInline(entry, [mark], context);
   }
 }
 
@@ -59,32 +80,44 @@ function writeTable(parent: Node, token: Tokens.Table, context: BlockContext): v
   // A table that is wider than the panel scrolls; the keyboard must be able to.
   frame.tabIndex = 0;
   const table = append(frame, 'table');
-  const row = (section: HTMLElement, cells: readonly Tokens.TableCell[], name: 'th' | 'td') => {
-    const line = append(section, 'tr');
-    for (const cell of cells) {
-      const box = append(line, name);
-      if (cell.align) box.style.textAlign = cell.align;
-      writeInline(box, cell.tokens, context);
-    }
-  };
-  row(append(table, 'thead'), token.header, 'th');
-  const body = append(table, 'tbody');
-  for (const cells of token.rows) row(body, cells, 'td');
+  writeRow(append(table, 'thead'), token.header, 'th', context);
+  writeRows(append(table, 'tbody'), token.rows, context);
 }
 
-function writeCode(parent: Node, { text, lang }: Tokens.Code, { labels }: BlockContext): void {
+export function writeRows(body: Node, rows: readonly Tokens.TableCell[][], context: BlockContext): void {
+  for (const cells of rows) writeRow(body, cells, 'td', context);
+}
+
+function writeRow(
+  section: Node,
+  cells: readonly Tokens.TableCell[],
+  name: 'th' | 'td',
+  context: BlockContext,
+): void {
+  const line = append(section, 'tr');
+  for (const cell of cells) {
+    const box = append(line, name);
+    if (cell.align) box.style.textAlign = cell.align;
+    writeInline(box, cell.tokens, context);
+  }
+}
+
+function writeCode(parent: Node, token: Tokens.Code, { labels }: BlockContext): void {
   const figure = append(parent, 'div');
   figure.className = 'code';
   const bar = append(figure, 'div');
   bar.className = 'code-bar';
-  append(bar, 'span').textContent = lang?.split(/\s/)[0] ?? '';
+  append(bar, 'span').textContent = decodeReferences(token.lang?.split(/\s/)[0] ?? '');
   const copy = append(bar, 'button') as HTMLButtonElement;
   copy.type = 'button';
   copy.textContent = labels.copyCode;
-  copy.addEventListener('click', () => {
-    void navigator.clipboard?.writeText(text).then(() => (copy.textContent = labels.copied));
-  });
   const frame = append(figure, 'pre');
   frame.tabIndex = 0;
-  append(frame, 'code').textContent = text;
+  const code = append(frame, 'code');
+  code.textContent = codeText(token);
+  copy.addEventListener('click', () => {
+    void navigator.clipboard
+      ?.writeText(code.textContent ?? '')
+      .then(() => (copy.textContent = labels.copied));
+  });
 }

@@ -11,6 +11,28 @@ export function safeHref(href: string, base: string): string | undefined {
   return url.protocol === 'http:' && url.hostname === new URL(base).hostname ? url.href : undefined;
 }
 
+/** The same for an address in Markdown, where a backslash is a character of the path and never a slash. */
+export function linkHref(address: string, base: string): string | undefined {
+  return safeHref(address.replace(/[\\[\]]/g, encodeURIComponent), base);
+}
+
+/** Text that reads as an address or as the name of a host. */
+const namedHost =
+  /^\s*(?:[a-z][a-z\d+.-]*:)?[\\/]*(?:[^\s/@]*@)?((?:[\p{L}\d-]+\.)+[\p{L}\d-]{2,})(?=$|[\s/?#:])/iu;
+
+/** Whether the text of a link names one host and the link leads to another. */
+export function namesAnotherHost(text: string, href: string, base: string): boolean {
+  const shown = namedHost.exec(text)?.[1];
+  if (!shown) return false;
+  const { protocol, hostname, pathname } = new URL(href);
+  const actual = protocol === 'mailto:' ? (pathname.split('@').at(-1) ?? '') : hostname;
+  try {
+    return new URL(`https://${shown}`).hostname !== actual.toLowerCase();
+  } catch {
+    return shown !== new URL(base).hostname;
+  }
+}
+
 /** Words of a quote at each end that find it on its page. */
 const fragmentWords = 5;
 
