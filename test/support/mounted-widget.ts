@@ -23,11 +23,17 @@ export class MountedWidget {
 
   start(): void {
     localStorage.clear();
+    sessionStorage.clear();
     this.bff.requests.length = 0;
+    this.bff.stored.clear();
     this.bff.start();
   }
 
-  async mount(mode: Mode = 'inline', theme = 'light'): Promise<void> {
+  async mount(
+    mode: Mode = 'inline',
+    theme = 'light',
+    attributes: Record<string, string> = {},
+  ): Promise<void> {
     this.element = await fixture(
       html`<prep-chat
         mode=${mode}
@@ -37,6 +43,7 @@ export class MountedWidget {
         starters="One?|Two?"
       ></prep-chat>`,
     );
+    for (const [name, value] of Object.entries(attributes)) this.element.setAttribute(name, value);
     if (mode === 'inline' || mode === 'page') await expect.poll(() => this.find('textarea')).not.toBeNull();
   }
 
@@ -98,13 +105,23 @@ export class MountedWidget {
       'Put **one tag** on it [1].\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n```html\n<script></script>\n```\n\nThen ',
     );
   }
-  async done(): Promise<void> {
+  async done(followups: string[] = []): Promise<void> {
     await this.streaming();
     this.bff.text('choose colours [2].');
-    this.bff.finish();
+    this.bff.finish(followups);
     await expect
       .poll(() => this.find('prep-chat-sources')?.shadowRoot?.querySelectorAll('li').length)
       .toBe(2);
+  }
+  /** The button of this name. */
+  button(name: string): HTMLButtonElement | undefined {
+    return this.roots()
+      .flatMap((root) => [...root.querySelectorAll('button')])
+      .find((button) => (button.getAttribute('aria-label') ?? button.textContent.trim()) === name);
+  }
+  async click(name: string): Promise<void> {
+    await expect.poll(() => this.button(name)).toBeDefined();
+    this.button(name)?.click();
   }
   async failed(): Promise<void> {
     await this.streaming();

@@ -8,6 +8,8 @@ export class ScriptedBff {
   #board: ReadableStreamDefaultController<Uint8Array> | undefined;
   #answer: ReadableStreamDefaultController<Uint8Array> | undefined;
   /** Status and code with which the next request to a path is refused. */
+  /** What GET of a path answers with. */
+  readonly stored = new Map<string, unknown>();
   readonly refusals = new Map<string, { status: number; code: string }>();
 
   start(): void {
@@ -71,8 +73,9 @@ export class ScriptedBff {
     this.part({ type: 'text-delta', id: 'text', delta });
   }
 
-  finish(): void {
+  finish(followups: string[] = []): void {
     this.part({ type: 'text-end', id: 'text' });
+    if (followups.length > 0) this.part({ type: 'data-followups', id: 'followups', data: { followups } });
     this.part({
       type: 'finish',
       finishReason: 'stop',
@@ -97,6 +100,7 @@ export class ScriptedBff {
   }
 
   async #respond(url: URL, init: RequestInit = {}): Promise<Response> {
+    init.signal?.throwIfAborted();
     const path = url.pathname;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
     this.requests.push({ method: init.method ?? 'GET', path, body });
@@ -129,11 +133,22 @@ export class ScriptedBff {
       };
       return Response.json(run, { status: 202 });
     }
+    if (init.method === 'DELETE') {
+      this.stored.delete(path);
+      return new Response(null, { status: 204 });
+    }
+    if (path.endsWith('/feedback')) return new Response(null, { status: 204 });
+    if (path.startsWith('/api/conversations')) {
+      const found = this.stored.get(path);
+      if (found) return Response.json(found);
+      const error = { code: 'not_found', message: '', retryable: false, requestId: 'request_1' };
+      return Response.json({ error }, { status: 404 });
+    }
     if (path.endsWith('/stop')) return Response.json({ answerId: 'answer_1', stopped: true });
     if (path.endsWith('/retry')) return Response.json({}, { status: 202 });
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        if (path === '/api/stream') this.#answer = controller;
+        if (path.endsWith('/stream')) this.#answer = controller;
         else this.#board = controller;
         init.signal?.addEventListener('abort', () => controller.error(init.signal?.reason));
       },

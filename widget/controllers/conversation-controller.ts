@@ -44,6 +44,12 @@ export class ConversationController implements ReactiveController {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    // Work that ended with the element's removal; the server still knows how it went on.
+    const turn = busyTurn(this.conversation);
+    if (turn && this.#work?.signal.aborted) this.#turnChange(turn.key, { type: 'stop' });
+  }
+
   hostDisconnected(): void {
     // Moving the element in the page disconnects it for a moment only.
     queueMicrotask(() => {
@@ -141,6 +147,7 @@ export class ConversationController implements ReactiveController {
 
   /** Hears when another tab has changed the conversation. */
   follow(changed: () => void): void {
+    if (!this.#host.isConnected) return;
     this.#tabs ??= new BroadcastChannel(`prep-chat:${this.#place}`);
     this.#tabs.onmessage = changed;
   }
@@ -192,6 +199,7 @@ export class ConversationController implements ReactiveController {
       },
       signal,
     );
+    signal.throwIfAborted();
     const { runId, turnId, conversationId, reuse } = accepted;
     const run: Run = { runId, turnId, reuse: reuse.kind };
     this.#change({ type: 'named', id: conversationId });

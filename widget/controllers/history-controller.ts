@@ -23,11 +23,20 @@ export class HistoryController implements ReactiveController {
     host.addController(this);
   }
 
+  hostDisconnected(): void {
+    // Whatever happens until it is in the page again is read anew.
+    queueMicrotask(() => (this.#restored &&= this.#host.isConnected));
+  }
+
   hostUpdate(): void {
-    if (!this.#host.opened || this.#restored) return;
+    if (!this.#host.opened || this.#restored || !this.#host.isConnected) return;
     this.#restored = true;
     const { remembered } = this.conversation;
     if (remembered) void this.open(remembered).catch(() => undefined);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
   }
 
   hostUpdated(): void {
@@ -59,7 +68,8 @@ export class HistoryController implements ReactiveController {
     const { readConversation } = await import('./stored-conversations.ts');
     const stored = await readConversation(this.conversation.client, conversationId);
     if (stored) this.conversation.restore(stored);
-    else this.conversation.reset();
+    // What was asked in the meantime stays.
+    else if (!this.conversation.busy) this.conversation.reset();
     this.close();
   }
 
