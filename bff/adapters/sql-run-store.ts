@@ -88,6 +88,10 @@ export async function createSqlRunStore(sql: Sql, flowSlug: string): Promise<Run
       });
     },
 
+    async erase(flowRunId) {
+      await sql.query('select prep_chat.erase_flow_runs(array[$1::uuid])', [flowRunId]);
+    },
+
     close: unlisten,
   };
 }

@@ -39,5 +39,7 @@ export interface RunStore {
   events(flowRunId: string, signal: AbortSignal): AsyncIterable<FlowEvent>;
   /** Lets a failed run go on from the step that failed; false when it has not failed. */
   retry(flowRunId: string): Promise<boolean>;
+  /** Removes a run with its steps and messages, whatever it is doing. */
+  erase(flowRunId: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -29,6 +29,11 @@ export async function prepareTurn(
   if (!turn) throw new PrepChatError('not_found');
   // Also for a known turn: the process may have died between storing it and starting its run.
   await runs.start(turn.run.flowRunId, { runId: turn.run.id });
+  // Erased since it was stored: the erasure did not find a run that had not begun.
+  if (!(await conversations.run(visitorId, turn.run.id))) {
+    await runs.erase(turn.run.flowRunId);
+    throw new PrepChatError('not_found');
+  }
   const snapshot = turn.isNew ? undefined : await runs.snapshot(turn.run.flowRunId);
   return {
     runId: turn.run.id,

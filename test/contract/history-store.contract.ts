@@ -5,6 +5,7 @@ import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { newId } from '../../bff/ids.ts';
+import { prepareTurn } from '../../bff/preparation/prepare-turn.ts';
 import type { AnswerStore } from '../../bff/ports/answer-store.ts';
 import type { ConversationStore, Turn } from '../../bff/ports/conversation-store.ts';
 import type { HistoryStore } from '../../bff/ports/history-store.ts';
@@ -224,6 +225,25 @@ export function historyStoreContract(
       expect(await rowsWith(sql, 'canary-kept')).not.toEqual([]);
       expect(await history.turns(visitorId, kept.conversationId, 100)).toHaveLength(1);
       expect(await history.eraseConversation(visitorId, one.conversationId)).toBeUndefined();
+    });
+
+    it('starts nothing that stays for a question whose visitor is erased in between', async () => {
+      let flowRunId = '';
+      const erasedInBetween: ConversationStore = {
+        ...conversations,
+        async addTurn(turn) {
+          const added = await conversations.addTurn(turn);
+          flowRunId = added?.run.flowRunId ?? '';
+          await history.eraseVisitor(visitorId);
+          return added;
+        },
+      };
+      const ports = { conversations: erasedInBetween, runs, flowSlug: 'Erased_flow' };
+      await expect(prepareTurn(ports, visitorId, { message: 'Why?' })).rejects.toMatchObject({
+        code: 'not_found',
+      });
+      expect(flowRunId).not.toBe('');
+      expect(await rowsWith(sql, flowRunId)).toEqual([]);
     });
 
     it('leaves no row of an erased visitor', async () => {

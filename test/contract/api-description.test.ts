@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from '@hono/zod-openapi';
+import { conversationResponse, conversationsResponse } from '../../bff/routes/history-schemas.ts';
+import * as schemas from '../../bff/routes/schemas.ts';
+import { errorCodes } from '../../widget/protocol/index.ts';
+import type { ApiClient } from '../support/api-client.ts';
+import { openApp, type AppUnderTest } from '../support/app.ts';
+
+interface Description {
+  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+  components: { schemas: Record<string, { properties?: Record<string, { properties?: unknown }> }> };
+}
+
+describe('the description of the API', () => {
+  let app: AppUnderTest;
+  let client: ApiClient;
+  let description: Description;
+
+  beforeAll(async () => {
+    app = await openApp();
+    await app.startWorker();
+    client = await app.visitor();
+    description = (await (await client.get('/openapi.json')).json()) as Description;
+  });
+  afterAll(() => app.close());
+
+  it('names every endpoint with its success', () => {
+    const endpoints = Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, { responses }]) =>
+          `${method.toUpperCase()} ${path} ${Object.keys(responses)
+            .filter((status) => status !== 'default')
+            .join(' ')}`,
+      ),
+    );
+    expect(endpoints.sort()).toEqual([
+      'DELETE /api/conversations/{conversationId} 204',
+      'DELETE /api/me 204',
+      'GET /api/answers/{answerId}/stream 200',
+      'GET /api/conversations 200',
+      'GET /api/conversations/{conversationId} 200',
+      'GET /api/runs/{runId} 200',
+      'POST /api/answers/{answerId}/feedback 204',
+      'POST /api/answers/{answerId}/stop 200',
+      'POST /api/prepare 202',
+      'POST /api/runs/{runId}/retry 202',
+      'POST /api/sessions 201',
+      'POST /api/stream 200 202',
+    ]);
+  });
+
+  it('has the requests of the contract, property by property', () => {
+    const properties = (name: string) =>
+      Object.keys(description.components.schemas[name]?.properties ?? {}).sort();
+    expect(properties('SessionRequest')).toEqual(['site']);
+    expect(properties('PrepareRequest')).toEqual([
+      'clientMessageId',
+      'conversationId',
+      'message',
+      'replacesTurnId',
+      'reuse',
+    ]);
+    expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'mode', 'runId', 'turnId']);
+    expect(properties('FeedbackRequest')).toEqual(['comment', 'rating']);
+    expect(description.components.schemas['Error']?.properties?.['error']?.properties).toMatchObject({
+      code: { enum: errorCodes },
+    });
+  });
+
+  it('describes what is sent, and nothing less', async () => {
+    const { runId } = await client.prepare('How do I put the widget on my page?');
+    await client.endOfRun(runId);
+    // Reading by a schema leaves out what it does not describe.
+    const check = async (schema: z.ZodType, response: Promise<Response>, status = 200) => {
+      const answer = await response;
+      expect(answer.status).toBe(status);
+      const body: unknown = await answer.json();
+      expect(schema.parse(body)).toEqual(body);
+      return body;
+    };
+    await check(schemas.sessionResponse, app.stranger().post('/api/sessions', {}), 201);
+    await check(schemas.prepareResponse, client.post('/api/prepare', { message: 'Why?' }), 202);
+    await check(schemas.board, client.get(`/api/runs/${runId}`));
+    const accept = { accept: 'application/json' };
+    const accepted = await check(schemas.streamAccepted, client.post('/api/stream', { runId }, accept), 202);
+    const { answerId } = accepted as { answerId: string };
+    const path = `/api/answers/${answerId}`;
+    await check(schemas.answerEventsResponse, client.get(`${path}/stream`, accept));
+    await (await client.get(`${path}/stream`)).text();
+    await check(schemas.stopResponse, client.post(`${path}/stop`, {}));
+    expect((await client.post(`${path}/feedback`, { rating: 'up' })).status).toBe(204);
+    const listed = await check(conversationsResponse, client.get('/api/conversations'));
+    for (const { conversationId } of (listed as { conversations: { conversationId: string }[] })
+      .conversations)
+      await check(conversationResponse, client.get(`/api/conversations/${conversationId}`));
+    await check(schemas.errorBody, client.get('/api/runs/run_0'), 404);
+  });
+});

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StreamPart } from '../../widget/protocol/index.ts';
+import { ApiClient, readEvents, textOf, type SseEvent } from '../support/api-client.ts';
+import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+
+const question = 'How do I put the widget on my page?';
+
+describe('an answer of the started product', () => {
+  const folder = freshDataDir();
+  let product: Product;
+  let client: ApiClient;
+  let runId: string;
+
+  const start = async (env: Record<string, string> = {}) => {
+    product = await startProduct(folder.dataDir, env);
+    const token = client?.token ?? '';
+    client = ApiClient.to(product.url);
+    client.token = token;
+  };
+  beforeAll(async () => {
+    await start();
+    await client.startSession();
+    ({ runId } = await client.prepare(question));
+    await client.endOfRun(runId);
+  });
+  afterAll(async () => {
+    await product.stop();
+    folder.dispose();
+  });
+
+  const partsOf = (events: SseEvent[]) =>
+    events.filter(({ data }) => data !== '[DONE]').map(({ data }) => JSON.parse(data) as StreamPart);
+  const idOf = ([first]: StreamPart[]) => (first?.type === 'start' ? first.messageId : '');
+  const resume = (answerId: string, last?: string) =>
+    client.get(`/api/answers/${answerId}/stream`, last === undefined ? {} : { 'last-event-id': last });
+  async function read(response: Response, until = () => false): Promise<SseEvent[]> {
+    const events: SseEvent[] = [];
+    try {
+      for await (const event of readEvents(response)) {
+        events.push(event);
+        if (events.length >= 12 && until()) break;
+      }
+    } catch {
+      // The connection broke: what came until then is what counts.
+    }
+    return events;
+  }
+
+  it('goes on over another connection', async () => {
+    const seen = await read(await client.post('/api/stream', { runId, mode: 'detailed' }), () => true);
+    const rest = await read(await resume(idOf(partsOf(seen)), seen.at(-1)?.id));
+    const parts = partsOf([...seen, ...rest]);
+    expect(parts.at(-1)).toMatchObject({ type: 'finish', messageMetadata: { complete: true } });
+    expect(partsOf(await read(await resume(idOf(parts))))).toEqual(parts);
+  });
+
+  it('ends, visibly and with what it had, when its process is killed', async () => {
+    const response = await client.post('/api/stream', { runId, mode: 'detailed' });
+    const reading = read(response);
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    await product.kill();
+    const seen = partsOf(await reading);
+    await start();
+    const parts = partsOf(await read(await resume(idOf(seen))));
+    expect(parts.at(-1)).toMatchObject({
+      type: 'error',
+      errorText: expect.stringMatching(/^model_interrupted: /),
+    });
+    const text = textOf(parts);
+    expect(text.length).toBeGreaterThan(0);
+    expect(textOf(seen).startsWith(text)).toBe(true);
+    expect(textOf((await client.answer(runId)).parts)).not.toBe('');
+  });
+
+  it('ends with the reason when the server is told to go', async () => {
+    const reading = read(await client.post('/api/stream', { runId, mode: 'detailed' }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await product.stop()).toBe(0);
+    const seen = partsOf(await reading);
+    await start();
+    const parts = partsOf(await read(await resume(idOf(seen))));
+    expect(parts.at(-1)).toMatchObject({ type: 'error', errorText: expect.stringMatching(/^unavailable: /) });
+    expect(parts.slice(0, seen.length)).toEqual(seen);
+  });
+
+  it('is not written for a client that leaves before it has begun to read', async () => {
+    await product.stop();
+    await start({ PREP_CHAT_DISCONNECT_GRACE_MS: '0' });
+    const ids: string[] = [];
+    for (const afterMs of [0, 1, 2, 4, 8, 16, 32, 64]) {
+      const leaving = AbortSignal.timeout(afterMs);
+      const clientAnswerId = `leaves-after-${afterMs}`;
+      ids.push(clientAnswerId);
+      await fetch(`${product.url}/api/stream`, {
+        method: 'POST',
+        headers: client.headers({ 'content-type': 'application/json' }),
+        body: JSON.stringify({ runId, mode: 'detailed', clientAnswerId }),
+        signal: leaving,
+      })
+        .then((response) => response.text())
+        .catch(() => undefined);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const { conversations } = (await (await client.get('/api/conversations')).json()) as {
+      conversations: { conversationId: string }[];
+    };
+    const conversation = (await (
+      await client.get(`/api/conversations/${conversations[0]?.conversationId}`)
+    ).json()) as { turns: { answers: { clientAnswerId?: string; status: string }[] }[] };
+    const left = conversation.turns[0]?.answers.filter((answer) => ids.includes(answer.clientAnswerId ?? ''));
+    expect(left?.map(({ status }) => status)).toEqual(left?.map(() => 'stopped'));
+    expect(left?.length).toBeGreaterThan(2);
+  });
+});
