@@ -55,6 +55,7 @@ export class MarkdownWriter {
       }
       if (done || tokens.length > 1) {
         this.#final += first.raw.length - growing.prefix.length;
+        colour(growing.element);
         this.#growing = undefined;
       } else {
         this.#final += growing.settle(first, settled - this.#final);
@@ -71,6 +72,7 @@ export class MarkdownWriter {
   #writeFinal(tokens: readonly Token[]): void {
     for (const token of tokens) {
       writeBlock(this.#root, token, this.#context);
+      if (token.type !== 'space' && token.type !== 'def') colour(this.#root.lastElementChild);
       this.#final += token.raw.length;
       // Only a definition that is final counts: one that is half there names another address.
       if (token.type === 'def') this.#definitions[token.tag] = { href: token.href, title: token.title };
@@ -127,6 +129,16 @@ export class MarkdownWriter {
     this.#growing = undefined;
     this.#definitions = {};
   }
+}
+
+/** Colours the code of a block that is final; what does that is fetched when there is some. */
+function colour(block: Element | null): void {
+  if (!block?.querySelector('[data-language]')) return;
+  import('./highlight.ts').then(
+    ({ highlight }) => highlight(block),
+    // Without colours it reads as well.
+    () => {},
+  );
 }
 
 /** Text in two nodes reads as in one. */
