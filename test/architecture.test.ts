@@ -44,12 +44,13 @@ const planted: Planted[] = [
   ],
   [
     rules.packageRule,
-    'the protocol has no package, the widget only Lit and two parsers',
+    'the protocol has no package, the widget only Lit and its parsers',
     [
       imports('widget/protocol/a.ts', 'zod'),
       imports('widget/protocol/a.ts', 'lit'),
       imports('widget/elements/a.ts', 'dompurify'),
       imports('widget/elements/a.ts', 'marked'),
+      imports('widget/elements/a.ts', 'highlight.js/lib/core'),
       imports('widget/markdown/a.ts', 'eventsource-parser'),
       imports('widget/elements/a.ts', 'node:path'),
       imports('widget/elements/a.ts', 'literal'),
@@ -59,6 +60,7 @@ const planted: Planted[] = [
     [
       imports('widget/elements/a.ts', 'lit/directives/repeat.js'),
       imports('widget/markdown/a.ts', 'marked'),
+      imports('widget/markdown/a.ts', 'highlight.js/lib/core'),
       imports('widget/context/a.ts', '@lit/context'),
       imports('widget/ai-sdk/a.ts', 'ai'),
       imports('bff/adapters/a.ts', 'openai'),

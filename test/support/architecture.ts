@@ -63,16 +63,17 @@ const browserPackages = /^(lit|@lit\/[\w-]+)(\/|$)/;
 /** The parsers that the browser carries, each in the one folder that wraps it. */
 const parsers: Record<string, string> = {
   marked: 'widget/markdown/',
+  'highlight.js': 'widget/markdown/',
   'eventsource-parser': 'widget/transport/',
 };
 
-/** The protocol has no dependency at all, the widget only Lit's, two parsers (and the AI SDK's types in its own folder). */
+/** The protocol has no dependency at all, the widget only Lit's, its parsers (and the AI SDK's types in its own folder). */
 export const packageRule = eachModule((path, { imports }) => {
   if (!path.startsWith('widget/')) return [];
   return imports
     .filter((name) => !name.startsWith('.'))
     .filter((name) => path.startsWith('widget/protocol/') || !browserPackages.test(name))
-    .filter((name) => !path.startsWith(parsers[name] ?? '\0'))
+    .filter((name) => !path.startsWith(parsers[name.split('/')[0] ?? ''] ?? '\0'))
     .filter((name) => !(path.startsWith('widget/ai-sdk/') && name === 'ai'))
     .map((name) => `must not import the package ${name}`);
 });

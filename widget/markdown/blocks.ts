@@ -102,12 +102,17 @@ function writeRow(
   }
 }
 
+/** Languages that `highlight.ts` knows, by each of their names. */
+const coloured =
+  /^(?:html|xml|css|[jt]sx?|json|(?:java|type)script|bash|sh|shell|py|python|sql|ya?ml|php|java|c#|cs|csharp|go)$/i;
+
 function writeCode(parent: Node, token: Tokens.Code, { labels }: BlockContext): void {
   const figure = append(parent, 'div');
   figure.className = 'code';
   const bar = append(figure, 'div');
   bar.className = 'code-bar';
-  append(bar, 'span').textContent = decodeReferences(token.lang?.split(/\s/)[0] ?? '');
+  const language = decodeReferences(token.lang?.split(/\s/)[0] ?? '');
+  append(bar, 'span').textContent = language;
   const copy = append(bar, 'button') as HTMLButtonElement;
   copy.type = 'button';
   copy.textContent = labels.copyCode;
@@ -115,6 +120,7 @@ function writeCode(parent: Node, token: Tokens.Code, { labels }: BlockContext): 
   frame.tabIndex = 0;
   const code = append(frame, 'code');
   code.textContent = codeText(token);
+  if (coloured.test(language)) code.dataset['language'] = language.toLowerCase();
   copy.addEventListener('click', () => {
     void navigator.clipboard
       ?.writeText(code.textContent ?? '')
