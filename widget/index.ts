@@ -1,3 +1,4 @@
-export { PrepChatElement } from './elements/prep-chat.ts';
-export * from './events.ts';
-export * from './protocol/index.ts';
+import './define.ts';
+
+export type { PrepChatElement } from './elements/prep-chat.ts';
+export * from './index.server.ts';
