@@ -11,12 +11,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const consumer = join(root, 'test', '.output', 'package-consumer');
 const installed = join(consumer, 'node_modules', 'prep-chat');
 
-const compilerOptions = [
-  '--noEmit',
-  '--strict',
-  ...['--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2022'],
-  ...['--lib', 'es2022,dom,dom.iterable', '--jsx', 'react-jsx'],
-];
+const compilerOptions =
+  '--noEmit --strict --module esnext --moduleResolution bundler --target es2022 --lib es2022,dom,dom.iterable --jsx react-jsx'.split(
+    ' ',
+  );
 
 /** Type-checks one file as somebody who has installed the package; returns what the compiler says. */
 async function check(name: string, source: string): Promise<string> {
@@ -87,7 +85,7 @@ describe('the npm package', () => {
 
   it('types the tag for React, and refuses what does not exist', async () => {
     const page = (attributes: string) =>
-      `import type {} from 'prep-chat/react';
+      `/// <reference types="prep-chat/react" />
       export const page = <prep-chat endpoint="/" mode="inline" ${attributes} />;`;
     expect(await check('react.tsx', page(`onprep-chat-settled={(event) => event.outcome}`))).toBe('');
     expect(await check('react-mode.tsx', page(`theme="purple"`))).toMatch(/TS2322/);
@@ -98,7 +96,7 @@ describe('the npm package', () => {
 
   it('types the tag for Vue, and refuses what does not exist', async () => {
     const page = (props: string) =>
-      `import type {} from 'prep-chat/vue';
+      `/// <reference types="prep-chat/vue" />
       import type { GlobalComponents } from 'vue';
       type Props = InstanceType<GlobalComponents['prep-chat']>['$props'];
       export const props: Props = { endpoint: '/', mode: 'inline', ${props} };`;
@@ -109,7 +107,7 @@ describe('the npm package', () => {
 
   it('types the tag for Svelte, and refuses what does not exist', async () => {
     const page = (props: string) =>
-      `import type {} from 'prep-chat/svelte';
+      `/// <reference types="prep-chat/svelte" />
       import type { SvelteHTMLElements } from 'svelte/elements';
       export const props: SvelteHTMLElements['prep-chat'] = { endpoint: '/', mode: 'inline', ${props} };`;
     expect(await check('svelte.ts', page(`'onprep-chat-settled': (event) => event.outcome`))).toBe('');
