@@ -55,6 +55,8 @@ const planted: Planted[] = [
       imports('widget/elements/a.ts', 'node:path'),
       imports('widget/elements/a.ts', 'literal'),
       imports('widget/transport/a.ts', 'ai'),
+      imports('widget/elements/a.ts', 'react'),
+      imports('widget/frameworks/vue.ts', 'react'),
       file('widget/elements/a.ts', `const a = await import(name);`),
     ],
     [
@@ -63,6 +65,7 @@ const planted: Planted[] = [
       imports('widget/markdown/a.ts', 'highlight.js/lib/core'),
       imports('widget/context/a.ts', '@lit/context'),
       imports('widget/ai-sdk/a.ts', 'ai'),
+      imports('widget/frameworks/react.ts', 'react'),
       imports('bff/adapters/a.ts', 'openai'),
     ],
   ],

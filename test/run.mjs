@@ -17,7 +17,7 @@ async function prepare() {
   const problem = nodeProblem();
   if (problem) throw new Error(problem);
   await ensureInstalled(root);
-  await attempt('build', () => ensureBuilt(root));
+  await attempt('build', () => ensureBuilt(root, { release: true }));
   if (isCheck) return;
   // Imported late: these need packages.
   const { ensureChromium } = await import('./support/ensure-chromium.mjs');

@@ -1,4 +1,4 @@
-// Builds what changed: the widget, the demo page and the server, each from its own folders into dist/.
+// Builds what changed: the widget, its npm package, the demo page and the server, each from its own folders into dist/.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,15 @@ const parts = [
     config: 'vite.widget.config.ts',
     output: 'dist/widget/prep-chat.js',
     inputs: ['widget'],
+  },
+  {
+    name: 'package',
+    config: 'vite.package.config.ts',
+    output: 'dist/package/index.js',
+    types: 'widget/tsconfig.package.json',
+    inputs: ['widget'],
+    // Nobody who only runs the server needs it.
+    release: true,
   },
   {
     name: 'demo',
@@ -35,12 +44,13 @@ export const sources = [...new Set(parts.flatMap((part) => part.inputs))].filter
   (name) => !name.includes('/'),
 );
 
-/** Brings dist/ up to date; returns the names of the parts that were built. */
-export async function ensureBuilt(root, { force = false } = {}) {
+/** Brings dist/ up to date, with `release` all that is published; returns the names of the parts that were built. */
+export async function ensureBuilt(root, { force = false, release = force } = {}) {
   const stampFile = join(root, 'dist', '.build-stamp');
   const stamp = force ? {} : readStamp(stampFile);
   const built = [];
   for (const part of parts) {
+    if (part.release && !release) continue;
     const hash = fingerprint(root, [...part.inputs, part.config, ...shared]);
     if (stamp[part.name] === hash && existsSync(join(root, part.output))) continue;
     delete stamp[part.name];
@@ -78,8 +88,20 @@ function readStamp(file) {
 
 async function build(root, part) {
   const stop = showProgress(`Building the ${part.name}`);
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '-c', part.config, '--logLevel', 'warn'], {
+  try {
+    await tool(root, 'vite/bin/vite.js', ['build', '-c', part.config, '--logLevel', 'warn']);
+    if (part.types) await tool(root, 'typescript/bin/tsc', ['--project', part.types]);
+  } catch (error) {
+    rmSync(join(root, part.output), { force: true });
+    throw new Error(`the build of the ${part.name} failed\n${error.message}`, { cause: error });
+  } finally {
+    stop();
+  }
+}
+
+/** Runs a script of a package; rejects with what it printed. */
+async function tool(root, script, args) {
+  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
@@ -92,9 +114,5 @@ async function build(root, part) {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  stop();
-  if (code !== 0) {
-    rmSync(join(root, part.output), { force: true });
-    throw new Error(`the build of the ${part.name} failed\n${stripVTControlCharacters(output).trim()}`);
-  }
+  if (code !== 0) throw new Error(stripVTControlCharacters(output).trim());
 }

@@ -227,7 +227,8 @@ describe('<prep-chat>: the conversation', () => {
     if (turn) turn.question = 'Asked in the other tab';
     widget.bff.stored.set('/api/conversations/conversation_1', changed);
     const other = new BroadcastChannel('prep-chat:https://bff.example:');
-    other.postMessage('conversation_1');
+    const tell = other.postMessage.bind(other);
+    tell('conversation_1');
     await expect.poll(() => widget.find('.question')?.textContent).toBe('Asked in the other tab');
     other.close();
   });

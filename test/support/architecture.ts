@@ -67,6 +67,13 @@ const parsers: Record<string, string> = {
   'eventsource-parser': 'widget/transport/',
 };
 
+/** What types the tag for a framework names that framework's types, and is never run. */
+const frameworks: Record<string, string> = {
+  'widget/frameworks/react.ts': 'react',
+  'widget/frameworks/vue.ts': 'vue',
+  'widget/frameworks/svelte.ts': 'svelte/elements',
+};
+
 /** The protocol has no dependency at all, the widget only Lit's, its parsers (and the AI SDK's types in its own folder). */
 export const packageRule = eachModule((path, { imports }) => {
   if (!path.startsWith('widget/')) return [];
@@ -75,6 +82,7 @@ export const packageRule = eachModule((path, { imports }) => {
     .filter((name) => path.startsWith('widget/protocol/') || !browserPackages.test(name))
     .filter((name) => !path.startsWith(parsers[name.split('/')[0] ?? ''] ?? '\0'))
     .filter((name) => !(path.startsWith('widget/ai-sdk/') && name === 'ai'))
+    .filter((name) => frameworks[path] !== name)
     .map((name) => `must not import the package ${name}`);
 });
 
@@ -85,12 +93,13 @@ const widgetLayers = [
   ['controllers', 'ai-sdk'],
   ['context'],
   ['elements', 'launcher'],
-  ['index.ts', 'define.ts', 'loader.ts'],
+  ['index.ts', 'index.server.ts', 'define.ts', 'loader.ts'],
+  ['frameworks'],
 ];
 const widgetLayer = (path: string) =>
   widgetLayers.findIndex((names) => names.includes(path.split('/')[1] ?? ''));
 
-/** Inside the widget an import points downwards or sideways: protocol, state, transport … elements, entries. */
+/** Inside the widget an import points downwards or sideways: protocol, state, transport … elements, entries, frameworks. */
 export const widgetRule: Rule = (files) => [
   ...Object.keys(files)
     .filter((path) => path.startsWith('widget/') && isModule(path) && widgetLayer(path) < 0)

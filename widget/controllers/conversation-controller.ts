@@ -148,8 +148,9 @@ export class ConversationController implements ReactiveController {
   /** Hears when another tab has changed the conversation. */
   follow(changed: () => void): void {
     if (!this.#host.isConnected) return;
-    this.#tabs ??= new BroadcastChannel(`prep-chat:${this.#place}`);
-    this.#tabs.onmessage = changed;
+    if (this.#tabs) return;
+    this.#tabs = new BroadcastChannel(`prep-chat:${this.#place}`);
+    this.#tabs.addEventListener('message', changed);
   }
 
   get #place(): string {

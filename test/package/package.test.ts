@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Inside the repository, so that the frameworks' own packages are found above it. */
+const consumer = join(root, 'test', '.output', 'package-consumer');
+const installed = join(consumer, 'node_modules', 'prep-chat');
+
+const compilerOptions =
+  '--noEmit --strict --module esnext --moduleResolution bundler --target es2022 --lib es2022,dom,dom.iterable --jsx react-jsx'.split(
+    ' ',
+  );
+
+/** Type-checks one file as somebody who has installed the package; returns what the compiler says. */
+async function check(name: string, source: string): Promise<string> {
+  writeFileSync(join(consumer, name), source);
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  try {
+    await run(process.execPath, [tsc, '--ignoreConfig', ...compilerOptions, name], { cwd: consumer });
+    return '';
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+describe('the npm package', () => {
+  let files: string[];
+
+  beforeAll(async () => {
+    rmSync(consumer, { recursive: true, force: true });
+    mkdirSync(installed, { recursive: true });
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', consumer], { cwd: root });
+    const [packed] = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[];
+    files = (packed?.files ?? []).map(({ path }) => path);
+    const tarball = join(consumer, packed?.filename ?? '');
+    await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+    // The server's dependencies are of no use to a page; an install would fetch them all.
+    symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'), 'dir');
+    writeFileSync(join(consumer, 'package.json'), '{"type":"module"}');
+  });
+  afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+  it('holds each file that its description names, and no source of ours', () => {
+    const { exports, customElements } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    const named = JSON.stringify(exports).match(/dist\/[\w./-]+/g) ?? [];
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of [...named, customElements]) {
+      expect(existsSync(join(installed, name)), name).toBe(true);
+    }
+    expect(files.filter((name) => /^(widget|test|bff|flows)\/|\.map$|\.build-stamp$/.test(name))).toEqual([]);
+  });
+
+  it('can be imported where there is no document, as a framework does that renders on a server', async () => {
+    const { stdout } = await run(
+      process.execPath,
+      ['-e', `import('prep-chat').then(({ SettledEvent }) => console.log(SettledEvent.name.length > 0))`],
+      { cwd: consumer },
+    );
+    expect(stdout.trim()).toBe('true');
+  });
+
+  it('types the element, its methods and its events for plain TypeScript', async () => {
+    expect(
+      await check(
+        'plain.ts',
+        `import { SettledEvent, type PrepChatElement } from 'prep-chat';
+        const element = document.createElement('prep-chat');
+        const same: PrepChatElement = element;
+        same.mode = 'inline';
+        element.addEventListener('prep-chat-settled', (event) => {
+          const outcome: 'done' | 'stopped' | 'failed' = event.outcome;
+          console.log(outcome, event instanceof SettledEvent, element.ask('Hello?'));
+        });`,
+      ),
+    ).toBe('');
+    expect(
+      await check('wrong.ts', `import 'prep-chat'; document.createElement('prep-chat').mode = 'sideways';`),
+    ).toMatch(/wrong\.ts\(1,.*TS2322/);
+  });
+
+  it('types the tag for React, and refuses what does not exist', async () => {
+    const page = (attributes: string) =>
+      `/// <reference types="prep-chat/react" />
+      export const page = <prep-chat endpoint="/" mode="inline" ${attributes} />;`;
+    expect(await check('react.tsx', page(`onprep-chat-settled={(event) => event.outcome}`))).toBe('');
+    expect(await check('react-mode.tsx', page(`theme="purple"`))).toMatch(/TS2322/);
+    expect(await check('react-event.tsx', page(`onprep-chat-settled={(event) => event.text}`))).toMatch(
+      /TS2339/,
+    );
+  });
+
+  it('types the tag for Vue, and refuses what does not exist', async () => {
+    const page = (props: string) =>
+      `/// <reference types="prep-chat/vue" />
+      import type { GlobalComponents } from 'vue';
+      type Props = InstanceType<GlobalComponents['prep-chat']>['$props'];
+      export const props: Props = { endpoint: '/', mode: 'inline', ${props} };`;
+    expect(await check('vue.ts', page(`onPrepChatSettled: (event) => event.outcome`))).toBe('');
+    expect(await check('vue-mode.ts', page(`theme: 'purple'`))).toMatch(/TS2322/);
+    expect(await check('vue-event.ts', page(`onPrepChatDance: () => {}`))).toMatch(/TS2353|TS2561/);
+  });
+
+  it('types the tag for Svelte, and refuses what does not exist', async () => {
+    const page = (props: string) =>
+      `/// <reference types="prep-chat/svelte" />
+      import type { SvelteHTMLElements } from 'svelte/elements';
+      export const props: SvelteHTMLElements['prep-chat'] = { endpoint: '/', mode: 'inline', ${props} };`;
+    expect(await check('svelte.ts', page(`'onprep-chat-settled': (event) => event.outcome`))).toBe('');
+    expect(await check('svelte-mode.ts', page(`theme: 'purple'`))).toMatch(/TS2322/);
+  });
+});
