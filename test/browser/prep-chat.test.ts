@@ -93,11 +93,28 @@ describe('<prep-chat>', () => {
       expect(widget.bff.requests.at(-1)?.body).toMatchObject({ runId: 'run_1', mode: 'shorter' });
     });
 
-    it('takes a stream that just ends as broken off, keeps the text and offers another try', async () => {
+    it('goes on after a break where it was, without a lost or doubled character', async () => {
       await widget.mount();
       await widget.streaming();
+      await expect.poll(() => widget.find('.text')?.textContent).toMatch(/Then/);
+      const before = widget.find('.text')?.textContent;
       widget.bff.cut();
-      await expect.poll(() => widget.find('[role=alert]')?.textContent).toMatch(/broke off/);
+      await expect.poll(widget.text).toMatch(/connection broke/i);
+      const resumed = () => widget.bff.requests.find(({ path }) => /answers\/answer_\d+\/stream/.test(path));
+      await expect.poll(resumed, { timeout: 3_000 }).toBeDefined();
+      expect(resumed()?.headers.get('last-event-id')).toBe('4');
+      expect(widget.find('.text')?.textContent).toBe(before);
+      widget.bff.text('the rest.');
+      widget.bff.finish();
+      await expect.poll(() => widget.find('.text')?.textContent).toMatch(/Then the rest\.$/);
+      expect(widget.text()).not.toMatch(/connection broke/i);
+      expect(widget.bff.count('/api/stream')).toBe(1);
+    });
+
+    it('offers another try for an answer that failed, and keeps its text', async () => {
+      await widget.mount();
+      await widget.failed();
+      expect(widget.find('[role=alert]')?.textContent).toMatch(/broke off/);
       expect(widget.find('.text')?.textContent).toContain('one tag');
       widget.find('.retry')?.click();
       await expect.poll(() => widget.bff.count('/api/stream')).toBe(2);

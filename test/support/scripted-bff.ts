@@ -2,12 +2,13 @@ import type { Board, StepStatus, StreamPart } from '../../widget/protocol/index.
 
 /** Stands in for the server at the level of `fetch`: what is sent, when, is up to the test. */
 export class ScriptedBff {
-  readonly requests: { method: string; path: string; body: unknown }[] = [];
+  readonly requests: { method: string; path: string; body: unknown; headers: Headers }[] = [];
   readonly #fetch = globalThis.fetch;
   readonly #encoder = new TextEncoder();
   #board: ReadableStreamDefaultController<Uint8Array> | undefined;
   #answer: ReadableStreamDefaultController<Uint8Array> | undefined;
   /** Status and code with which the next request to a path is refused. */
+  #seq = 0;
   /** What GET of a path answers with. */
   readonly stored = new Map<string, unknown>();
   readonly refusals = new Map<string, { status: number; code: string }>();
@@ -84,6 +85,11 @@ export class ScriptedBff {
     this.cut();
   }
 
+  /** A sign of life that says nothing. */
+  ping(): void {
+    this.#answer?.enqueue(this.#encoder.encode(': ping\n\n'));
+  }
+
   /** Ends the answer's stream, with whatever was sent so far. */
   cut(): void {
     this.#answer?.close();
@@ -96,14 +102,15 @@ export class ScriptedBff {
 
   #send(stream: ReadableStreamDefaultController<Uint8Array> | undefined, value: object): void {
     if (!stream) throw new Error('nobody listens');
-    stream.enqueue(this.#encoder.encode(`data: ${JSON.stringify(value)}\n\n`));
+    const id = stream === this.#answer ? `id: ${this.#seq++}\n` : '';
+    stream.enqueue(this.#encoder.encode(`${id}data: ${JSON.stringify(value)}\n\n`));
   }
 
   async #respond(url: URL, init: RequestInit = {}): Promise<Response> {
     init.signal?.throwIfAborted();
     const path = url.pathname;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    this.requests.push({ method: init.method ?? 'GET', path, body });
+    this.requests.push({ method: init.method ?? 'GET', path, body, headers: new Headers(init.headers) });
     const refusal = this.refusals.get(path);
     this.refusals.delete(path);
     if (refusal) {
@@ -148,6 +155,7 @@ export class ScriptedBff {
     if (path.endsWith('/retry')) return Response.json({}, { status: 202 });
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
+        if (path === '/api/stream') this.#seq = 0;
         if (path.endsWith('/stream')) this.#answer = controller;
         else this.#board = controller;
         init.signal?.addEventListener('abort', () => controller.error(init.signal?.reason));

@@ -16,7 +16,8 @@ import {
 } from '../state/conversation.ts';
 import type { Settings } from '../state/settings.ts';
 import type { Failure, Run, Turn, TurnEvent } from '../state/turn.ts';
-import { BffClient, RequestError, type Connection } from '../transport/bff-client.ts';
+import { BffClient, RequestError } from '../transport/bff-client.ts';
+import type { Connection } from '../transport/link.ts';
 import { loadConversation, saveConversation } from '../transport/token-storage.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { settings: Settings };

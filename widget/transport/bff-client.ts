@@ -12,19 +12,22 @@ import {
   type SessionResponse,
   type StreamPart,
 } from '../protocol/index.ts';
+import { Link, type Connection, type Patience } from './link.ts';
 import { readEvents } from './sse.ts';
 import { loadToken, saveToken } from './token-storage.ts';
 
-/** The server refused, or could not be reached (`unavailable`). `message` is its sentence, or empty. */
+/** The server refused, or could not be reached (`unavailable`, no status). `message` is its sentence, or empty. */
 export class RequestError extends Error {
   override name = 'RequestError';
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  readonly status: number | undefined;
 
-  constructor(code: ErrorCode, message = '', retryable = true, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message = '', retryable = true, status?: number, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     this.retryable = retryable;
+    this.status = status;
   }
 }
 
@@ -34,48 +37,65 @@ export interface BffClientOptions {
   site?: string | undefined;
   /** Told once, when the first session began. */
   onSession?: (session: SessionResponse) => void;
+  /** Told at each change of how the connection does. */
   onConnection?: (connection: Connection) => void;
+  /** Waits that a test makes shorter. */
+  patience?: Partial<Patience>;
 }
 
-export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline';
-
-/** How long a broken board waits before it looks again, in ms; grows with every try. */
-const boardPauses = [300, 1_000, 2_000, 4_000, 8_000];
+export interface AnswerRequest {
+  runId: string;
+  turnId: string;
+  mode: AnswerMode;
+  clientAnswerId: string;
+}
 
 /** The server's API. Nothing is sent before the first question; then a session is begun or found. */
 export class BffClient {
+  readonly link: Link;
   readonly #options: BffClientOptions;
   #token: Promise<string> | undefined;
 
   constructor(options: BffClientOptions) {
     this.#options = options;
+    this.link = new Link(options.onConnection, options.patience);
   }
 
   async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResponse> {
-    const response = await this.send('POST', '/api/prepare', signal, request);
-    const accepted = parsePrepareResponse(await response.json().catch(() => undefined));
+    const response = await this.link.watched(() => this.send('POST', '/api/prepare', signal, request));
+    const accepted = parsePrepareResponse(await json(response));
     if (!accepted) throw new RequestError('internal');
     return accepted;
   }
 
   /** The board at every change until the run has ended; connects again when the connection breaks. */
   async *boards(runId: string, signal: AbortSignal): AsyncGenerator<Board> {
-    for (let broken = 0; ; broken += 1) {
+    for (;;) {
       try {
-        const response = await this.send('GET', `/api/runs/${runId}`, signal, undefined, 'text/event-stream');
-        for await (const { data } of readEvents(response)) {
-          const board = data === '[DONE]' ? undefined : parseBoard(parseJson(data));
-          if (!board) continue;
-          broken = 0;
+        for await (const board of this.#boardsOnce(runId, signal)) {
+          this.link.progress();
           yield board;
           if (board.status !== 'preparing') return;
         }
       } catch (error) {
-        if (signal.aborted || (error instanceof RequestError && !error.retryable)) throw error;
-        if (broken >= boardPauses.length) throw error;
+        this.#throwIfFinal(error, signal);
       }
-      if (broken >= boardPauses.length) throw new RequestError('unavailable');
-      await pause(boardPauses[Math.min(broken, boardPauses.length - 1)] ?? 1_000, signal);
+      await this.link.pause(signal, () => new RequestError('unavailable'));
+    }
+  }
+
+  async *#boardsOnce(runId: string, signal: AbortSignal): AsyncGenerator<Board> {
+    const path = `/api/runs/${runId}`;
+    if (this.link.polls) {
+      const { pollBoards } = await import('./polling.ts');
+      yield* pollBoards(this, path, signal);
+      return;
+    }
+    for await (const { data } of this.#events(signal, (opened) =>
+      this.send('GET', path, opened, undefined, 'text/event-stream'),
+    )) {
+      const board = parseBoard(parseJson(data));
+      if (board) yield board;
     }
   }
 
@@ -83,30 +103,76 @@ export class BffClient {
     await this.send('POST', `/api/runs/${runId}/retry`, signal, {});
   }
 
-  /** The parts of one answer; parts that this version does not know are left out. */
-  async *answer(
-    request: { runId: string; turnId: string; mode: AnswerMode; clientAnswerId: string },
+  /** The parts of one answer, each once, whatever the connection does; parts that this version does not know are left out. */
+  answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<StreamPart> {
+    return this.#parts(request, undefined, signal);
+  }
+
+  /** The parts of an answer that has begun before, from its first. */
+  resume(answerId: string, signal: AbortSignal): AsyncGenerator<StreamPart> {
+    return this.#parts(undefined, answerId, signal);
+  }
+
+  async *#parts(
+    request: AnswerRequest | undefined,
+    answerId: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<StreamPart> {
-    const response = await this.send('POST', '/api/stream', signal, request);
-    for await (const { data } of readEvents(response)) {
-      if (data === '[DONE]') return;
-      const part = parsePart(parseJson(data));
-      if (part) yield part;
+    let id = answerId;
+    let last = -1;
+    for (;;) {
+      try {
+        for await (const { seq, part } of this.#partsOnce(request, id, last, signal)) {
+          if (seq <= last) continue;
+          last = seq;
+          this.link.progress();
+          if (!part) continue;
+          if (part.type === 'start') id = part.messageId;
+          yield part;
+          if (part.type === 'finish' || part.type === 'error') return;
+        }
+      } catch (error) {
+        this.#throwIfFinal(error, signal);
+      }
+      await this.link.pause(signal, () => new RequestError('model_interrupted'));
     }
   }
 
-  async *resume(answerId: string, signal: AbortSignal): AsyncGenerator<StreamPart> {
-    const response = await this.send(
-      'GET',
-      `/api/answers/${answerId}/stream`,
-      signal,
-      undefined,
-      'text/event-stream',
-    );
-    for await (const { data } of readEvents(response)) {
-      const part = data === '[DONE]' ? undefined : parsePart(parseJson(data));
-      if (part) yield part;
+  async *#partsOnce(
+    request: AnswerRequest | undefined,
+    id: string | undefined,
+    last: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ seq: number; part: StreamPart | undefined }> {
+    if (this.link.polls) {
+      const { pollParts } = await import('./polling.ts');
+      yield* pollParts(this, request, id, last, signal);
+      return;
+    }
+    const open = (opened: AbortSignal) =>
+      id === undefined
+        ? this.send('POST', '/api/stream', opened, request)
+        : this.send('GET', `/api/answers/${id}/stream`, opened, undefined, 'text/event-stream', last);
+    for await (const { id: seq, data } of this.#events(signal, open)) {
+      // The server has no more to say, and the answer has no end.
+      if (data === '[DONE]') throw new RequestError('model_interrupted', '', true, 200);
+      yield { seq: Number(seq), part: parsePart(parseJson(data)) };
+    }
+  }
+
+  /** The events of a response. One that brings nothing at all is held back on its way: from then on we poll. */
+  async *#events(signal: AbortSignal, open: (signal: AbortSignal) => Promise<Response>) {
+    const first = this.link.firstByte(signal);
+    try {
+      const response = await this.link.watched(() => open(first.signal));
+      this.link.alive();
+      yield* readEvents(response, this.link.patience.silenceMs, () => {
+        first.came();
+        this.link.alive();
+      });
+    } finally {
+      first.came();
+      this.link.rest();
     }
   }
 
@@ -121,16 +187,15 @@ export class BffClient {
     signal: AbortSignal,
     body?: object,
     accept?: string,
+    after = -1,
   ): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
-      const token = await this.#session();
-      const response = await this.#request(method, path, signal, body, {
-        authorization: `Bearer ${token}`,
-        ...(accept ? { accept } : {}),
-      });
+      const headers: Record<string, string> = { authorization: `Bearer ${await this.#session()}` };
+      if (accept) headers['accept'] = accept;
+      if (after >= 0) headers['last-event-id'] = String(after);
+      const response = await this.#request(method, path, signal, body, headers);
       if (response.ok) return response;
       const error = await toError(response);
-      // The session has ended: begin another one, once.
       if (error.code !== 'unauthorized' || attempt > 1) throw error;
       this.forget();
     }
@@ -152,15 +217,10 @@ export class BffClient {
     const { endpoint, site, onSession } = this.#options;
     const known = loadToken(endpoint);
     if (known) return known;
-    const response = await this.#request(
-      'POST',
-      '/api/sessions',
-      AbortSignal.timeout(20_000),
-      site ? { site } : {},
-      {},
-    );
+    const body = site ? { site } : {};
+    const response = await this.#request('POST', '/api/sessions', AbortSignal.timeout(20_000), body, {});
     if (!response.ok) throw await toError(response);
-    const session = parseSessionResponse(await response.json().catch(() => undefined));
+    const session = parseSessionResponse(await json(response));
     if (!session) throw new RequestError('internal');
     saveToken(endpoint, session.token);
     onSession?.(session);
@@ -174,25 +234,39 @@ export class BffClient {
     body: object | undefined,
     headers: Record<string, string>,
   ): Promise<Response> {
+    if (body) headers['content-type'] = 'application/json';
+    // Without a prototype: what a page has put on `Object.prototype` is no option of ours.
+    const init = Object.assign(Object.create(null) as RequestInit, {
+      method,
+      headers,
+      credentials: 'omit',
+      signal,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     try {
-      return await fetch(this.#options.endpoint + path, {
-        method,
-        headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-        credentials: 'omit',
-        signal,
-      });
+      return await fetch(this.#options.endpoint + path, init);
     } catch (cause) {
       if (signal.aborted) throw cause;
-      throw new RequestError('unavailable', '', true, { cause });
+      throw new RequestError('unavailable', '', true, undefined, { cause });
     }
+  }
+
+  /** A break is worth another try; what the server has said is not. */
+  #throwIfFinal(error: unknown, signal: AbortSignal): void {
+    if (signal.aborted) throw error;
+    if (error instanceof RequestError && error.status !== undefined && error.status < 500) throw error;
   }
 }
 
 async function toError(response: Response): Promise<RequestError> {
-  const body = parseErrorBody(await response.json().catch(() => undefined));
-  if (body) return new RequestError(body.error.code, body.error.message, body.error.retryable);
-  return new RequestError(response.status >= 500 ? 'unavailable' : 'internal');
+  const body = parseErrorBody(await json(response));
+  const { status } = response;
+  if (body) return new RequestError(body.error.code, body.error.message, body.error.retryable, status);
+  return new RequestError(status >= 500 ? 'unavailable' : 'internal', '', true, status);
+}
+
+async function json(response: Response): Promise<unknown> {
+  return response.json().catch(() => undefined);
 }
 
 function parseJson(text: string): unknown {
@@ -201,18 +275,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }

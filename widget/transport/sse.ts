@@ -8,13 +8,14 @@ export interface SseEvent {
 /** No event of ours comes near this; more is somebody else's stream. In UTF-16 code units. */
 const maxPending = 1024 * 1024;
 
-/** The server sends a sign of life every 15 s; after this silence the connection is dead. */
-const silenceMs = 40_000;
-
-/** The events of a response, as they come. Ends with the body; rejects when the connection breaks or dies. */
+/**
+ * The events of a response, as they come. Ends with the body; rejects when the connection breaks, or
+ * brings nothing for `longestSilenceMs`. `alive` is called for whatever comes, comments too.
+ */
 export async function* readEvents(
   response: Response,
-  longestSilenceMs = silenceMs,
+  longestSilenceMs = 40_000,
+  alive: () => void = () => undefined,
 ): AsyncGenerator<SseEvent> {
   if (!response.body) return;
   const ready: SseEvent[] = [];
@@ -28,6 +29,7 @@ export async function* readEvents(
     for (;;) {
       const { done, value } = await within(longestSilenceMs, reader.read());
       if (done) return;
+      alive();
       const text = decoder.decode(value, { stream: true });
       parser.feed(text);
       pending = ready.length > 0 ? 0 : pending + text.length;

@@ -1,0 +1,121 @@
+/** How the connection does: `slow` brings nothing, `reconnecting` has broken, `offline` says the browser. */
+export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline';
+
+/** Waits, in ms. */
+export interface Patience {
+  /** Nothing came for so long: the visitor is told. */
+  slowMs: number;
+  /** The server sends a sign of life every 15 s; after this silence the connection is dead. */
+  silenceMs: number;
+  /** The first bytes come at once; a response that brings none is held back by something on its way. */
+  firstByteMs: number;
+  /** Between two looks, where we poll. */
+  pollMs: number;
+  /** First pause after a break; doubled with each further try, up to 8 s, and spread by a quarter. */
+  pauseMs: number;
+}
+
+const defaults: Patience = {
+  slowMs: 8_000,
+  silenceMs: 40_000,
+  firstByteMs: 5_000,
+  pollMs: 700,
+  pauseMs: 500,
+};
+const longestPauseMs = 8_000;
+/** Tries without any progress in between. */
+const mostTries = 8;
+
+/** Keeps an eye on the connection, and says when to try again. */
+export class Link {
+  readonly patience: Patience;
+  /** Event streams are held back on their way here: look again and again instead. For the page's life. */
+  polls = false;
+  readonly #tell: ((connection: Connection) => void) | undefined;
+  #state: Connection = 'ok';
+  #tries = 0;
+  #slow: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(tell?: (connection: Connection) => void, patience: Partial<Patience> = {}) {
+    this.#tell = tell;
+    this.patience = { ...defaults, ...patience };
+  }
+
+  /** Something was sent or came: from now on the next sign of life is waited for. */
+  alive(state: Connection = 'ok'): void {
+    this.#set(state);
+    clearTimeout(this.#slow);
+    this.#slow = setTimeout(() => this.#set('slow'), this.patience.slowMs);
+  }
+
+  /** Nothing is waited for. */
+  rest(): void {
+    clearTimeout(this.#slow);
+    this.#set('ok');
+  }
+
+  /** The request went on: a break after this is a new one. */
+  progress(): void {
+    this.#tries = 0;
+  }
+
+  /** Watches a request until its response has begun. */
+  async watched<T>(request: () => Promise<T>): Promise<T> {
+    this.alive(this.#state);
+    try {
+      return await request();
+    } finally {
+      this.rest();
+    }
+  }
+
+  /** A signal for a stream that aborts when its first byte does not come; that is where polling begins. */
+  firstByte(signal: AbortSignal): { signal: AbortSignal; came: () => void } {
+    const held = new AbortController();
+    const timer = setTimeout(() => {
+      this.polls = true;
+      held.abort(new Error('no first byte'));
+    }, this.patience.firstByteMs);
+    return { signal: AbortSignal.any([signal, held.signal]), came: () => clearTimeout(timer) };
+  }
+
+  /** Waits before the next try, and as long as the browser is offline; rejects when there have been enough. */
+  async pause(signal: AbortSignal, error: () => Error): Promise<void> {
+    signal.throwIfAborted();
+    clearTimeout(this.#slow);
+    const offline = globalThis.navigator?.onLine === false;
+    if (!offline && this.#tries >= mostTries) throw error();
+    this.#set(offline ? 'offline' : 'reconnecting');
+    const ms = Math.min(longestPauseMs, this.patience.pauseMs * 2 ** this.#tries) * (1 + Math.random() / 4);
+    this.#tries += 1;
+    await sleep(offline ? undefined : ms, signal);
+  }
+
+  #set(state: Connection): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#tell?.(state);
+  }
+}
+
+/** Resolves after the time, or as soon as the browser is online again; with no time then only. */
+export function sleep(ms: number | undefined, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      globalThis.removeEventListener?.('online', wake);
+      signal.removeEventListener('abort', stop);
+    };
+    const wake = () => {
+      end();
+      resolve();
+    };
+    const stop = () => {
+      end();
+      reject(signal.reason as Error);
+    };
+    const timer = ms === undefined ? undefined : setTimeout(wake, ms);
+    globalThis.addEventListener?.('online', wake);
+    signal.addEventListener('abort', stop);
+  });
+}

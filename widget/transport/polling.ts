@@ -1,0 +1,63 @@
+import { parseAnswerEvents, parseBoard, type Board, type StreamPart } from '../protocol/index.ts';
+import { RequestError, type AnswerRequest, type BffClient } from './bff-client.ts';
+import { sleep } from './link.ts';
+
+/** A network that holds event streams back still lets short responses through. */
+const json = 'application/json';
+
+/** The board again and again, until the run has ended. */
+export async function* pollBoards(
+  client: BffClient,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<Board> {
+  for (;;) {
+    const response = await client.link.watched(() =>
+      client.send('GET', path, limited(signal), undefined, json),
+    );
+    const board = parseBoard(await response.json());
+    if (!board) throw new RequestError('internal', '', false, response.status);
+    yield board;
+    if (board.status !== 'preparing') return;
+    await sleep(client.link.patience.pollMs, signal);
+  }
+}
+
+/** The parts of an answer after `last`, in their order. */
+export async function* pollParts(
+  client: BffClient,
+  request: AnswerRequest | undefined,
+  answerId: string | undefined,
+  last: number,
+  signal: AbortSignal,
+): AsyncGenerator<{ seq: number; part: StreamPart | undefined }> {
+  const id = answerId ?? (await begin(client, request, signal));
+  for (let after = last; ;) {
+    const response = await client.link.watched(() =>
+      client.send('GET', `/api/answers/${id}/stream`, limited(signal), undefined, json, after),
+    );
+    const found = parseAnswerEvents(await response.json());
+    if (!found) throw new RequestError('internal', '', false, response.status);
+    yield* found.events;
+    if (found.done) throw new RequestError('model_interrupted', '', true, response.status);
+    after = found.events.at(-1)?.seq ?? after;
+    await sleep(client.link.patience.pollMs, signal);
+  }
+}
+
+async function begin(
+  client: BffClient,
+  request: AnswerRequest | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  const response = await client.link.watched(() =>
+    client.send('POST', '/api/stream', limited(signal), request, json),
+  );
+  const body = (await response.json()) as { answerId?: unknown } | null;
+  if (typeof body?.answerId !== 'string') throw new RequestError('internal', '', false, response.status);
+  return body.answerId;
+}
+
+function limited(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
+}
