@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CiteEvent } from '../events/conversation-events.ts';
+import { sameOrigin } from '../markdown/links.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
 import type { Source } from '../protocol/index.ts';
 import type { Chat } from './chat.ts';
@@ -58,11 +59,12 @@ export class AnswerController implements ReactiveController {
 
   /** A page or a model can write any address into an answer; only this site's and its sources' are to be clicked. */
   #mayLink(href: string): boolean {
-    const { origin, protocol } = new URL(href);
+    const { protocol } = new URL(href);
     if (protocol === 'mailto:' || protocol === 'tel:') return true;
     const { sources } = this.#host;
     const known = [location.href, this.#chat()?.settings.endpoint, ...sources.map(({ url }) => url)];
-    return known.some((address) => address && new URL(address, location.href).origin === origin);
+    // A source can have any text for an address; one that is none must not end the answer.
+    return known.some((address) => address && sameOrigin(href, address, location.href));
   }
 
   #mark(n: number): HTMLElement | undefined {

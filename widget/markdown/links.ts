@@ -11,7 +11,17 @@ export function safeHref(href: string, base: string): string | undefined {
   return url.protocol === 'http:' && url.hostname === new URL(base).hostname ? url.href : undefined;
 }
 
-/** The same for an address in Markdown, where a backslash is a character of the path and never a slash. */
+/** Whether two addresses have the same origin; an address that cannot be read has none. */
+export function sameOrigin(one: string, other: string, base: string): boolean {
+  try {
+    const { origin } = new URL(one, base);
+    return origin !== 'null' && new URL(other, base).origin === origin;
+  } catch {
+    return false;
+  }
+}
+
+/** `safeHref` for an address in Markdown, where a backslash is a character of the path and never a slash. */
 export function linkHref(address: string, base: string): string | undefined {
   return safeHref(address.replace(/[\\[\]]/g, encodeURIComponent), base);
 }
