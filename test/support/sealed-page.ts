@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page, Route } from 'playwright';
 
-export const site = 'https://site.example';
+const site = 'https://site.example';
 export const api = 'https://api.example';
 
 /** As strict as a site can be: only this script, only this server, no text that becomes HTML. */

@@ -73,7 +73,9 @@ export function highlight(parent: Element): void {
   forgetRemoved();
   for (const code of parent.querySelectorAll<HTMLElement>('code[data-language]')) {
     const text = code.firstChild;
-    if (text instanceof Text && text.length <= maxLength) colour(text, code.dataset['language'] ?? '');
+    if (!(text instanceof Text) || text.length > maxLength) continue;
+    // A task of its own for each block: the first in a language takes long.
+    setTimeout(() => colour(text, code.dataset['language'] ?? ''));
   }
 }
 

@@ -20,6 +20,8 @@ export class MarkdownWriter {
   /** Where the growing block begins. */
   #growingFrom = 0;
   #definitions: TokensList['links'] = {};
+  /** Names of all definitions that there ever were. */
+  readonly #seen = new Set<string>();
 
   constructor(root: HTMLElement, context: BlockContext) {
     this.#root = root;
@@ -105,20 +107,36 @@ export class MarkdownWriter {
   #lex(tail: string): Token[] {
     const lexer = new Lexer({ gfm: true });
     Object.assign(lexer.tokens.links, this.#definitions);
-    return lexer.lex(tail);
+    const tokens = lexer.lex(tail);
+    for (const name of Object.keys(lexer.tokens.links)) this.#seen.add(name);
+    return tokens;
   }
 
   /** A definition may come after text that uses it: replaces the blocks that read otherwise now. */
   #readAgain(): void {
-    const whole = document.createElement('div');
-    new MarkdownWriter(whole, this.#context).write(this.#text, true);
-    const blocks = [...whole.childNodes];
-    for (const [index, block] of blocks.entries()) {
+    const reader = new Lexer({ gfm: true });
+    // Blocks alone: their words are read again only where they name a definition.
+    const blocks = reader
+      .blockTokens(this.#text, [])
+      .filter(({ type }) => type !== 'space' && type !== 'def');
+    const { links } = reader.tokens;
+    // One that was half there may have been used and be none in the end.
+    const names = [...new Set([...this.#seen, ...Object.keys(links)])].map((name) => `[${name}]`);
+    if (names.length === 0) return;
+    for (const [index, { raw }] of blocks.entries()) {
+      if (!mentions(raw, names)) continue;
+      const lexer = new Lexer({ gfm: true });
+      Object.assign(lexer.tokens.links, links);
+      const [token] = lexer.lex(raw);
       const current = this.#root.childNodes[index];
-      if (!current) this.#root.append(block);
-      else if (!isSame(current, block)) current.replaceWith(block);
+      if (!token || !current) continue;
+      const frame = document.createElement('div');
+      writeBlock(frame, token, this.#context);
+      const block = frame.firstElementChild;
+      if (!block || isSame(current, block)) continue;
+      current.replaceWith(block);
+      colour(block);
     }
-    while (this.#root.childNodes.length > blocks.length) this.#root.lastChild?.remove();
   }
 
   #reset(): void {
@@ -128,6 +146,7 @@ export class MarkdownWriter {
     this.#open = [];
     this.#growing = undefined;
     this.#definitions = {};
+    this.#seen.clear();
   }
 }
 
@@ -139,6 +158,13 @@ function colour(block: Element | null): void {
     // Without colours it reads as well.
     () => {},
   );
+}
+
+/** Whether a block may use a definition; in a quote, marks stand between the words of a name. */
+function mentions(raw: string, names: readonly string[]): boolean {
+  if (!raw.includes('[')) return false;
+  const text = raw.toLowerCase().replace(/\s+/g, ' ');
+  return text.includes('>') || names.some((name) => text.includes(name));
 }
 
 /** Text in two nodes reads as in one. */
