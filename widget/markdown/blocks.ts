@@ -1,117 +1,205 @@
-import type { Token, Tokens } from 'marked';
 import { decodeReferences } from './character-references.ts';
-import { codeText } from './code-text.ts';
-import { append, writeInline, type InlineContext } from './inline.ts';
+import { append, syncInlines, type InlineContext, type ShownInlines } from './inline.ts';
+import { cellsOf, type Block } from './parse/blocks.ts';
+import { InlineParser, type Inline } from './parse/inlines.ts';
+import type { Definitions } from './parse/links.ts';
 
 export interface BlockContext extends InlineContext {
   labels: { copyCode: string; copied: string };
 }
 
-/** One block token as DOM. Headings begin at h3: the page and the panel have the levels above. */
-export function writeBlock(parent: Node, token: Token, context: BlockContext): void {
-  switch (token.type) {
-    case 'heading': {
-      const { depth, tokens } = token as Tokens.Heading;
-      return writeInline(append(parent, `h${Math.min(6, depth + 2)}`), tokens, context);
-    }
-    case 'paragraph':
-      return writeInline(append(parent, 'p'), (token as Tokens.Paragraph).tokens, context);
-    case 'code':
-      return writeCode(parent, token as Tokens.Code, context);
-    case 'blockquote':
-      return writeBlocks(append(parent, 'blockquote'), (token as Tokens.Blockquote).tokens, context);
-    case 'list':
-      return writeList(parent, token as Tokens.List, context);
-    case 'table':
-      return writeTable(parent, token as Tokens.Table, context);
-    case 'hr':
-      append(parent, 'hr');
-      return;
-    case 'space':
-    case 'def':
-      return;
-    case 'html':
-      append(parent, 'p').textContent = token.raw.trim();
-      return;
-    default:
-      // Inline tokens of a tight list item.
-      return writeInline(parent, [token], context);
-  }
+/** What is the same for all blocks of a text. */
+export interface Page {
+  context: BlockContext;
+  definitions: Definitions;
+  /** The leaf that the text still comes into. */
+  open: Block | undefined;
+  /** There is a new definition: whatever has brackets is read again. */
+  again: boolean;
 }
 
-function writeBlocks(parent: Node, tokens: readonly Token[], context: BlockContext): void {
-  for (const token of tokens) writeBlock(parent, token, context);
+/** A block and the DOM that shows it. */
+export interface Shown {
+  block: Block;
+  /** Undefined for the paragraph of a tight item, whose text stands in the item itself. */
+  element: HTMLElement | undefined;
+  /** Where the children are. */
+  inner: HTMLElement;
+  children: Shown[];
+  text: ShownInlines;
+  rows: { row: string; cells: ShownInlines[]; element: HTMLElement }[];
 }
 
-function writeList(parent: Node, token: Tokens.List, context: BlockContext): void {
-  const list = append(parent, token.ordered ? 'ol' : 'ul');
-  if (token.ordered && typeof token.start === 'number' && token.start !== 1) {
-    (list as HTMLOListElement).start = token.start;
-  }
-  writeItems(list, token.items, token.loose, context);
-}
-
-/** Items of a list; the text of each is a paragraph when the list is `loose`. */
-export function writeItems(
-  list: Node,
-  items: readonly Tokens.ListItem[],
-  loose: boolean,
-  context: BlockContext,
-): void {
-  for (const item of items) {
-    const entry = append(list, 'li');
-    let mark: Token | undefined;
-    for (const token of item.tokens) {
-      if (loose && token.type === 'checkbox') mark = token;
-      else if (loose && token.type === 'text') {
-        const paragraph = append(entry, 'p');
-        if (mark) writeInline(paragraph, [mark], context);
-        mark = undefined;
-        writeInline(paragraph, [token], context);
-      } else writeBlock(entry, token, context);
-    }
-    if (mark) writeInline(entry, [mark], context);
-  }
-}
-
-function writeTable(parent: Node, token: Tokens.Table, context: BlockContext): void {
-  const frame = append(parent, 'div');
-  frame.className = 'table';
-  // A table that is wider than the panel scrolls; the keyboard must be able to.
-  frame.tabIndex = 0;
-  const table = append(frame, 'table');
-  writeRow(append(table, 'thead'), token.header, 'th', context);
-  writeRows(append(table, 'tbody'), token.rows, context);
-}
-
-export function writeRows(body: Node, rows: readonly Tokens.TableCell[][], context: BlockContext): void {
-  for (const cells of rows) writeRow(body, cells, 'td', context);
-}
-
-function writeRow(
-  section: Node,
-  cells: readonly Tokens.TableCell[],
-  name: 'th' | 'td',
-  context: BlockContext,
-): void {
-  const line = append(section, 'tr');
-  for (const cell of cells) {
-    const box = append(line, name);
-    if (cell.align) box.style.textAlign = cell.align;
-    writeInline(box, cell.tokens, context);
-  }
-}
-
+const names: Partial<Record<Block['kind'], string>> = {
+  quote: 'blockquote',
+  item: 'li',
+  paragraph: 'p',
+  html: 'p',
+  rule: 'hr',
+  code: 'div',
+  table: 'div',
+};
 /** Languages that `highlight.ts` knows, by each of their names. */
 const coloured =
   /^(?:html|xml|css|[jt]sx?|json|(?:java|type)script|bash|sh|shell|py|python|sql|ya?ml|php|java|c#|cs|csharp|go)$/i;
 
-function writeCode(parent: Node, token: Tokens.Code, { labels }: BlockContext): void {
-  const figure = append(parent, 'div');
+/** Makes a parent show these blocks: those that it shows already stay, of an open one only the end changes. */
+export function syncBlocks(
+  parent: HTMLElement,
+  blocks: readonly Block[],
+  shown: Shown[],
+  page: Page,
+  tight = false,
+): void {
+  let after: Node | undefined;
+  blocks.forEach((block, index) => {
+    const was = shown[index];
+    if (!was || !isSameKind(was, block, tight)) {
+      if (was) remove(was);
+      shown[index] = create(parent, after, block, tight);
+    }
+    const now = shown[index] as Shown;
+    const isNew = now.block !== block || now !== was;
+    now.block = block;
+    if (isNew || page.again || block === page.open)
+      fill(now, after, page, tight, parent.localName === 'li' && index === 0);
+    after = now.element ?? now.text.nodes.at(-1) ?? after;
+  });
+  for (const gone of shown.splice(blocks.length)) remove(gone);
+}
+
+function isSameKind({ block: was, element }: Shown, block: Block, tight: boolean): boolean {
+  return (
+    was.kind === block.kind &&
+    was.size === block.size &&
+    was.start === block.start &&
+    was.loose === block.loose &&
+    was.info === block.info &&
+    (block.kind !== 'list' || was.mark === block.mark) &&
+    (block.kind !== 'paragraph' || tight === (element === undefined))
+  );
+}
+
+function remove({ element, text }: Shown): void {
+  element?.remove();
+  for (const node of text.nodes) node.parentNode?.removeChild(node);
+}
+
+function create(parent: HTMLElement, after: Node | undefined, block: Block, tight: boolean): Shown {
+  const { kind, start, size } = block;
+  const text: ShownInlines = { items: [], nodes: [] };
+  const shown = { block, children: [], text, rows: [] };
+  if (kind === 'paragraph' && tight) return { ...shown, element: undefined, inner: parent };
+  // Headings begin at h3: the page and the panel have the levels above.
+  const ordered = start === undefined ? 'ul' : 'ol';
+  const name =
+    kind === 'heading' ? `h${Math.min(6, size + 2)}` : kind === 'list' ? ordered : (names[kind] ?? 'p');
+  const element = document.createElement(name);
+  if (kind === 'list' && start !== undefined && start !== 1) (element as HTMLOListElement).start = start;
+  parent.insertBefore(element, after ? after.nextSibling : parent.firstChild);
+  return { ...shown, element, inner: element };
+}
+
+/** Brings the inside of a block up to date. */
+function fill(
+  shown: Shown,
+  after: Node | undefined,
+  page: Page,
+  isTight: boolean,
+  isFirstOfItem: boolean,
+): void {
+  const { block, inner, text } = shown;
+  const { kind, children } = block;
+  if (kind === 'quote') syncBlocks(inner, children, shown.children, page);
+  // A list hands on to its items whether they are apart.
+  else if (kind === 'list') syncBlocks(inner, children, shown.children, page, !block.loose);
+  else if (kind === 'item') syncBlocks(inner, children, shown.children, page, isTight);
+  else if (kind === 'html') inner.textContent = block.text.trim();
+  else if (kind === 'code') fillCode(shown, page.context);
+  else if (kind === 'table') fillTable(shown, page);
+  else if (kind !== 'rule') {
+    const items = readInlines(block, page, isFirstOfItem);
+    syncInlines(inner, shown.element ? undefined : after, items, text, page.context);
+  }
+}
+
+function readInlines(block: Block, { definitions, open }: Page, isFirstOfItem: boolean): Inline[] {
+  const isOpen = block === open;
+  let { text } = block;
+  // What may become a definition or a table is shown when it is clear that it does not.
+  if (isOpen && /^\[[^\]]*(?:\]?|\]:[^]*)$/.test(text.trim())) return [];
+  if (isOpen && block.kind === 'paragraph') text = text.replace(/^\|.*$/gm, '');
+  const task = isFirstOfItem && block.kind === 'paragraph' ? /^\[([ x])\](?=\s)\s*/i.exec(text) : undefined;
+  if (task) text = text.slice(task[0].length);
+  const items = new InlineParser(text, definitions, decodeReferences, isOpen).parse();
+  return task ? [task[1] === ' ' ? '☐ ' : '☑ ', ...items] : items;
+}
+
+function fillTable({ block, inner, rows }: Shown, page: Page): void {
+  const [header = '', delimiters = '', ...body] = block.text.trimEnd().split('\n');
+  const sections = inner.querySelector('table')?.children ?? frameOf(inner);
+  const aligns = cellsOf(delimiters).map((cell) =>
+    cell.endsWith(':') ? (cell.startsWith(':') ? 'center' : 'right') : cell.startsWith(':') ? 'left' : '',
+  );
+  [header, ...body].forEach((row, index) => {
+    const isOpen = block === page.open && index === body.length;
+    const known = (rows[index] ??= {
+      row: '\n',
+      cells: [],
+      element: append(sections[index === 0 ? 0 : 1] as Element, 'tr'),
+    });
+    if (known.row === row && !isOpen && !page.again) return;
+    // One that still comes is read again when it is whole.
+    known.row = isOpen ? '\n' : row;
+    const cells = cellsOf(row);
+    aligns.forEach((align, column) => {
+      const box = (known.element.children[column] ??
+        append(known.element, index === 0 ? 'th' : 'td')) as HTMLElement;
+      if (align) box.style.textAlign = align;
+      const text = (known.cells[column] ??= { items: [], nodes: [] });
+      const parser = new InlineParser(
+        cells[column] ?? '',
+        page.definitions,
+        decodeReferences,
+        isOpen && column === cells.length - 1,
+      );
+      syncInlines(box, undefined, parser.parse(), text, page.context);
+    });
+  });
+  for (const { element } of rows.splice(body.length + 1)) element.remove();
+}
+
+function frameOf(frame: HTMLElement): HTMLCollection {
+  frame.className = 'table';
+  // A table that is wider than the panel scrolls; the keyboard must be able to.
+  frame.tabIndex = 0;
+  const table = append(frame, 'table');
+  append(table, 'thead');
+  append(table, 'tbody');
+  return table.children;
+}
+
+function fillCode({ block, inner }: Shown, { labels }: BlockContext): void {
+  const code = inner.querySelector('code') ?? codeOf(inner, block.info, labels);
+  const text = block.text.replace(/\n$/, '');
+  const node = code.firstChild as Text | null;
+  if (!node) code.textContent = text;
+  else if (text.startsWith(node.data)) {
+    if (text.length > node.length) node.appendData(text.slice(node.length));
+  } else node.data = text;
+  if (!block.closed || !code.dataset['language']) return;
+  // What colours it is fetched when there is some; without colours it reads as well.
+  import('./highlight.ts').then(
+    ({ highlight }) => highlight(inner),
+    () => {},
+  );
+}
+
+function codeOf(figure: HTMLElement, info: string, labels: BlockContext['labels']): HTMLElement {
   figure.className = 'code';
   const bar = append(figure, 'div');
   bar.className = 'code-bar';
-  const language = decodeReferences(token.lang?.split(/\s/)[0] ?? '');
+  const language = decodeReferences(info.split(/\s/)[0] ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
   append(bar, 'span').textContent = language;
   const copy = append(bar, 'button') as HTMLButtonElement;
   copy.type = 'button';
@@ -119,11 +207,11 @@ function writeCode(parent: Node, token: Tokens.Code, { labels }: BlockContext): 
   const frame = append(figure, 'pre');
   frame.tabIndex = 0;
   const code = append(frame, 'code');
-  code.textContent = codeText(token);
   if (coloured.test(language)) code.dataset['language'] = language.toLowerCase();
   copy.addEventListener('click', () => {
     void navigator.clipboard
       ?.writeText(code.textContent ?? '')
       .then(() => (copy.textContent = labels.copied));
   });
+  return code;
 }

@@ -128,7 +128,7 @@ export class BlockParser {
       : onlyMarks.test(rest) || /^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*(?:```|~~~)/.test(rest);
     if (!hidden) this.feed(rest);
     let open = hidden ? this.#path.at(-1) : this.#path[0];
-    while (open?.children.length) open = open.children.at(-1);
+    while (!hidden && open?.children.length) open = open.children.at(-1);
     this.#close(0);
     const blocks = this.#path[0]?.children ?? [];
     [this.#path, this.#number, this.#peeking] = [path, number, false];
@@ -224,10 +224,10 @@ export class BlockParser {
       const { kind } = this.#path[depth] as Block;
       this.#find();
       if (kind === 'code' || kind === 'html' || this.#path.length > deepest) break;
-      if (!this.#start(depth)) break;
+      const begun = this.#start(depth);
+      if (!begun) break;
+      if (begun === 'leaf') return;
       depth = this.#path.length - 1;
-      const begun = this.#path[depth] as Block;
-      if (begun.kind !== 'quote' && begun.kind !== 'item') return this.#afterLeaf(begun);
     }
     const innermost = this.#path.at(-1) as Block;
     // A paragraph goes on in a line that its container does not go on in.
@@ -237,19 +237,16 @@ export class BlockParser {
     this.#close(depth);
     const block = this.#path[depth] as Block;
     if (block.kind === 'code' || block.kind === 'html') {
-      this.#add(block, false);
-      if (block.end?.test(this.#line)) this.#closeLast(this.#number, true);
+      this.#addRaw(block);
     } else if (this.#blank) return;
     else if (block.kind === 'paragraph' || block.kind === 'table') this.#add(block, true);
     else this.#add(this.#open('paragraph'), true);
   }
 
-  /** The line that begins code or HTML may also be its first, or its last. */
-  #afterLeaf(block: Block): void {
-    if (block.kind === 'html' || (block.kind === 'code' && block.mark === '')) {
-      this.#add(block, false);
-      if (block.end?.test(this.#line)) this.#closeLast(this.#number, true);
-    }
+  /** A line of code or HTML, which may be its last. */
+  #addRaw(block: Block): void {
+    this.#add(block, false);
+    if (block.end?.test(this.#line)) this.#closeLast(this.#number, true);
   }
 
   #add(block: Block, trimmed: boolean): void {
@@ -262,23 +259,23 @@ export class BlockParser {
   }
 
   /** Begins one block, if one begins here; with the ones that cannot hold it closed. */
-  #start(depth: number): boolean {
+  #start(depth: number): 'leaf' | 'container' | undefined {
     const inside = this.#path[depth] as Block;
     if (this.#indent > 3) {
       // Indented text cannot end a paragraph.
-      if (this.#blank || this.#path.at(-1)?.kind === 'paragraph' || inside.kind === 'table') return false;
+      if (this.#blank || this.#path.at(-1)?.kind === 'paragraph' || inside.kind === 'table') return undefined;
       this.#close(depth);
       this.#skip(4);
-      this.#open('code');
-      return true;
+      this.#add(this.#open('code'), false);
+      return 'leaf';
     }
-    if (this.#blank) return false;
+    if (this.#blank) return undefined;
     const rest = this.#rest();
     if (rest[0] === '>') {
       this.#close(depth);
       this.#quote();
       this.#open('quote');
-      return true;
+      return 'container';
     }
     const heading = /^(#{1,6})(?:[ \t]+|$)/.exec(rest);
     if (heading) {
@@ -287,7 +284,7 @@ export class BlockParser {
       block.size = heading[1]?.length ?? 1;
       block.text = rest.slice(heading[0].length).replace(/(?:^|[ \t]+)#+[ \t]*$/, '');
       this.#closeLast(this.#number);
-      return true;
+      return 'leaf';
     }
     const fence = /^(?:(`{3,})(?!.*`)|(~{3,}))(.*)/.exec(rest);
     if (fence) {
@@ -299,22 +296,24 @@ export class BlockParser {
         indent: this.#indent,
         info: fence[3]?.trim(),
       });
-      return true;
+      return 'leaf';
     }
     const tag = rest[0] === '<' ? html.find(([begin]) => begin.test(rest)) : undefined;
     if (tag) {
       this.#close(depth);
-      this.#open('html').end = tag[1];
-      return true;
+      const block = this.#open('html');
+      block.end = tag[1];
+      this.#addRaw(block);
+      return 'leaf';
     }
-    if (inside.kind === 'paragraph' && this.#underline(inside, rest)) return true;
+    if (inside.kind === 'paragraph' && this.#underline(inside, rest)) return 'leaf';
     if (rule.test(rest)) {
       this.#close(depth);
       this.#open('rule');
       this.#closeLast(this.#number);
-      return true;
+      return 'leaf';
     }
-    return this.#item(depth, inside, rest);
+    return this.#item(depth, inside, rest) ? 'container' : undefined;
   }
 
   /** A line that makes a heading or a table of the lines before it. */
@@ -396,7 +395,7 @@ export class BlockParser {
       this.#define(block);
       if (block.text.trim() === '') this.#path.at(-1)?.children.pop();
     } else if (kind === 'code' && block.mark === '') {
-      block.text = block.text.replace(/(?:[ \t]*\n)+$/, '\n');
+      block.text = block.text.replace(/\n(?:[ \t]*\n)*$/, '\n');
       block.to = block.from + block.text.split('\n').length - 2;
     } else if (kind === 'item' || kind === 'list') {
       block.to = children.at(-1)?.to ?? block.from;

@@ -1,11 +1,11 @@
 import { at, labelAt, nameOf, targetAt, type Definitions } from './links.ts';
 
-/** A piece of text inside a block: plain, or of a kind. `cite`: `[1]`, which may name a source. */
+/** A piece of text inside a block: plain, or of a kind. `raw`: as it is, e.g. HTML. `cite`: `[1]`, which may name a source. */
 export type Inline =
   | string
   | { kind: 'em' | 'strong' | 'del' | 'image'; children: Inline[] }
   | { kind: 'link'; href: string; children: Inline[] }
-  | { kind: 'code' | 'html' | 'cite'; text: string }
+  | { kind: 'code' | 'raw' | 'cite'; text: string }
   | { kind: 'break' };
 
 /** A run of `*`, `_` or `~`: what it opens and closes is found when all of them are known. */
@@ -41,7 +41,7 @@ const bare =
   /(?<![\p{L}\p{N}/@.])(?:https?:\/\/|www\.)[^\s<]+|(?<![\w.+@/-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w@-])/giu;
 const isPunctuation = /[\p{P}\p{S}]/u;
 /** What is only half there at the end of a text that still comes, and would show up and vanish. */
-const half = /(?:[*_~`]+|\\|&[#\w]{0,31}|<[a-z/!?][^\s<>]{0,99}|!?\[|!|\]\([^)\n]*|\]\[[^\]\n]*)$/i;
+const half = /(?:[*_~`]+|\\|&[#\w]{0,31}|<(?:[a-z/!?][^\s<>]{0,99})?|!?\[|!|\]\([^)\n]*|\]\[[^\]\n]*)$/i;
 
 /** Reads the inside of a block. `decode` knows character references; `open`: the text still comes. */
 export class InlineParser {
@@ -83,7 +83,7 @@ export class InlineParser {
         this.#put({ kind: 'break' }, 2);
         return this.#indentation();
       }
-      return /[!-/:-@[-`{-~]/.test(next) ? this.#put(next, 2) : this.#put(char, 1);
+      return /[!-/:-@[-`{-~]/.test(next) ? this.#put({ kind: 'raw', text: next }, 2) : this.#put(char, 1);
     }
     if (char === '`') return this.#code();
     if (char === '&') {
@@ -145,7 +145,7 @@ export class InlineParser {
       return this.#put({ kind: 'link', href, children: [shown] }, address[0].length);
     }
     const raw = at(tag, this.#text, this.#place)?.[0];
-    if (raw) this.#put({ kind: 'html', text: raw }, raw.length);
+    if (raw) this.#put({ kind: 'raw', text: raw }, raw.length);
     else this.#put('<', 1);
   }
 
