@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+
+const hostDocument = fileURLToPath(new URL('widget/host-document.ts', import.meta.url));
 
 /**
  * What `import 'prep-chat'` gives a bundler. Apart from the script tag's files: two entries in one
@@ -14,6 +17,7 @@ export default defineConfig({
     sourcemap: false,
     modulePreload: false,
     rolldownOptions: {
+      transform: { inject: { document: [hostDocument, 'hostDocument'] } },
       input: { index: 'widget/index.ts', 'index.server': 'widget/index.server.ts' },
       preserveEntrySignatures: 'strict',
       output: {

@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+
+const hostDocument = fileURLToPath(new URL('widget/host-document.ts', import.meta.url));
 
 /** The script that a page embeds: one file, and chunks for what is needed later. */
 export default defineConfig({
@@ -11,6 +14,7 @@ export default defineConfig({
     sourcemap: false,
     modulePreload: false,
     rolldownOptions: {
+      transform: { inject: { document: [hostDocument, 'hostDocument'] } },
       input: { 'prep-chat': 'widget/loader.ts' },
       preserveEntrySignatures: false,
       output: {
