@@ -86,7 +86,7 @@ export const packageRule = eachModule((path, { imports }) => {
 });
 
 const widgetLayers = [
-  ['protocol'],
+  ['protocol', 'host-document.ts'],
   ['state', 'markdown', 'locales', 'events', 'events.ts'],
   ['transport'],
   ['controllers', 'ai-sdk'],

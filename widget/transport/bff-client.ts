@@ -144,13 +144,16 @@ export class BffClient {
     headers: Record<string, string>,
   ): Promise<Response> {
     try {
-      return await fetch(this.#options.endpoint + path, {
+      const init: RequestInit & { __proto__: null } = {
+        // Else fetch would also read what a page has put on the prototype of all objects.
+        __proto__: null,
         method: body ? 'POST' : 'GET',
         headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
         ...(body ? { body: JSON.stringify(body) } : {}),
         credentials: 'omit',
         signal,
-      });
+      };
+      return await fetch(this.#options.endpoint + path, init);
     } catch (cause) {
       if (signal.aborted) throw cause;
       throw new RequestError('unavailable', '', true, { cause });
