@@ -7,8 +7,9 @@ import { serveSite, type Site, type SiteResponse } from '../support/site.ts';
 
 const question = 'How do I put the widget on my page?';
 
-/** On `document` and `window`, a form or an image of such a name stands before what the browser has there. */
 const words = (text: string) => text.split(/\s+/);
+
+/** On `document` and `window`, a form or an image of such a name stands before what the browser has there. */
 const clobbered = {
   form: words(`body head forms cookie currentScript documentElement activeElement title getElementById
     querySelector querySelectorAll addEventListener removeEventListener createElement readyState dir
