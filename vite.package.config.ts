@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { injectDocument, ownDocument } from './vite.widget.config.ts';
 
 /**
  * What `import 'prep-chat'` gives a bundler. Apart from the script tag's files: two entries in one
@@ -7,6 +8,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   publicDir: false,
   base: './',
+  plugins: [ownDocument],
   build: {
     outDir: 'dist/package',
     emptyOutDir: true,
@@ -15,6 +17,7 @@ export default defineConfig({
     minify: 'oxc',
     lib: { entry: { index: 'widget/index.ts', 'index.server': 'widget/index.server.ts' }, formats: ['es'] },
     rolldownOptions: {
+      transform: injectDocument,
       output: {
         minify: true,
         entryFileNames: '[name].js',

@@ -1,39 +1,25 @@
 import './define.ts';
-
-/** Attributes of `<prep-chat>` that the script tag can set as `data-…`. */
-const attributes = [
-  'site',
-  'mode',
-  'open',
-  'theme',
-  'accent',
-  'heading',
-  'welcome',
-  'starters',
-  'lang',
-  'dir',
-];
+import { PrepChatElement } from './launcher/prep-chat.ts';
 
 /** Where this script came from: the server that answers. A module cannot see its own tag, but it knows its address. */
 const own = new URL(import.meta.url);
 const script = [...document.querySelectorAll<HTMLScriptElement>('script[src]')].find(
   ({ src }) => src === own.href,
 );
-const endpoint = script?.dataset['endpoint'] ?? own.origin;
+/** An attribute and not `dataset`, which also has what somebody put on the prototype of all objects. */
+const setting = (name: string) => script?.getAttribute(`data-${name}`) ?? undefined;
+PrepChatElement.endpoint = setting('endpoint') ?? own.origin;
 
+/** Adds the element with what the script tag says as `data-…`, unless the page has placed it itself. */
 function setUp(): void {
-  const placed = document.querySelectorAll('prep-chat');
-  for (const element of placed)
-    if (!element.hasAttribute('endpoint')) element.setAttribute('endpoint', endpoint);
-  if (placed.length > 0 || script?.dataset['manual'] !== undefined) return;
+  if (document.querySelector('prep-chat') || setting('manual') !== undefined) return;
   const element = document.createElement('prep-chat');
-  element.setAttribute('endpoint', endpoint);
-  for (const name of attributes) {
-    const value = script?.dataset[name];
+  for (const name of PrepChatElement.observedAttributes) {
+    const value = setting(name);
     if (value !== undefined) element.setAttribute(name, value);
   }
   document.body.append(element);
 }
 
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', setUp, { once: true });
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', setUp);
 else setUp();

@@ -87,7 +87,7 @@ export const packageRule = eachModule((path, { imports }) => {
 });
 
 const widgetLayers = [
-  ['protocol'],
+  ['protocol', 'host-document.ts'],
   ['state', 'markdown', 'locales', 'events'],
   ['transport'],
   ['controllers', 'ai-sdk'],

@@ -29,7 +29,7 @@ export class CardController implements ReactiveController {
     clearTimeout(this.#timer);
     this.#mark = mark;
     for (const [target, names, listen] of this.#listeners(card))
-      for (const name of names) target.addEventListener(name, listen, { capture: true });
+      for (const name of names) target.addEventListener(name, listen, true);
     card.showPopover();
     this.#place(card, mark);
   }
@@ -79,7 +79,7 @@ export class CardController implements ReactiveController {
     const card = this.#card;
     if (card) {
       for (const [target, names, listen] of this.#listeners(card))
-        for (const name of names) target.removeEventListener(name, listen, { capture: true });
+        for (const name of names) target.removeEventListener(name, listen, true);
       if (card.matches(':popover-open')) card.hidePopover();
     }
     this.#mark = undefined;

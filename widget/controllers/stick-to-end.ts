@@ -26,7 +26,7 @@ export class StickToEnd implements ReactiveController {
     if (!scroller || scroller === this.#scroller) return;
     this.hostDisconnected();
     this.#scroller = scroller;
-    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    scroller.addEventListener('scroll', this.#onScroll);
     this.#sizes = new ResizeObserver(() => this.#follow());
     this.#sizes.observe(scroller);
     if (scroller.firstElementChild) this.#sizes.observe(scroller.firstElementChild);

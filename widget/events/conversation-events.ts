@@ -23,9 +23,10 @@ export class AskEvent extends ChatEvent {
 /** The board of a preparation has changed. */
 export class StepEvent extends ChatEvent {
   readonly turnKey: string;
-  readonly board: Board;
+  /** Without the sources: their sentences tell what the question was about. */
+  readonly board: Omit<Board, 'sources'>;
 
-  constructor(turnKey: string, board: Board) {
+  constructor(turnKey: string, { sources: _sources, ...board }: Board) {
     super('prep-chat-step');
     this.turnKey = turnKey;
     this.board = board;

@@ -85,6 +85,9 @@ const parts =
 export class PrepChatElement extends HTMLElement {
   static readonly observedAttributes = [...names, 'open', 'lang', 'dir'];
 
+  /** Base address of the server of elements that name none. */
+  static endpoint = '';
+
   /** Base address of the server. */
   declare endpoint: string;
   declare site: string;
@@ -121,10 +124,7 @@ export class PrepChatElement extends HTMLElement {
     this.#button = launcherButton(root);
     this.#button.element.addEventListener('click', () => this.toggle());
     for (const intent of ['pointerenter', 'focus', 'touchstart'])
-      this.#button.element.addEventListener(intent, () => void this.#load().catch(() => undefined), {
-        once: true,
-        passive: true,
-      });
+      this.#button.element.addEventListener(intent, this.#prepare);
     this.addEventListener('prep-chat-settled', () =>
       this.#button.setUnread(!this.#shown, this.#panel?.labels),
     );
@@ -242,7 +242,7 @@ export class PrepChatElement extends HTMLElement {
     if (this.#panel) {
       this.#panel.settings = this.#settings(locale);
       this.#panel.opened = this.#shown;
-    } else if (this.#shown) void this.#load().catch(() => undefined);
+    } else if (this.#shown) this.#prepare();
   }
 
   #applyAccent(): void {
@@ -279,10 +279,14 @@ export class PrepChatElement extends HTMLElement {
   #load(): Promise<Panel> {
     this.#loading ??= this.#mount().catch((error: unknown) => {
       this.#loading = undefined;
+      const hint = 'Where the policy of the page has trusted-types, it has to allow lit-html';
+      console.error(`prep-chat: the panel did not load. ${hint}.`, error);
       throw error;
     });
     return this.#loading;
   }
+
+  readonly #prepare = (): void => void this.#load().catch(() => undefined);
 
   async #mount(): Promise<Panel> {
     this.#button.element.setAttribute('aria-busy', 'true');
@@ -329,7 +333,7 @@ for (const name of names) {
     configurable: true,
     enumerable: true,
     get(this: HTMLElement) {
-      return this.getAttribute(name) ?? defaults[name];
+      return this.getAttribute(name) ?? (name === 'endpoint' ? PrepChatElement.endpoint : defaults[name]);
     },
     set(this: HTMLElement, value: unknown) {
       if (value === undefined || value === null) this.removeAttribute(name);
