@@ -122,12 +122,14 @@ describe('the package in a framework', () => {
       await press('Remove');
       await expect.poll(() => page.locator('prep-chat').count()).toBe(0);
       await press('Add');
-      await page.getByRole('textbox', { name: 'Your question' }).waitFor();
-      await expect
-        .poll(() => page.getByRole('button', { name: 'Stop' }).count(), { timeout: 15_000 })
-        .toBe(0);
+      // The answer that was being written goes on.
+      await page.getByRole('button', { name: 'Answer again' }).waitFor({ timeout: 15_000 });
       await press('Ask for me');
-      await expect.poll(outcomes, { timeout: 15_000 }).toMatch(/done$/);
+      await expect.poll(() => page.locator('prep-chat-turn').count()).toBe(2);
+      await expect
+        .poll(() => page.getByRole('button', { name: 'Answer again' }).count(), { timeout: 15_000 })
+        .toBe(2);
+      await expect.poll(outcomes).toMatch(/done$/);
       const prepared = traffic.requests.filter(
         ({ method, path }) => method === 'POST' && path === '/api/prepare',
       );

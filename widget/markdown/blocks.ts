@@ -1,7 +1,8 @@
 import { decodeReferences } from './character-references.ts';
 import { append, syncInlines, type InlineContext, type ShownInlines } from './inline.ts';
-import { cellsOf, type Block } from './parse/blocks.ts';
-import { InlineParser, type Inline } from './parse/inlines.ts';
+import { cellsOf, type Block } from './parse/block.ts';
+import { InlineParser } from './parse/inline-parser.ts';
+import type { Inline } from './parse/inline.ts';
 import type { Definitions } from './parse/links.ts';
 
 export interface BlockContext extends InlineContext {

@@ -1,5 +1,5 @@
 import { linkHref, namesAnotherHost } from './links.ts';
-import type { Inline } from './parse/inlines.ts';
+import type { Inline } from './parse/inline.ts';
 
 export interface InlineContext {
   /** Address that relative links are resolved against. */

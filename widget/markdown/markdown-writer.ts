@@ -1,5 +1,6 @@
 import { syncBlocks, type BlockContext, type Shown } from './blocks.ts';
-import { BlockParser, type Block } from './parse/blocks.ts';
+import { BlockParser } from './parse/block-parser.ts';
+import type { Block } from './parse/block.ts';
 
 /**
  * Writes Markdown that is still coming into an element, in time proportional to the text. A block that is

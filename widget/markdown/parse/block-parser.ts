@@ -1,43 +1,6 @@
+import { cellsOf, newBlock, type Block, type Kind } from './block.ts';
+import { htmlBlocks } from './html-blocks.ts';
 import { definitionAt, type Definitions } from './links.ts';
-
-type Kind =
-  | 'document'
-  | 'quote'
-  | 'list'
-  | 'item'
-  | 'paragraph'
-  | 'heading'
-  | 'code'
-  | 'rule'
-  | 'html'
-  | 'table';
-
-/** A block of Markdown. Which fields count depends on its kind. */
-export interface Block {
-  kind: Kind;
-  children: Block[];
-  /** Lines of a leaf, each with its end. */
-  text: string;
-  /** Lines of the whole text, from 1. */
-  from: number;
-  to: number;
-  /** Of a heading: 1 to 6. Of a fence: how many marks. Of an item: columns before its content. */
-  size: number;
-  /** Of a list: `-`, `+`, `*`, `.` or `)`. Of a fence: its mark; empty for code that is indented. */
-  mark: string;
-  /** Number of an ordered list's first item. */
-  start: number | undefined;
-  /** Of a fence: what stands behind its marks. */
-  info: string;
-  /** Of a list: its items are apart. */
-  loose: boolean;
-  /** Columns before a fence. */
-  indent: number;
-  /** Ends a block of HTML. */
-  end: RegExp | undefined;
-  /** Its end has been seen. */
-  closed: boolean;
-}
 
 /** Deeper nesting is text: nobody writes it, and it costs. */
 const deepest = 40;
@@ -45,34 +8,6 @@ const rule = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
 const delimiter = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 /** A line that is nothing but marks: what it will be shows with its next character. */
 const onlyMarks = /^[ \t>*+\-=#|:_`~.\d)[\]xX]*$/;
-const blockTags =
-  'address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul';
-/** How a block of HTML begins and ends; one without an end ends with a blank line. */
-const html: [RegExp, RegExp?][] = [
-  [/^<(?:script|pre|textarea|style)(?:\s|>|$)/i, /<\/(?:script|pre|textarea|style)>/i],
-  [/^<!--/, /-->/],
-  [/^<\?/, /\?>/],
-  [/^<![a-z]/i, />/],
-  [/^<!\[CDATA\[/, /\]\]>/],
-  [new RegExp(`^</?(?:${blockTags})(?:\\s|/?>|$)`, 'i')],
-];
-
-/** Cells of a row of a table, as they are written. */
-export function cellsOf(row: string): string[] {
-  const cells =
-    row
-      .trim()
-      .replace(/^\|/, '')
-      .match(/(?:\\[^]|[^\\|])+|\|/g) ?? [];
-  const found = [''];
-  for (const cell of cells) {
-    if (cell === '|') found.push('');
-    else found[found.length - 1] += cell;
-  }
-  if (found.length > 1 && found.at(-1)?.trim() === '') found.pop();
-  return found.map((cell) => cell.trim().replaceAll('\\|', '|'));
-}
-
 /**
  * Blocks of Markdown, line by line, as CommonMark 0.31.2 has it (appendix "A parsing strategy"), and
  * GitHub's tables. A block that is closed is never touched again.
@@ -127,8 +62,8 @@ export class BlockParser {
       ? /^[ \t>]*[`~]*$/.test(rest)
       : onlyMarks.test(rest) || /^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*(?:```|~~~)/.test(rest);
     if (!hidden) this.feed(rest);
-    let open = hidden ? this.#path.at(-1) : this.#path[0];
-    while (!hidden && open?.children.length) open = open.children.at(-1);
+    let open = this.#path.at(-1);
+    if (!hidden) for (open = this.#path[0]; open?.children.length;) open = open.children.at(-1);
     this.#close(0);
     const blocks = this.#path[0]?.children ?? [];
     [this.#path, this.#number, this.#peeking] = [path, number, false];
@@ -298,7 +233,7 @@ export class BlockParser {
       });
       return 'leaf';
     }
-    const tag = rest[0] === '<' ? html.find(([begin]) => begin.test(rest)) : undefined;
+    const tag = rest[0] === '<' ? htmlBlocks.find(([begin]) => begin.test(rest)) : undefined;
     if (tag) {
       this.#close(depth);
       const block = this.#open('html');
@@ -368,12 +303,9 @@ export class BlockParser {
   }
 
   #open(kind: Kind): Block {
-    while (
-      this.#path.at(-1)?.kind === 'paragraph' ||
-      (this.#path.at(-1)?.kind === 'list' && kind !== 'item') ||
-      this.#path.at(-1)?.kind === 'table'
-    ) {
-      this.#closeLast(this.#number - 1);
+    for (let last; (last = this.#path.at(-1)?.kind); this.#closeLast(this.#number - 1)) {
+      const holds = last === 'list' ? kind === 'item' : last !== 'paragraph' && last !== 'table';
+      if (holds) break;
     }
     const block = newBlock(kind, this.#number);
     this.#path.at(-1)?.children.push(block);
@@ -413,22 +345,4 @@ export class BlockParser {
       block.text = block.text.slice(length);
     }
   }
-}
-
-function newBlock(kind: Kind, line: number): Block {
-  return {
-    kind,
-    children: [],
-    text: '',
-    from: line,
-    to: line,
-    size: 0,
-    mark: '',
-    start: undefined,
-    info: '',
-    loose: false,
-    indent: 0,
-    end: undefined,
-    closed: false,
-  };
 }

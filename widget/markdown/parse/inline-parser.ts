@@ -1,24 +1,7 @@
+import { linkAddresses } from './bare-addresses.ts';
+import { withoutHalf } from './half.ts';
+import { build, type Inline, type Run } from './inline.ts';
 import { at, labelAt, nameOf, targetAt, type Definitions } from './links.ts';
-
-/** A piece of text inside a block: plain, or of a kind. `raw`: as it is, e.g. HTML. `cite`: `[1]`, which may name a source. */
-export type Inline =
-  | string
-  | { kind: 'em' | 'strong' | 'del' | 'image'; children: Inline[] }
-  | { kind: 'link'; href: string; children: Inline[] }
-  | { kind: 'code' | 'raw' | 'cite'; text: string }
-  | { kind: 'break' };
-
-/** A run of `*`, `_` or `~`: what it opens and closes is found when all of them are known. */
-interface Run {
-  char: string;
-  left: number;
-  length: number;
-  canOpen: boolean;
-  canClose: boolean;
-  opens: Emphasis[];
-  closes: Emphasis[];
-}
-type Emphasis = 'em' | 'strong' | 'del';
 
 /** A `[` that waits for its `]`. */
 interface Bracket {
@@ -27,7 +10,6 @@ interface Bracket {
   run: number;
   place: number;
   isImage: boolean;
-  isActive: boolean;
 }
 
 const plain = /[^\\`*_~[\]!<&\n]+/y;
@@ -35,14 +17,8 @@ const reference = /&(?:#x[\da-f]{1,6}|#\d{1,7}|[a-z][a-z\d]{1,31});/iy;
 const autolink =
   /<([a-z][a-z\d+.-]{1,31}:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d.-]*[a-z\d])?)>/iy;
 const tag =
-  /<(?:[a-z][a-z\d-]*(?:\s+[a-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?|\/[a-z][a-z\d-]*\s*|!---?|!--(?:[^-]|-(?!->))*--|\?[^?]*\?|![a-z][^>]*)>/iy;
-/** GitHub's addresses without brackets; what stands before one is no part of a word. */
-const bare =
-  /(?<![\p{L}\p{N}/@.])(?:https?:\/\/|www\.)[^\s<]+|(?<![\w.+@/-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w@-])/giu;
+  /<(?:[a-z][a-z\d-]*(?:\s+[a-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?|\/[a-z][a-z\d-]*\s*)>/iy;
 const isPunctuation = /[\p{P}\p{S}]/u;
-/** What is only half there at the end of a text that still comes, and would show up and vanish. */
-const half = /(?:[*_~`]+|\\|&[#\w]{0,31}|<(?:[a-z/!?][^\s<>]{0,99})?|!?\[|!|\]\([^)\n]*|\]\[[^\]\n]*)$/i;
-
 /** Reads the inside of a block. `decode` knows character references; `open`: the text still comes. */
 export class InlineParser {
   readonly #text: string;
@@ -53,6 +29,8 @@ export class InlineParser {
   readonly #items: (Inline | Run)[] = [];
   readonly #runs: Run[] = [];
   readonly #brackets: Bracket[] = [];
+  /** There are no links in links: of the brackets so far, so many can be images only. */
+  #inLink = 0;
   /** Where runs of so many backticks are, last one first. */
   #ticks: Map<number, number[]> | undefined;
 
@@ -120,11 +98,11 @@ export class InlineParser {
     const start = this.#place;
     if (!this.#ticks) {
       this.#ticks = new Map();
-      for (const {
-        0: { length },
-        index,
-      } of [...text.matchAll(/`+/g)].reverse())
-        this.#ticks.set(length, [...(this.#ticks.get(length) ?? []), index]);
+      const runs = [...text.matchAll(/`+/g)];
+      for (let run; (run = runs.pop());) {
+        const { length } = run[0];
+        this.#ticks.set(length, [...(this.#ticks.get(length) ?? []), run.index]);
+      }
     }
     const { length } = at(/`+/y, text, start)?.[0] ?? '';
     const places = this.#ticks.get(length) ?? [];
@@ -154,7 +132,7 @@ export class InlineParser {
     const start = this.#place;
     let end = start;
     while (text[end] === char) end += 1;
-    const before = [...text.slice(Math.max(0, start - 2), start)].at(-1) ?? ' ';
+    const before = Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? ' ';
     const after = String.fromCodePoint(text.codePointAt(end) ?? 32);
     const [spaceBefore, spaceAfter] = [/\s/.test(before), /\s/.test(after)];
     const [markBefore, markAfter] = [isPunctuation.test(before), isPunctuation.test(after)];
@@ -182,7 +160,6 @@ export class InlineParser {
       run: this.#runs.length,
       place: this.#place,
       isImage,
-      isActive: true,
     });
   }
 
@@ -190,7 +167,9 @@ export class InlineParser {
     const text = this.#text;
     const bracket = this.#brackets.pop();
     const inside = bracket ? text.slice(bracket.place, this.#place) : '';
-    const target = bracket?.isActive ? this.#target(inside, this.#place + 1) : undefined;
+    const mayLink = bracket && (bracket.isImage || this.#brackets.length >= this.#inLink);
+    this.#inLink = Math.min(this.#inLink, this.#brackets.length);
+    const target = mayLink ? this.#target(inside, this.#place + 1) : undefined;
     if (!bracket || !target) {
       if (bracket && !bracket.isImage && /^\d{1,3}$/.test(inside)) {
         this.#items.length = bracket.item - 1;
@@ -207,8 +186,7 @@ export class InlineParser {
       bracket.isImage ? { kind: 'image', children } : { kind: 'link', href, children },
       end - this.#place,
     );
-    // There are no links in links.
-    if (!bracket.isImage) for (const outer of this.#brackets) outer.isActive &&= outer.isImage;
+    if (!bracket.isImage) this.#inLink = this.#brackets.length;
   }
 
   /** Where the brackets lead: `(address)`, `[name]`, `[]` or nothing behind them. */
@@ -230,7 +208,7 @@ export class InlineParser {
 
   /** Brackets at the end that may still become a link show what is in them. */
   #complete(): void {
-    for (const { item, isImage } of this.#brackets) this.#items[item - 1] = isImage ? '' : '';
+    for (const { item } of this.#brackets) this.#items[item - 1] = '';
   }
 
   /** Pairs the runs from a place on (CommonMark 0.31.2, "process emphasis"), in time proportional to their number. */
@@ -280,81 +258,4 @@ function fits(opener: Run, closer: Run): boolean {
   if (opener.char === '~') return opener.length === closer.length;
   const sum = opener.length + closer.length;
   return !((opener.canClose || closer.canOpen) && sum % 3 === 0 && opener.length % 3 !== 0);
-}
-
-/** The items as a tree; what is open at the end is closed there. */
-function build(items: readonly (Inline | Run)[]): Inline[] {
-  const root: Inline[] = [];
-  const stack = [root];
-  const put = (item: Inline) => {
-    const top = stack.at(-1) ?? root;
-    const last = top.length - 1;
-    if (typeof item === 'string' && typeof top[last] === 'string') top[last] += item;
-    else if (item !== '') top.push(item);
-  };
-  for (const item of items) {
-    if (typeof item === 'string' || 'kind' in item) {
-      put(item);
-      continue;
-    }
-    for (const _closed of item.closes) if (stack.length > 1) stack.pop();
-    put(item.char.repeat(item.left));
-    for (const kind of [...item.opens].reverse()) {
-      const children: Inline[] = [];
-      put({ kind, children });
-      stack.push(children);
-    }
-  }
-  return root;
-}
-
-/** Addresses in plain text become links, except inside links. */
-function linkAddresses(items: Inline[]): Inline[] {
-  return items.flatMap((item) => {
-    if (typeof item !== 'string') {
-      if ('children' in item && item.kind !== 'link') item.children = linkAddresses(item.children);
-      return [item];
-    }
-    const found: Inline[] = [];
-    let from = 0;
-    for (const { 0: match, index } of item.matchAll(bare)) {
-      const shown = withoutTail(match);
-      const isMail = !/^(?:https?:\/\/|www\.)/i.test(shown);
-      const host = /^(?:https?:\/\/)?([^/?#:]*)/i.exec(shown)?.[1] ?? '';
-      if (
-        isMail
-          ? /[-_]$/.test(match)
-          : !/^[^.].*\.[^.]|^localhost$/.test(host) || /_[^.]*(?:\.[^.]*)?$/.test(host)
-      )
-        continue;
-      const href = isMail ? `mailto:${shown}` : /^www/i.test(shown) ? `http://${shown}` : shown;
-      found.push(item.slice(from, index), { kind: 'link', href, children: [shown] });
-      from = index + shown.length;
-    }
-    return [...found, item.slice(from)].filter((each) => each !== '');
-  });
-}
-
-/** Punctuation at the end of an address belongs to the sentence, and so does a bracket that opened before it. */
-function withoutTail(address: string): string {
-  for (let shown = address; ;) {
-    const cut = shown.replace(/(?:&[a-z\d]+;|[?!.,:*_~'"]+)$/i, '');
-    const brackets = cut.endsWith(')') && cut.split(')').length > cut.split('(').length;
-    const next = brackets ? cut.slice(0, -1) : cut;
-    if (next === shown) return shown;
-    shown = next;
-  }
-}
-
-/** Without what is only half there; `[text](address` shows its text. */
-function withoutHalf(text: string): string {
-  for (let shown = text; ;) {
-    const next = shown
-      .replace(half, (found) => (/^\]/.test(found) ? ']' : ''))
-      .replace(/(?<!\\)\[([^[\]]*)\]$/, (whole, inside: string) =>
-        /^\d{1,3}$/.test(inside) ? whole : `[${inside}`,
-      );
-    if (next === shown) return shown;
-    shown = next;
-  }
 }
