@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
+import { firefox } from 'playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './test/support/chromium.mjs';
 
@@ -9,6 +11,12 @@ const noDevServer = {
   resolveId: (id: string) => (id === '/__web-dev-server__web-socket.js' ? '\0no-web-dev-server' : undefined),
   load: (id: string) => (id === '\0no-web-dev-server' ? 'throw new Error("no dev server")' : undefined),
 };
+
+/** Playwright drives a Firefox of its own only; where there is one, the widget is tested in it too. */
+const hasFirefox = existsSync(firefox.executablePath());
+if (!hasFirefox)
+  console.log('Firefox: not run, Playwright has none installed (npx playwright install firefox)');
+const engines = [{ browser: 'chromium' as const }, ...(hasFirefox ? [{ browser: 'firefox' as const }] : [])];
 
 export default defineConfig({
   test: {
@@ -55,7 +63,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({ launchOptions: chromiumLaunch() }),
-            instances: [{ browser: 'chromium' }],
+            instances: engines,
           },
         },
       },

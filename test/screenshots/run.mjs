@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { ensureBuilt } from '../../bff/cli/build.mjs';
 import { chromiumLaunch } from '../support/chromium.mjs';
+import { hostPage } from './host-page.mjs';
 import { startScriptedServer } from './scripted-server.mjs';
 import { texts } from './texts.mjs';
 
@@ -147,18 +148,6 @@ const states = {
   docked: ['done', (page, lang) => ask(page, lang).then(() => answered(page)), { mode: 'panel' }],
   page: ['done', (page, lang) => ask(page, lang).then(() => answered(page)), { mode: 'page' }],
 };
-
-function hostPage(query) {
-  const lang = query.get('lang');
-  const { title, welcome } = texts[lang];
-  return `<!doctype html><html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title}</title>
-<style>body{font:16px/1.6 system-ui;margin:2rem;max-width:32rem}</style>
-${query.get('mode') === 'page' ? '<style>body{margin:0;max-width:none}</style>' : `<h1>${title}</h1><p>${welcome}</p>`}
-<prep-chat endpoint="${query.get('endpoint')}" mode="${query.get('mode') ?? 'floating'}" heading="${title}"
- welcome="${welcome}" starters="${texts[lang].starters.join('|')}" ${query.get('closed') ? '' : 'open'}></prep-chat>
-<script type="module" src="/prep-chat.js"></script></html>`;
-}
 
 await ensureBuilt(root);
 const only = process.argv.slice(2);

@@ -25,6 +25,10 @@ export const turnStyles = css`
   .edit:focus-visible {
     opacity: 1;
   }
+  /* Its place stays, or the question would be set anew when the answer is done. */
+  .edit[disabled] {
+    visibility: hidden;
+  }
   .question {
     margin: 0;
     padding: 0.5rem 0.875rem;

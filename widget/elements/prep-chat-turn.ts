@@ -79,20 +79,17 @@ export class PrepChatTurnElement extends LitElement {
 
   #question({ labels, conversation }: Chat, { question }: Turn) {
     return html`<div class="asked">
-      ${
-        conversation.busy
-          ? nothing
-          : html`<button
-              type="button"
-              class="quiet edit"
-              part="action"
-              aria-label=${labels.editQuestion}
-              title=${labels.editQuestion}
-              @click=${this.#view.edit}
-            >
-              ${editIcon}
-            </button>`
-      }
+      <button
+        type="button"
+        class="quiet edit"
+        part="action"
+        aria-label=${labels.editQuestion}
+        title=${labels.editQuestion}
+        ?disabled=${conversation.busy}
+        @click=${this.#view.edit}
+      >
+        ${editIcon}
+      </button>
       <p class="question" part="question" dir="auto">${question}</p>
     </div>`;
   }

@@ -1,5 +1,3 @@
-import { createParser } from 'eventsource-parser';
-
 export interface SseEvent {
   id?: string;
   data: string;
@@ -18,10 +16,7 @@ export async function* readEvents(
   alive: () => void = () => undefined,
 ): AsyncGenerator<SseEvent> {
   if (!response.body) return;
-  const ready: SseEvent[] = [];
-  const parser = createParser({
-    onEvent: ({ id, data }) => ready.push({ data, ...(id === undefined ? {} : { id }) }),
-  });
+  const reading = new SseParser();
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
   let pending = 0;
@@ -31,13 +26,44 @@ export async function* readEvents(
       if (done) return;
       alive();
       const text = decoder.decode(value, { stream: true });
-      parser.feed(text);
-      pending = ready.length > 0 ? 0 : pending + text.length;
+      const events = reading.feed(text);
+      pending = events.length > 0 ? 0 : pending + text.length;
       if (pending > maxPending) throw new Error('an event of this stream never ends');
-      yield* ready.splice(0);
+      yield* events;
     }
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * Events of a stream as the HTML standard has it ("Interpreting an event stream"); of the fields, `id` and
+ * `data`. A library for this weighs 1.4 kB gzip, this 0.3; a test compares the two.
+ */
+export class SseParser {
+  #rest = '';
+  #data: string[] = [];
+  #id: string | undefined;
+
+  /** Takes a piece of the stream; returns the events that it completes. */
+  feed(text: string): SseEvent[] {
+    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? '';
+    return lines.flatMap((line) => this.#take(line));
+  }
+
+  #take(line: string): SseEvent[] {
+    if (line === '') {
+      const event = { data: this.#data.join('\n'), ...(this.#id === undefined ? {} : { id: this.#id }) };
+      const isEmpty = this.#data.length === 0;
+      this.#data = [];
+      this.#id = undefined;
+      return isEmpty ? [] : [event];
+    }
+    const [, name, value = ''] = /^([^:]*):? ?([^]*)$/.exec(line) ?? [];
+    if (name === 'data') this.#data.push(value);
+    if (name === 'id' && !value.includes('\0')) this.#id = value;
+    return [];
   }
 }
 

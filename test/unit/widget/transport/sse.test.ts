@@ -1,5 +1,6 @@
+import { createParser } from 'eventsource-parser';
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '../../../../widget/transport/sse.ts';
+import { readEvents, SseParser } from '../../../../widget/transport/sse.ts';
 
 async function read(chunks: Uint8Array[]): Promise<string[]> {
   const body = new ReadableStream<Uint8Array>({
@@ -39,5 +40,43 @@ describe('an event stream', () => {
     const events = readEvents(silent, 20);
     expect((await events.next()).value).toMatchObject({ data: '1' });
     await expect(events.next()).rejects.toThrow(/nothing came/);
+  });
+});
+
+describe('SseParser', () => {
+  it('reads what eventsource-parser reads, however the stream is cut', () => {
+    const pieces = [
+      'data: a',
+      'data:b',
+      'data',
+      'data:',
+      'id: 7',
+      'id',
+      ': ping',
+      'event: x',
+      'nonsense',
+      '',
+      '',
+      'data: {"a":"b: c"}',
+      'data:  two',
+      ':',
+    ];
+    const ends = ['\n', '\r\n', '\r'];
+    let state = 5;
+    const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    for (let round = 0; round < 2_000; round += 1) {
+      const stream = `${Array.from({ length: 12 }, () => pieces[Math.floor(random() * pieces.length)] + (ends[Math.floor(random() * 3)] ?? '')).join('')}\n\n`;
+      const expected: string[] = [];
+      const theirs = createParser({ onEvent: ({ data }) => expected.push(data) });
+      theirs.feed(stream);
+      const ours = new SseParser();
+      const actual: string[] = [];
+      for (let from = 0; from < stream.length;) {
+        const to = from + 1 + Math.floor(random() * 9);
+        actual.push(...ours.feed(stream.slice(from, to)).map(({ data }) => data));
+        from = to;
+      }
+      expect(actual, JSON.stringify(stream)).toEqual(expected);
+    }
   });
 });
