@@ -111,6 +111,25 @@ describe('<prep-chat>', () => {
       expect(widget.bff.count('/api/stream')).toBe(1);
     });
 
+    it('says that the browser is offline, waits, and goes on when it is back', async () => {
+      await widget.mount();
+      await widget.streaming();
+      Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false });
+      widget.bff.cut();
+      await expect.poll(widget.text).toMatch(/You are offline/);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(widget.bff.requests.filter(({ path }) => path.startsWith('/api/answers/'))).toEqual([]);
+      Reflect.deleteProperty(navigator, 'onLine');
+      globalThis.dispatchEvent(new Event('online'));
+      await expect
+        .poll(() => widget.bff.requests.filter(({ path }) => path.startsWith('/api/answers/')).length)
+        .toBe(1);
+      widget.bff.text('the rest.');
+      widget.bff.finish();
+      await expect.poll(() => widget.find('.text')?.textContent).toMatch(/Then the rest\.$/);
+      expect(widget.text()).not.toMatch(/offline/);
+    });
+
     it('offers another try for an answer that failed, and keeps its text', async () => {
       await widget.mount();
       await widget.failed();
