@@ -97,7 +97,7 @@ describe('<prep-chat>: accessibility', () => {
           await widget.done();
         },
       ],
-    ])('has no violation that axe finds: %s', async (_state, reach) => {
+    ])('A11Y-01: has no violation that axe finds: %s', async (_state, reach) => {
       await reach();
       expect(await violations()).toEqual([]);
     });
@@ -107,7 +107,48 @@ describe('<prep-chat>: accessibility', () => {
       await chaiExpect(widget.element).to.be.accessible();
     });
 
-    it('keeps text that streams out of live regions, and announces whole sentences', async () => {
+    it('A11Y-13: never moves a reader who has scrolled up, and offers the way down', async () => {
+      await widget.mount();
+      await widget.streaming();
+      for (let n = 0; n < 60; n += 1) widget.bff.text(`A line of text, number ${n}.\n\n`);
+      const thread = () => widget.find('.thread') ?? document.body;
+      await expect.poll(() => thread().scrollHeight - thread().clientHeight).toBeGreaterThan(400);
+      await expect
+        .poll(() => thread().scrollHeight - thread().clientHeight - thread().scrollTop)
+        .toBeLessThan(3);
+      thread().scrollTop -= 200;
+      await expect.poll(() => widget.button('Jump to the latest')).toBeDefined();
+      const place = thread().scrollTop;
+      const moved = new Set<number>();
+      for (let n = 0; n < 500; n += 1) {
+        widget.bff.text(`More ${n}. `);
+        if (n % 50 === 0) await new Promise(requestAnimationFrame);
+        moved.add(thread().scrollTop - place);
+      }
+      await expect.poll(() => widget.find('.text')?.textContent).toMatch(/More 499/);
+      expect([...moved]).toEqual([0]);
+      await widget.click('Jump to the latest');
+      await expect
+        .poll(() => thread().scrollHeight - thread().clientHeight - thread().scrollTop)
+        .toBeLessThan(3);
+    });
+
+    it('A11Y-02: no single token changes a live region, and announce says how much is read out', async () => {
+      await widget.mount('inline', 'light', { announce: 'complete' });
+      const live = widget.find('[aria-live=polite]');
+      const heard: string[] = [];
+      const observer = new MutationObserver(() => heard.push(live?.textContent ?? ''));
+      if (live) observer.observe(live, { childList: true, characterData: true, subtree: true });
+      await widget.streaming();
+      for (let n = 0; n < 100; n += 1) widget.bff.text(`word${n} `);
+      widget.bff.finish();
+      await expect.poll(() => heard.join(' '), { timeout: 6_000 }).toMatch(/complete/);
+      expect(heard.join(' ')).not.toMatch(/word1/);
+      expect(heard.length).toBeLessThanOrEqual(3);
+      observer.disconnect();
+    });
+
+    it('A11Y-02: keeps text that streams out of live regions, and announces whole sentences', async () => {
       await widget.mount();
       await widget.streaming();
       const live = widget.find('[aria-live=polite]');

@@ -268,7 +268,7 @@ describe('<prep-chat>: the conversation', () => {
     expect(Object.keys(localStorage)).toEqual([]);
   });
 
-  it('keeps a draft in this tab', async () => {
+  it('A11Y-17: keeps a draft in this tab', async () => {
     await widget.mount();
     const field = widget.type('Half a ques');
     field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));

@@ -60,7 +60,7 @@ describe('<prep-chat>', () => {
       await expect.poll(widget.text).not.toMatch(/The server is busy/);
     });
 
-    it('sends with Enter, but not with the Enter that ends a composition, nor with Shift', async () => {
+    it('A11Y-06: sends with Enter, but not with the Enter that ends a composition, nor with Shift', async () => {
       await widget.mount();
       const field = widget.type('やり方');
       widget.press(field, 'Enter', { isComposing: true });

@@ -15,7 +15,7 @@ function* colours(count: number): Generator<string> {
 }
 
 describe('accentColours', () => {
-  it('can be read on 1,000 accents, light and dark', () => {
+  it('A11Y-09: can be read on 1,000 accents, light and dark', () => {
     const bad: string[] = [];
     for (const accent of [...colours(1_000), '#fff', '#000', '#ff0', '#777', '#0a7']) {
       for (const [name, surface] of Object.entries(surfaces)) {
