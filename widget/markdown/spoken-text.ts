@@ -1,5 +1,9 @@
-import { Lexer, type Token, type Tokens } from 'marked';
 import { decodeReferences } from './character-references.ts';
+import { BlockParser } from './parse/block-parser.ts';
+import type { Block } from './parse/block.ts';
+import { InlineParser } from './parse/inline-parser.ts';
+import type { Inline } from './parse/inline.ts';
+import type { Definitions } from './parse/links.ts';
 
 /** A sentence that is longer may be said in parts, from so many characters on. */
 const longSentence = 160;
@@ -11,46 +15,53 @@ interface Words {
 
 /** The Markdown as it is said aloud: without marks, a table or code as what it is. */
 export function spokenText(markdown: string, words: Words): string {
-  const say = (token: Token): string => {
-    switch (token.type) {
-      case 'code':
-        return `${words.codeBlock}. `;
-      case 'table':
-        return `${words.tableOf(String((token as Tokens.Table).rows.length))}. `;
-      case 'list':
-        return (token as Tokens.List).items.map(say).join(' ');
-      case 'hr':
-      case 'space':
-      case 'def':
-      case 'br':
-      case 'checkbox':
-        return ' ';
-      default:
-        if ('tokens' in token && token.tokens?.length) return token.tokens.map(say).join('');
-        return token.type === 'html' || !('text' in token) ? token.raw : decodeReferences(String(token.text));
-    }
+  const { blocks, definitions } = read(markdown);
+  const say = ({ kind, children, text }: Block): string => {
+    if (kind === 'code') return `${words.codeBlock}. `;
+    if (kind === 'table') return `${words.tableOf(String(text.trimEnd().split('\n').length - 2))}. `;
+    if (children.length > 0) return children.map(say).join(' ');
+    return kind === 'html' ? text : textOf(text.replace(/^\[[ x]\]\s/i, ''), definitions);
   };
-  return Lexer.lex(markdown)
-    .map(say)
-    .join(' ')
-    .replace(/\s*\[\d{1,3}\]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return blocks.map(say).join(' ').replace(/\s+/g, ' ').trim();
 }
 
 /** How far a text that is still coming can be said: to the end of a sentence, an item of a list or a block. */
 export function sayable(markdown: string): number {
-  const blocks = Lexer.lex(markdown);
-  const last = blocks.at(-1)?.type === 'space' ? blocks.at(-2) : blocks.at(-1);
+  const last = read(markdown).blocks.at(-1);
   if (!last) return 0;
-  const start = markdown.lastIndexOf(last.raw.trimEnd());
-  if (last.type === 'list') {
-    const items = (last as Tokens.List).items.slice(0, -1);
-    return start + items.reduce((sum, { raw }) => sum + raw.length, 0);
-  }
+  const place = ({ from }: Block) => placeOfLine(markdown, from);
+  const item = last.kind === 'list' ? last.children.at(-1) : undefined;
+  if (item) return place(item);
   // The head of a table is a paragraph until the line below it has come.
-  const isSpeech = /^(?:paragraph|text|heading)$/.test(last.type) && !last.raw.includes('|');
-  return isSpeech ? start + endOfSentences(last.raw) : start;
+  const isSpeech = (last.kind === 'paragraph' || last.kind === 'heading') && !last.text.includes('|');
+  return place(last) + (isSpeech ? endOfSentences(markdown.slice(place(last))) : 0);
+}
+
+function read(markdown: string): { blocks: Block[]; definitions: Definitions } {
+  const parser = new BlockParser();
+  for (const line of markdown.replace(/\n+$/, '').split('\n')) parser.feed(line);
+  return { blocks: parser.end(), definitions: parser.definitions };
+}
+
+/** Where a line begins, counted from 1. */
+function placeOfLine(text: string, line: number): number {
+  let place = 0;
+  for (let n = 1; n < line; n += 1) place = text.indexOf('\n', place) + 1;
+  return place;
+}
+
+function textOf(text: string, definitions: Definitions, open = false): string {
+  const say = (item: Inline): string => {
+    if (typeof item === 'string') return item;
+    if ('children' in item) return item.children.map(say).join('');
+    return item.kind === 'cite' ? '' : 'text' in item ? item.text : ' ';
+  };
+  const items = new InlineParser(text, definitions, decodeReferences, open).parse();
+  // A mark stands behind a space, which is not said either.
+  return items
+    .map(say)
+    .join('')
+    .replace(/ +(?=[.,;:!?]|$)/g, '');
 }
 
 function endOfSentences(text: string): number {
@@ -69,15 +80,10 @@ function endOfSentences(text: string): number {
 const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 const abbreviation = /(?:^|[^\p{L}])(?<!\d\s)(?:\p{Lu}\p{L}?|\p{L}(?:\.\p{L})*)\.\s*$/u;
 
-/** Tells places in a text where no mark is open from those where one is, or may be. */
+/** Tells places in a text where no mark is open: what is open there would be hidden, or closed, if the text still came. */
 function betweenMarks(text: string): (at: number) => boolean {
-  const inside: [from: number, to: number][] = [];
-  let offset = 0;
-  for (const { type, raw } of Lexer.lexInline(text)) {
-    const open = raw.replace(/\[\d{1,3}\]/g, (mark) => ' '.repeat(mark.length)).search(/[*_~`<[]/);
-    if (type !== 'text') inside.push([offset, offset + raw.length]);
-    else if (open >= 0) inside.push([offset + open, Infinity]);
-    offset += raw.length;
-  }
-  return (at) => inside.every(([from, to]) => at <= from || at >= to);
+  return (at) => {
+    const before = text.slice(0, at);
+    return textOf(before, new Map()) === textOf(before, new Map(), true);
+  };
 }
