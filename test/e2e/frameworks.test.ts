@@ -96,7 +96,7 @@ describe('the package in a framework', () => {
     it('calls a method, answers with sources, and calls the handler of the page', async () => {
       await press('Ask for me');
       await page.getByRole('heading', { name: 'Sources', exact: true }).waitFor();
-      await page.getByText('everything else is optional').waitFor();
+      await page.locator('prep-chat-answer').getByText('everything else is optional').waitFor();
       await expect.poll(outcomes).toBe('done');
       expect(complaints).toEqual([]);
     });
@@ -118,7 +118,7 @@ describe('the package in a framework', () => {
       const traffic = recordTraffic(page);
       model.script('slow-tokens');
       await press('Ask for me');
-      await page.getByText('Put one script').waitFor();
+      await page.locator('prep-chat-answer').getByText('Put one script').waitFor();
       await press('Remove');
       await expect.poll(() => page.locator('prep-chat').count()).toBe(0);
       await press('Add');

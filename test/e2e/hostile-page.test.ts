@@ -115,7 +115,7 @@ describe('the widget on a hostile page', () => {
     await box.fill(question);
     await box.press('Enter');
     await page.getByRole('heading', { name: 'Sources', exact: true }).waitFor();
-    await page.getByText(goodAnswer.slice(-30, -6)).waitFor();
+    await page.locator('prep-chat-answer').getByText(goodAnswer.slice(-30, -6)).waitFor();
   }
 
   /** What the API is asked for while a visitor of the page asks a question. */

@@ -72,7 +72,7 @@ describe('the widget in the life of a page', () => {
   }
 
   const open = () => page.getByRole('button', { name: 'Ask a question' }).click();
-  const answered = () => page.getByText(goodAnswer.slice(-30, -6)).waitFor();
+  const answered = () => page.locator('prep-chat-answer').getByText(goodAnswer.slice(-30, -6)).waitFor();
 
   it('loads while the server is down, and works once it is back', async () => {
     await page.route('**/api/**', (route) => route.abort());
@@ -118,7 +118,7 @@ describe('the widget in the life of a page', () => {
     await page.goto(site.url);
     await open();
     await ask();
-    await page.getByText('Put one script').waitFor();
+    await page.locator('prep-chat-answer').getByText('Put one script').waitFor();
     await page.evaluate(async () => {
       const element = document.querySelector('prep-chat')!;
       const aside = document.body.appendChild(document.createElement('aside'));
@@ -127,12 +127,13 @@ describe('the widget in the life of a page', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
       aside.append(element);
     });
-    await page.getByText('Put one script').waitFor();
+    await page.locator('prep-chat-answer').getByText('Put one script').waitFor();
     await expect.poll(() => streams, { timeout: 10_000 }).toBe(0);
     expect(most).toBe(1);
     // Moving may break the answer off or not; either way the visitor gets to its end.
     const again = page.getByRole('button', { name: 'Answer again' });
-    if ((await page.getByText(goodAnswer.slice(-30, -6)).count()) === 0) await again.click();
+    if ((await page.locator('prep-chat-answer').getByText(goodAnswer.slice(-30, -6)).count()) === 0)
+      await again.click();
     await answered();
     expect(complaints).toEqual([]);
   });
