@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 
@@ -18,11 +19,12 @@ const pagePolicy = [
 
 /** The widget's script for every page in the world, and the demo's pages. */
 export function addAssetRoutes(app: OpenAPIHono<AppEnv>, { assets }: AppDeps): void {
-  app.get('*', async (c) => {
+  app.get('*', compress(), async (c) => {
     const asset = await assets.find(new URL(c.req.url).pathname);
     if (!asset) throw new PrepChatError('not_found');
     const isPage = asset.contentType.startsWith('text/html');
     c.header('etag', asset.etag);
+    c.header('vary', 'accept-encoding');
     c.header('cache-control', asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     if (isPage) c.header('content-security-policy', pagePolicy);
     // A module script of another origin is only run with these.

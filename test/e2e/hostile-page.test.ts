@@ -220,6 +220,18 @@ describe('the widget on a hostile page', () => {
     expect(onmessage).toBeNull();
   });
 
+  it('is served compressed to who takes that, and as it is to who does not', async () => {
+    const load = async (encoding: string) => {
+      const response = await fetch(`${product.url}/prep-chat.js`, {
+        headers: { 'accept-encoding': encoding },
+      });
+      return { encoding: response.headers.get('content-encoding'), text: await response.text() };
+    };
+    const [packed, plain] = [await load('gzip'), await load('identity')];
+    expect([packed.encoding, plain.encoding]).toEqual(['gzip', null]);
+    expect(packed.text).toBe(plain.text);
+  });
+
   it.each(['/', '/docs/embed', '/prep-chat.js', '/api/sessions', '/openapi.json', '/not-there'])(
     'cannot be framed, sniffed or given away by a referrer at %s',
     async (path) => {
