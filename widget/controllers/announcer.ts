@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Labels } from '../locales/labels.ts';
+import type * as SpokenText from '../markdown/spoken-text.ts';
 import { isBusy, type Answer, type Turn } from '../state/turn.ts';
 
 /** Shortest pause between two announcements, in ms: a screen reader drops what comes faster. */
@@ -22,7 +23,7 @@ export class Announcer implements ReactiveController {
   #amount = '';
   /** Reads Markdown aloud; comes when something is about to be said. */
   #reader: Promise<unknown> | undefined;
-  #speech: typeof import('../markdown/spoken-text.ts') | undefined;
+  #speech: typeof SpokenText | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What was said of this turn: its steps, and of its newest answer how much. */
   #told = { turn: '', phase: '', steps: new Set<string>(), stepAt: -Infinity, answer: '', length: 0 };

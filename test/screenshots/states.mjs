@@ -1,0 +1,152 @@
+// Every state of the widget: which server it needs and what is done on the page to come there. The pictures
+// and the tests of accessibility go through the same ones.
+import { texts } from './texts.mjs';
+
+export const looks = {
+  light: { lang: 'en', context: { viewport: { width: 1000, height: 820 } } },
+  dark: { lang: 'en', context: { viewport: { width: 1000, height: 820 }, colorScheme: 'dark' } },
+  rtl: { lang: 'ar', context: { viewport: { width: 1000, height: 820 } } },
+  small: { lang: 'en', context: { viewport: { width: 320, height: 640 }, hasTouch: true } },
+};
+
+export const inside = (page, selector) => page.locator('prep-chat').locator(selector);
+export async function ask(page, lang) {
+  const field = inside(page, 'prep-chat-composer textarea');
+  await field.fill(texts[lang].question);
+  await field.press('Enter');
+}
+const answered = (page) => inside(page, 'prep-chat-actions .quiet').first().waitFor();
+const toEnd = (page) =>
+  inside(page, '.thread').evaluate((thread) => (thread.scrollTop = thread.scrollHeight));
+
+/** Name, state of the server, and what is done on the page. */
+export const states = {
+  closed: ['done', async () => undefined, { closed: true }],
+  unread: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await inside(page, 'prep-chat-answer .text').waitFor();
+      await page.locator('prep-chat').evaluate((chat) => chat.close());
+      await page.locator('prep-chat').evaluate((chat) => chat.dispatchEvent(new Event('prep-chat-settled')));
+    },
+  ],
+  empty: ['done', async () => undefined],
+  preparing: [
+    'preparing',
+    (page, lang) => ask(page, lang).then(() => inside(page, 'prep-chat-steps .started').waitFor()),
+  ],
+  waiting: [
+    'waiting',
+    (page, lang) => ask(page, lang).then(() => inside(page, 'prep-chat-steps .note').waitFor()),
+  ],
+  streaming: [
+    'streaming',
+    (page, lang) => ask(page, lang).then(() => inside(page, 'prep-chat-answer p').first().waitFor()),
+  ],
+  done: ['done', (page, lang) => ask(page, lang).then(() => answered(page))],
+  sources: [
+    'done',
+    (page, lang) =>
+      ask(page, lang)
+        .then(() => answered(page))
+        .then(() => toEnd(page)),
+  ],
+  board: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, '.thread').evaluate((thread) => (thread.scrollTop = 0));
+      await inside(page, 'prep-chat-steps summary').click();
+    },
+  ],
+  card: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, '.citation').first().focus();
+      await inside(page, '.citation').first().hover();
+    },
+  ],
+  failed: ['failed', (page, lang) => ask(page, lang).then(() => inside(page, '.error').waitFor())],
+  broken: [
+    'broken',
+    (page, lang) =>
+      ask(page, lang)
+        .then(() => inside(page, '.error').waitFor())
+        .then(() => toEnd(page)),
+  ],
+  'rate-limited': [
+    'rate-limited',
+    (page, lang) => ask(page, lang).then(() => inside(page, '.error').waitFor()),
+  ],
+  offline: [
+    'preparing',
+    async (page, lang) => {
+      await ask(page, lang);
+      await inside(page, 'prep-chat-steps .started').waitFor();
+      await page.context().setOffline(true);
+      await page.waitForTimeout(300);
+    },
+  ],
+  stopped: [
+    'stopped',
+    async (page, lang) => {
+      await ask(page, lang);
+      await inside(page, 'prep-chat-answer p').first().waitFor();
+      await inside(page, 'prep-chat-composer .send').click();
+      await toEnd(page);
+    },
+  ],
+  editing: [
+    'done',
+    (page, lang) =>
+      ask(page, lang)
+        .then(() => answered(page))
+        .then(() => inside(page, '.edit').click()),
+  ],
+  commenting: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, 'prep-chat-actions .down').click();
+      await inside(page, 'prep-chat-actions form').waitFor();
+    },
+  ],
+  history: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, 'header .round').first().click();
+      await inside(page, 'prep-chat-history .open').first().waitFor();
+    },
+  ],
+  deleting: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, 'header .round').first().click();
+      await inside(page, 'prep-chat-history .all button').click();
+    },
+  ],
+  docked: ['done', (page, lang) => ask(page, lang).then(() => answered(page)), { mode: 'panel' }],
+  page: ['done', (page, lang) => ask(page, lang).then(() => answered(page)), { mode: 'page' }],
+};
+
+export function hostPage(query) {
+  const lang = query.get('lang');
+  const { title, welcome } = texts[lang];
+  return `<!doctype html><html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${title}</title>
+<style>body{font:16px/1.6 system-ui;margin:2rem;max-width:32rem}</style>
+${query.get('mode') === 'page' ? '<style>body{margin:0;max-width:none}main{position:absolute;clip-path:inset(50%)}</style>' : ''}
+<main><h1>${title}</h1><p>${welcome}</p></main>
+<prep-chat endpoint="${query.get('endpoint')}" mode="${query.get('mode') ?? 'floating'}" heading="${title}"
+ welcome="${welcome}" starters="${texts[lang].starters.join('|')}" ${query.get('closed') ? '' : 'open'}></prep-chat>
+<script type="module" src="/prep-chat.js"></script></html>`;
+}
