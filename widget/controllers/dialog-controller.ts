@@ -17,6 +17,8 @@ const small = matchMedia('(max-width: 480px), (max-height: 420px)');
  */
 export class DialogController implements ReactiveController {
   readonly #host: Host;
+  /** A modal dialog takes the focus, which is the visitor's to give: it is one only once they are in it. */
+  #entered = false;
 
   constructor(host: Host) {
     this.#host = host;
@@ -46,12 +48,16 @@ export class DialogController implements ReactiveController {
   readonly #sync = (): void => {
     const dialog = this.#dialog;
     if (!dialog) return;
-    const modal = this.#host.opened && small.matches;
-    if (dialog.open && (!this.#host.opened || modal !== dialog.matches(':modal'))) dialog.close();
-    // `show()` would take the focus, which is the visitor's to give.
-    if (this.#host.opened && !dialog.open) {
+    const { opened } = this.#host;
+    this.#entered &&= opened;
+    const modal = this.#entered && small.matches;
+    const focused = focusWithin(dialog);
+    if (dialog.open && (!opened || modal !== dialog.matches(':modal'))) dialog.close();
+    // `show()` would take the focus as well.
+    if (opened && !dialog.open) {
       if (modal) dialog.showModal();
       else dialog.setAttribute('open', '');
+      focused?.focus({ preventScroll: true });
     }
     dialog.toggleAttribute('aria-modal', modal);
     if (modal) dialog.setAttribute('aria-modal', 'true');
@@ -65,6 +71,12 @@ export class DialogController implements ReactiveController {
     const covered = view && this.#dialog?.matches(':modal') && view.scale === 1;
     style.setProperty('--_top', covered ? `${view.offsetTop}px` : '0px');
     style.setProperty('--_visible', covered ? `${view.height}px` : '100dvh');
+  };
+
+  readonly enter = (): void => {
+    if (this.#entered) return;
+    this.#entered = true;
+    this.#sync();
   };
 
   readonly cancel = (event: Event): void => {
@@ -83,4 +95,11 @@ export class DialogController implements ReactiveController {
   readonly dismiss = (): void => {
     this.#host.dispatchEvent(new DismissEvent());
   };
+}
+
+function focusWithin(dialog: HTMLElement): HTMLElement | null {
+  let focused = (dialog.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
+  if (!dialog.contains(focused)) return null;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement as HTMLElement;
+  return focused;
 }

@@ -114,6 +114,7 @@ export class PrepChatPanelElement extends LitElement {
               class=${kind}
               part="panel"
               aria-labelledby="heading"
+              @focusin=${this.#dialog.enter}
               @keydown=${this.#dialog.keydown}
               @cancel=${this.#dialog.cancel}
             >
