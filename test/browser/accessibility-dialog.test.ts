@@ -67,7 +67,8 @@ describe('<prep-chat>: the panel as a dialog', () => {
     const id = launcher()?.getAttribute('aria-controls') ?? '';
     expect(widget.element.shadowRoot?.getElementById(id)?.localName).toBe('prep-chat-panel');
     const heading = dialog()?.getAttribute('aria-labelledby') ?? '';
-    expect((dialog()?.getRootNode() as ShadowRoot).getElementById(heading)?.textContent).toBeTruthy();
+    const root = dialog()?.getRootNode() as ShadowRoot | undefined;
+    expect(root?.getElementById(heading)?.textContent).toBeTruthy();
   });
 
   it('A11Y-05: beside the page it leaves the page alone', async () => {

@@ -8,8 +8,8 @@ export const looks = {
   small: { lang: 'en', context: { viewport: { width: 320, height: 640 }, hasTouch: true } },
 };
 
-export const inside = (page, selector) => page.locator('prep-chat').locator(selector);
-export async function ask(page, lang) {
+const inside = (page, selector) => page.locator('prep-chat').locator(selector);
+async function ask(page, lang) {
   const field = inside(page, 'prep-chat-composer textarea');
   await field.fill(texts[lang].question);
   await field.press('Enter');

@@ -15,7 +15,7 @@ export type StateName = keyof typeof states;
 export const stateNames = Object.keys(states) as StateName[];
 
 /** Within the widget, through all of its shadow roots. */
-export const inside = (page: Page, selector: string): Locator => page.locator('prep-chat').locator(selector);
+const inside = (page: Page, selector: string): Locator => page.locator('prep-chat').locator(selector);
 
 /** The built widget in real Chromium, in each of the states that the pictures show. */
 export class WidgetStates {
