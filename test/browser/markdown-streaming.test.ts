@@ -150,7 +150,7 @@ describe('while an answer comes', () => {
     const writer = writerInto(root);
     let text = 'First words.\n\nSecond [name].\n\nThird.\n\n';
     writer.write(text, false);
-    getSelection()?.selectAllChildren(root.firstElementChild as Element);
+    getSelection()?.selectAllChildren(root.querySelector('p') as Element);
     for (const word of 'And so it goes on and on.\n\n[name]: https://www.example.com/\n'.split(' '))
       writer.write((text += `${word} `), false);
     writer.write(text, true);

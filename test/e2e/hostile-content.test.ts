@@ -1,3 +1,4 @@
+import type { LitElement } from 'lit';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
@@ -50,6 +51,7 @@ describe('hostile content in the built widget, on a page with a strict policy', 
     await box.fill(texts[0]?.slice(0, 1_000).trim() || 'x');
     await box.press('Enter');
     await page.getByRole('heading', { name: 'Sources', exact: true }).waitFor();
+    await page.locator('prep-chat-answer').evaluate((answer: LitElement) => answer.updateComplete);
     expect(await page.locator('prep-chat-sources li').count()).toBe(texts.length);
     expect(await page.locator('prep-chat-turn .notice').count()).toBe(texts.length);
     expect(await page.locator('prep-chat-steps li').count()).toBeGreaterThanOrEqual(texts.length);

@@ -22,6 +22,12 @@ export function rendered(steps: readonly string[], sources = 99): HTMLElement {
   const root = document.createElement('div');
   const writer = writerInto(root, sources);
   steps.forEach((text, index) => writer.write(text, index === steps.length - 1));
+  return withoutSections(root);
+}
+
+/** The blocks alone: in which sections they are is nobody's matter. */
+export function withoutSections(root: HTMLElement): HTMLElement {
+  root.replaceChildren(...[...root.children].flatMap(({ childNodes }) => [...childNodes]));
   return root;
 }
 

@@ -9,6 +9,8 @@ const pauseMs = 1_500;
 const stepPauseMs = 5_000;
 /** How often a text that streams is looked at for something to say, in ms. */
 const lookMs = 500;
+/** So much text is read at once, in characters: reading more would hold up the page. */
+const readAtOnce = 2_000;
 
 /**
  * What a screen reader is told, in whole sentences: the steps, the answer sentence by sentence, its
@@ -21,6 +23,8 @@ export class Announcer implements ReactiveController {
   #turn: Turn | undefined;
   #labels: Labels | undefined;
   #amount = '';
+  /** The answer is there, and not yet said to its end. */
+  #isBehind = false;
   /** Reads Markdown aloud; comes when something is about to be said. */
   #reader: Promise<unknown> | undefined;
   #speech: typeof SpokenText | undefined;
@@ -80,7 +84,7 @@ export class Announcer implements ReactiveController {
     if (text !== '') {
       this.message = text;
       this.#host.requestUpdate();
-    } else if (!this.#turn || !isBusy(this.#turn) || this.#amount === 'off') return;
+    } else if (!this.#turn || !(isBusy(this.#turn) || this.#isBehind) || this.#amount === 'off') return;
     this.#timer = setTimeout(this.#next, text === '' ? lookMs : pauseMs);
   };
 
@@ -90,11 +94,12 @@ export class Announcer implements ReactiveController {
     if (!turn || !labels || this.#amount === 'off') return '';
     if (this.#reader && !this.#speech && answerOf(turn)) return '';
     const said: string[] = [];
+    this.#isBehind = false;
     const answer = answerOf(turn);
     if (turn.phase === 'preparing') said.push(this.#step(turn, labels));
     else if (answer) said.push(...this.#answer(answer, labels));
     else if (turn.phase === 'stopped' && told.phase !== 'stopped') said.push(labels.stopped);
-    told.phase = turn.phase;
+    told.phase = this.#isBehind ? '' : turn.phase;
     return said.filter(Boolean).join(' ');
   }
 
@@ -102,13 +107,26 @@ export class Announcer implements ReactiveController {
     const told = this.#told;
     const isNew = told.answer !== answer.key;
     if (isNew) Object.assign(told, { answer: answer.key, length: 0, phase: '' });
-    const isDone = answer.state === 'done';
-    const fresh = answer.text.slice(told.length);
     const speech = this.#amount === 'sentence' ? this.#speech : undefined;
-    const length = isDone ? fresh.length : (speech?.sayable(fresh) ?? 0);
+    const { text, length } = this.#read(answer, speech);
     told.length += length;
-    const text = speech?.spokenText(fresh.slice(0, length), labels) ?? '';
-    return [text, isDone && told.phase !== 'done' ? labels.answerReady : ''];
+    const isOver = answer.state === 'done' && told.length === answer.text.length;
+    this.#isBehind = answer.state === 'done' && !isOver;
+    const spoken = speech?.spokenText(text, labels) ?? '';
+    return [spoken, isOver && told.phase !== 'done' ? labels.answerReady : ''];
+  }
+
+  /** What can be said of the text that was not said: whole sentences, and not too much at once. */
+  #read({ state, text }: Answer, speech: typeof SpokenText | undefined): { text: string; length: number } {
+    const from = this.#told.length;
+    const isDone = state === 'done';
+    if (!speech) return { text: '', length: isDone ? text.length - from : 0 };
+    for (let most = readAtOnce; ; most *= 2) {
+      const fresh = text.slice(from, from + most);
+      const isRest = from + most >= text.length;
+      const length = isDone && isRest ? fresh.length : speech.sayable(fresh);
+      if (length > 0 || isRest) return { text: fresh.slice(0, length), length };
+    }
   }
 
   /** The beginning, and then a step now and then: most preparations are over before anybody could listen. */

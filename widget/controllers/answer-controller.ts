@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CiteEvent } from '../events/conversation-events.ts';
+import { frameEnd, nextFrame } from './frame-time.ts';
 import { sameOrigin } from '../markdown/links.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
 import type { Source } from '../protocol/index.ts';
@@ -18,7 +19,9 @@ export class AnswerController implements ReactiveController {
   readonly #chat: () => Chat | undefined;
   #writer: MarkdownWriter | undefined;
   #root: HTMLElement | undefined;
-  #written = '';
+  /** What is shown whole. */
+  #written: { text: string; done: boolean } | undefined;
+  #rest: Promise<void> | undefined;
   readonly #marks = new WeakMap<EventTarget, Source>();
 
   constructor(host: Host, chat: () => Chat | undefined) {
@@ -28,17 +31,22 @@ export class AnswerController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#written = '';
+    this.#written = undefined;
   }
 
-  /** Brings the element's text up to date. */
+  /** Settles when more of a text is shown that does not fit into one frame; undefined when all of it is. */
+  get rest(): Promise<void> | undefined {
+    return this.#rest;
+  }
+
+  /** Brings the element's text up to date, or as much of it as fits into this frame. */
   write(): void {
     const root = this.#host.renderRoot.querySelector<HTMLElement>('.text');
     const chat = this.#chat();
     if (!root || !chat) return;
     const { labels, settings } = chat;
-    const state = `${this.#host.done} ${this.#host.text}`;
-    if (this.#root === root && this.#written === state) return;
+    const { text, done } = this.#host;
+    if (this.#root === root && this.#written?.text === text && this.#written.done === done) return;
     if (this.#root !== root) {
       this.#root = root;
       this.#writer = new MarkdownWriter(root, {
@@ -48,8 +56,12 @@ export class AnswerController implements ReactiveController {
         cite: (n) => this.#mark(n),
       });
     }
-    this.#written = state;
-    this.#writer?.write(this.#host.text, this.#host.done);
+    if (this.#writer?.write(text, done, frameEnd())) this.#written = { text, done };
+    else
+      this.#rest ??= nextFrame().then(() => {
+        this.#rest = undefined;
+        this.write();
+      });
   }
 
   /** The source that a citation mark stands for. */

@@ -28,6 +28,9 @@ export type Refusal = 'empty' | 'too-long' | 'busy';
 /** A text is shown this often at least when the page is hidden and no frames come, in ms. */
 const hiddenPauseMs = 500;
 
+/** What happens to a turn by what the server sends. */
+const fromServer = new Set<TurnEvent['type']>(['prepared', 'board', 'answer', 'part']);
+
 /** Runs the conversation of a `<prep-chat>`: asks, watches, reads answers, and keeps the state. */
 export class ConversationController implements ReactiveController {
   conversation: Conversation = emptyConversation;
@@ -297,13 +300,11 @@ export class ConversationController implements ReactiveController {
     const next = reduceConversation(this.conversation, event);
     if (next === this.conversation) return;
     this.conversation = next;
-    const isText =
-      event.type === 'turn' && event.event.type === 'part' && event.event.part.type === 'text-delta';
-    if (isText) this.#showSoon();
+    if (event.type === 'turn' && fromServer.has(event.event.type)) this.#showSoon();
     else this.#host.requestUpdate();
   }
 
-  /** Text comes faster than anybody sees: it is shown once a frame. */
+  /** Text comes faster than anybody sees, and reading it is work enough for one task: it is shown with the next frame. */
   #showSoon(): void {
     if (this.#frame) return;
     const show = () => {

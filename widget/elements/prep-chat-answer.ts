@@ -34,6 +34,13 @@ export class PrepChatAnswerElement extends LitElement {
     this.sources = [];
   }
 
+  /** Also waits for a long text to be there. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    while (this.#answer.rest) await this.#answer.rest;
+    return isComplete;
+  }
+
   protected override updated(_changed: PropertyValues): void {
     this.#answer.write();
   }

@@ -67,6 +67,8 @@ function textOf(text: string, definitions: Definitions, open = false): string {
 function endOfSentences(text: string): number {
   const isBetweenMarks = betweenMarks(text);
   let [end, at] = [0, 0];
+  // Slow to make: not while this file is read, which is a task of its own.
+  sentences ??= new Intl.Segmenter(undefined, { granularity: 'sentence' });
   for (const { segment } of sentences.segment(text.replaceAll('\n', ' '))) {
     at += segment.length;
     // Only what follows shows that a sentence is over; initials and abbreviations do not end one.
@@ -77,7 +79,7 @@ function endOfSentences(text: string): number {
   return pause > end && isBetweenMarks(pause) ? pause : end;
 }
 
-const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+let sentences: Intl.Segmenter | undefined;
 const abbreviation = /(?:^|[^\p{L}])(?<!\d\s)(?:\p{Lu}\p{L}?|\p{L}(?:\.\p{L})*)\.\s*$/u;
 
 /** Tells places in a text where no mark is open: what is open there would be hidden, or closed, if the text still came. */
