@@ -2,8 +2,12 @@
 export interface Language {
   comment?: RegExp;
   string: RegExp;
-  /** Names that stand out: of a property, a variable, a rule. */
+  /** Names that stand out. */
   title?: RegExp;
+  /** A name, where it is written in its own way. */
+  word?: RegExp;
+  /** What makes a title of the name or the string before it. */
+  titled?: RegExp;
   /** What is a keyword by its form. */
   keyword?: RegExp;
   /** What is a value by its form, besides numbers. */
@@ -36,7 +40,7 @@ const classes = words(
 const shell: Language = {
   comment: hash,
   string: longQuotes,
-  title: /\w{1,60}(?==)(?<=^[ \t]*\w+)/,
+  titled: /=/y,
   value: /\$(?:\w+|\{[^}\n]*\}?|[@*#?$!-])/,
   keywords: words(
     'case cd do done echo elif else esac exit export fi for function if in local npm npx return set source sudo then until while',
@@ -53,7 +57,8 @@ const python: Language = {
 const yaml: Language = {
   comment: hash,
   string: quotes,
-  title: /[\w./-]{1,60}(?=:(?:\s|$))(?<=^[ \t]*(?:- )?[\w./-]+)/,
+  word: /[\p{L}\d_./-]+/u,
+  titled: /:(?:\s|$)/y,
   value: /[&*][\w-]+/,
   keywords: none,
 };
@@ -68,11 +73,13 @@ export const languages: Readonly<Record<string, Language>> = {
   ts: script,
   tsx: script,
   typescript: script,
-  json: { string: quotes, title: /"(?:\\.|[^"\\\n])*"(?=\s{0,9}:)/, keywords: none },
+  json: { string: quotes, titled: /\s{0,9}:/y, keywords: none },
   css: {
     comment: /\/\*[^]*?(?:\*\/|(?![^]))/,
     string: quotes,
-    title: /\.[a-z][\w-]{0,60}|#(?![\da-f]{3,8}\b)[a-z][\w-]{0,60}|(?:--)?[a-z][\w-]{0,60}(?=\s{0,9}:\s)/i,
+    title: /\.[a-z][\w-]*|#(?![\da-f]{3,8}\b)[a-z][\w-]*/i,
+    word: /-{0,2}[a-z][\w-]*/i,
+    titled: /:\s/y,
     keyword: /@[\w-]+|![a-z]+/i,
     value: /#[\da-f]{3,8}\b/i,
     keywords: none,

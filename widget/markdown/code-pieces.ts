@@ -11,7 +11,7 @@ export interface Piece {
 }
 
 const number = /\b\d[\w.]*/;
-const word = /[\p{L}_$][\p{L}\p{N}_$]*/u;
+const anyWord = /[\p{L}_$][\p{L}\p{N}_$]*/u;
 const literals = new Set('true false null undefined nil none NaN Infinity'.split(' '));
 /** What names something new: the word behind them is its name. */
 const naming = new Set('class def enum func function interface namespace record struct trait'.split(' '));
@@ -19,7 +19,7 @@ const naming = new Set('class def enum func function interface namespace record 
 const matchers = new Map<Language, RegExp>();
 
 function matcherOf(language: Language): RegExp {
-  const { comment, title, string, keyword, value } = language;
+  const { comment, title, string, keyword, value, word = anyWord } = language;
   const parts = Object.entries({ comment, title, string, keyword, value, number, word });
   const known = matchers.get(language);
   if (known) return known;
@@ -39,12 +39,24 @@ export function piecesOf(code: string, name: string): Piece[] {
   let before = '';
   for (const { index: from, 0: text, groups = {} } of code.matchAll(matcherOf(language))) {
     const to = from + text.length;
+    const isName = groups['word'] !== undefined || groups['string'] !== undefined;
     const colour =
-      groups['word'] === undefined ? colourOf(groups) : colourOfWord(text, before, code[to], language);
+      isName && stands(language.titled, code, to)
+        ? 'title'
+        : groups['word'] === undefined
+          ? colourOf(groups)
+          : colourOfWord(text, before, code[to], language);
     if (colour) pieces.push({ colour, from, to });
     if (groups['comment'] === undefined) before = text;
   }
   return pieces;
+}
+
+/** Whether a sticky pattern fits at a place of the code. */
+function stands(pattern: RegExp | undefined, code: string, at: number): boolean {
+  if (!pattern) return false;
+  pattern.lastIndex = at;
+  return pattern.test(code);
 }
 
 function colourOf(groups: Record<string, string>): Colour {
@@ -64,7 +76,7 @@ function colourOfWord(
   return next === '(' || naming.has(before) ? 'title' : undefined;
 }
 
-const markup = /<!--[^]*?(?:-->|(?![^]))|<[!?/]?[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>?/gi;
+const markup = /<!--[^]*?(?:-->|(?![^]))|<[!?/]?[a-z](?:"[^"]*"?|'[^']*'?|[^"'<>])*>?/gi;
 const inTag = /(?<name>^<[!?/]?[\w:.-]+)|(?<string>"[^"]*"?|'[^']*'?)|(?<title>[^\s"'=<>/]+)/g;
 
 /** Tags, and the code between those of scripts and styles. */
