@@ -46,7 +46,7 @@ describe('<prep-chat>: names and headings', () => {
     const levels = [...(widget.find('.text')?.querySelectorAll('h1, h2, h3, h4, h5, h6') ?? [])].map(
       ({ localName, textContent }) => `${localName} ${textContent}`,
     );
-    expect(levels).toEqual(['h3 One', 'h4 Two', 'h5 Three', 'h6 Four', 'h6 Six', 'h3 One', 'h4 Two']);
+    expect(levels).toEqual(['h3 One', 'h4 Two', 'h5 Three', 'h5 Four', 'h5 Six', 'h3 One', 'h4 Two']);
     expect(all('h1')).toEqual([]);
     expect(all('h2')).toHaveLength(1);
   });

@@ -47,8 +47,7 @@ export const answerStyles = css`
   }
   h3,
   h4,
-  h5,
-  h6 {
+  h5 {
     margin-block: 1.1em 0.4em;
     font-size: 1em;
     font-weight: 650;

@@ -113,7 +113,7 @@ function create(parent: HTMLElement, after: Node | undefined, block: Block, tigh
   // Headings begin at h3: the page and the panel have the levels above.
   const ordered = start === undefined ? 'ul' : 'ol';
   const name =
-    kind === 'heading' ? `h${Math.min(6, size + 2)}` : kind === 'list' ? ordered : (names[kind] ?? 'p');
+    kind === 'heading' ? `h${Math.min(5, size + 2)}` : kind === 'list' ? ordered : (names[kind] ?? 'p');
   const element = document.createElement(name);
   if (kind === 'list' && start !== undefined && start !== 1) (element as HTMLOListElement).start = start;
   parent.insertBefore(element, after ? after.nextSibling : parent.firstChild);
@@ -224,7 +224,7 @@ function codeOf(figure: HTMLElement, info: string, labels: BlockContext['labels'
   const bar = append(figure, 'div');
   bar.className = 'code-bar';
   const language = decodeReferences(info.split(/\s/)[0] ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
-  append(bar, 'span').textContent = language;
+  append(bar, 'div').textContent = language;
   const copy = append(bar, 'button') as HTMLButtonElement;
   copy.type = 'button';
   copy.textContent = labels.copyCode;
