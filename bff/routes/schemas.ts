@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { answerModes, captchaKinds, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
 const id = z.string().min(1).max(limits.idLength);
 
@@ -27,7 +27,9 @@ function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
-export const sessionRequest = z.strictObject({ site: id.optional() }).openapi('SessionRequest');
+const proof = z.string().max(limits.proofLength).optional();
+
+export const sessionRequest = z.strictObject({ site: id.optional(), proof }).openapi('SessionRequest');
 export const prepareRequest = z
   .strictObject({
     message,
@@ -35,6 +37,7 @@ export const prepareRequest = z
     clientMessageId: id.optional(),
     replacesTurnId: id.optional(),
     reuse: z.enum(['auto', 'fresh']).optional(),
+    proof,
   })
   .openapi('PrepareRequest');
 export const streamRequest = z
@@ -118,6 +121,16 @@ export const errorBody = z
       message: z.string(),
       retryable: z.boolean(),
       requestId: z.string(),
+      challenge: z
+        .discriminatedUnion('kind', [
+          z.object({
+            kind: z.literal('altcha'),
+            parameters: z.record(z.string(), z.unknown()),
+            signature: z.string(),
+          }),
+          z.object({ kind: z.enum(captchaKinds), siteKey: z.string() }),
+        ])
+        .optional(),
     }),
   })
   .openapi('Error');

@@ -25,6 +25,7 @@ export const outcomes = ['answered', 'not_found', 'stopped'] as const satisfies 
 const finishReasons = ['stop', 'length', 'error', 'other'] as const satisfies readonly FinishReason[];
 const noticeCodes = [
   'extractive',
+  'budget_spent',
   'mode_not_available',
   'truncated',
 ] as const satisfies readonly NoticeCode[];

@@ -9,6 +9,8 @@ export type AnswerMode = (typeof answerModes)[number];
 /** POST /api/sessions */
 export interface SessionRequest {
   site?: string;
+  /** Answer to a `human_check_required`. */
+  proof?: string;
 }
 export interface SessionResponse {
   /** The visitor's secret: send it as `Authorization: Bearer <token>`. */
@@ -34,6 +36,8 @@ export interface PrepareRequest {
   /** The question is an edit of this turn's: that turn and all after it leave the conversation. */
   replacesTurnId?: string;
   reuse?: 'auto' | 'fresh';
+  /** Answer to a `human_check_required`. */
+  proof?: string;
 }
 export interface PrepareResponse {
   runId: string;
