@@ -38,7 +38,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  app.use('/api/*', originGuard(deps.allowedOrigins), requireJson, limitBody);
+  app.use('/api/*', originGuard(deps.sites), requireJson, limitBody);
   for (const path of [
     '/api/prepare',
     '/api/runs/*',
@@ -47,7 +47,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     '/api/conversations/*',
     '/api/me',
   ]) {
-    app.use(path, requireVisitor(deps.conversations));
+    app.use(path, requireVisitor(deps));
   }
 
   addSessionRoutes(app, deps);

@@ -6,6 +6,7 @@ import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
+import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
@@ -15,6 +16,8 @@ import { createSqlConversationStore } from './adapters/sql-conversation-store.ts
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
+import { createSqlSiteStore } from './adapters/sql-site-store.ts';
+import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
@@ -59,7 +62,15 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const { port } = http.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
+  const ownOrigins = [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const app = createApp({
+    sites: createSqlSiteStore(sql, {
+      base: config.site,
+      ownOrigins,
+      otherwise: createConfigSiteStore(config.site, ownOrigins),
+      onError,
+    }),
+    visitors: createSqlVisitorStore(sql),
     conversations,
     answers,
     history: createSqlHistoryStore(sql),
@@ -68,9 +79,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),
     live,
     assets: await createFolderAssets(assetFolders(demo)),
-    allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,
-    settings: config.settings,
     ready: async () => void (await sql.query('select 1')),
     onError,
   });

@@ -2,7 +2,8 @@ import { basename, resolve } from 'node:path';
 import { ingestFolder } from '../../flows/content/ingest-folder.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { openDatabase } from '../adapters/open-database.ts';
-import { ConfigError, parseConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
+import { readConfig } from './read-config.ts';
 
 interface IngestOptions {
   folder: string;
@@ -15,7 +16,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** `prep-chat ingest`: reads a folder while no server has the embedded database. */
 export async function ingest(options: IngestOptions): Promise<void> {
-  const database = await openDatabase(parseConfig(process.env));
+  const database = await openDatabase(readConfig());
   try {
     await ingestInto(database.sql, options);
   } finally {

@@ -2,15 +2,15 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { limits } from '../../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { newId, newToken } from '../ids.ts';
+import { newToken } from '../ids.ts';
+import { assertOriginOf } from '../middleware/origin-guard.ts';
 import { hashToken } from '../middleware/visitor.ts';
+import { defaultSiteKey } from '../ports/site-store.ts';
 import { errors, json } from './responses.ts';
 import { sessionRequest, sessionResponse } from './schemas.ts';
 
 /** How long a visitor's token is good for, in seconds. */
 const lifetimeSeconds = 30 * 24 * 60 * 60;
-/** The one site that a server without a list of sites has. */
-const defaultSite = 'default';
 
 const route = createRoute({
   method: 'post',
@@ -23,22 +23,23 @@ const route = createRoute({
   },
 });
 
-export function addSessionRoutes(app: OpenAPIHono<AppEnv>, { conversations, settings }: AppDeps): void {
+export function addSessionRoutes(app: OpenAPIHono<AppEnv>, { sites, visitors }: AppDeps): void {
   app.openapi(route, async (c) => {
-    const { site = defaultSite } = c.req.valid('json');
-    if (site !== defaultSite) throw new PrepChatError('not_found', { message: 'There is no such site.' });
+    const site = await sites.site(c.req.valid('json').site ?? defaultSiteKey);
+    if (!site) throw new PrepChatError('not_found', { message: 'There is no such site.' });
+    assertOriginOf(site, c.req.header('origin'));
     const token = newToken();
-    const expiresAt = await conversations.addVisitor(
-      newId('visitor'),
-      await hashToken(token),
+    const { expiresAt } = await visitors.startSession({
+      siteKey: site.key,
+      tokenHash: await hashToken(token),
       lifetimeSeconds,
-    );
+    });
     return c.json(
       {
         token,
         expiresAt: expiresAt.toISOString(),
         limits: { messageLength: limits.messageLength },
-        settings,
+        settings: site.settings,
       },
       201,
     );

@@ -12,6 +12,7 @@ import type { HistoryStore } from '../../bff/ports/history-store.ts';
 import type { RunStore } from '../../bff/ports/run-store.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { addVisitor } from '../support/add-visitor.ts';
 import { rowsWith } from '../support/canary.ts';
 import { scriptedFlow } from '../support/scripted-flow.ts';
 
@@ -42,14 +43,7 @@ export function historyStoreContract(
       await runs.close();
       await close();
     });
-    beforeEach(async () => (visitorId = await addVisitor()));
-
-    let hashes = 0;
-    async function addVisitor(): Promise<string> {
-      const id = newId('visitor');
-      await conversations.addVisitor(id, (hashes += 1).toString(16).padStart(64, '0'), 60);
-      return id;
-    }
+    beforeEach(async () => (visitorId = await addVisitor(sql)));
 
     type NewTurn = Partial<Parameters<ConversationStore['addTurn']>[0]>;
     const tryAsk = (question: string, more: NewTurn = {}) =>
@@ -179,7 +173,7 @@ export function historyStoreContract(
       expect((await ask('Better?', edit)).isNew).toBe(false);
       const other = await ask('Elsewhere?');
       expect(await tryAsk('x', { replacesTurnId: 'turn_other' })).toBeUndefined();
-      expect(await tryAsk('x', { replacesTurnId: one.id, visitorId: await addVisitor() })).toBeUndefined();
+      expect(await tryAsk('x', { replacesTurnId: one.id, visitorId: await addVisitor(sql) })).toBeUndefined();
       expect(
         await tryAsk('x', { replacesTurnId: one.id, conversationId: other.conversationId }),
       ).toBeUndefined();
@@ -190,7 +184,7 @@ export function historyStoreContract(
 
     it('shows and erases only what is the visitor’s', async () => {
       const { conversationId } = await ask('Mine?');
-      const other = await addVisitor();
+      const other = await addVisitor(sql);
       for (const id of [conversationId, 'conversation_other']) {
         expect(await history.turns(other, id, 100)).toBeUndefined();
         expect(await history.eraseConversation(other, id)).toBeUndefined();
@@ -249,7 +243,7 @@ export function historyStoreContract(
     it('leaves no row of an erased visitor', async () => {
       const one = await askInFull('canary-visitor');
       await askInFull('canary-visitor-two');
-      await askInFull('canary-other', { visitorId: await addVisitor() });
+      await askInFull('canary-other', { visitorId: await addVisitor(sql) });
       expect(await history.eraseVisitor(visitorId)).toContain(one.answerId);
       expect(await rowsWith(sql, 'canary-visitor')).toEqual([]);
       expect(await rowsWith(sql, visitorId)).toEqual([]);

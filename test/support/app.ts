@@ -5,6 +5,7 @@ import type { Sql } from '../../flows/ports.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
+import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
@@ -12,8 +13,11 @@ import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
+import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
+import { parseConfig } from '../../bff/config.ts';
 import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import { ApiClient } from './api-client.ts';
@@ -38,7 +42,7 @@ export interface AppUnderTest {
 }
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
+export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppUnderTest> {
   const sql = await openPglite();
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
@@ -46,6 +50,7 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
   await ingestFolder({ sql, folder: 'demo/content', baseUrl: '/docs/', source: 'demo', signal });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
+  const { site } = parseConfig({ PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example' }, config);
   let model: AnswerModel = createExtractiveAnswerModel(0);
   let worker: Worker | undefined;
   const answers = createSqlAnswerStore(sql);
@@ -69,9 +74,15 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
       answer: (...job) => model.answer(...job),
     },
     assets: { find: () => Promise.resolve(undefined) },
-    allowedOrigins: [ownOrigin, 'https://shop.example'],
+    sites: createSqlSiteStore(sql, {
+      base: site,
+      ownOrigins: [ownOrigin],
+      otherwise: createConfigSiteStore(site, [ownOrigin]),
+      onError: (error) => void errors.push(error),
+      cacheMs: 0,
+    }),
+    visitors: createSqlVisitorStore(sql),
     siteUrl: ownOrigin,
-    settings: { title: 'Test', welcome: 'Hello', starters: [] },
     ready: async () => void (await sql.query('select 1')),
     onError: (error) => void errors.push(error),
   };
