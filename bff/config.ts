@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
+import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
 import { origin } from './config/site-origin.ts';
 import { defaultLimits, withLimits } from './config/site-limits.ts';
 import { defaultSiteKey, type Site } from './ports/site-store.ts';
@@ -29,6 +30,7 @@ const environment = z.object({
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
+  PREP_CHAT_HUMAN_CHECK_SECRET: optionalText,
   PREP_CHAT_TRUSTED_PROXIES: optionalText
     .transform((text) => (text === undefined ? undefined : Number(text)))
     .pipe(trustedProxies),
@@ -47,6 +49,8 @@ export interface Config {
   site: Site;
   /** By the name of a model. */
   prices: Readonly<Record<string, ModelPrice>>;
+  /** Missing: nobody is asked to prove that they are human. */
+  humanCheck?: HumanCheckConfig;
   /** Proxies in front of this server that may be believed about addresses. */
   trustedProxies: number;
   /** Days after which what visitors asked is removed. */
@@ -79,6 +83,8 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   ];
   if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
+  const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
+  if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
   const { limits, prices, retentionDays } = fromFile.data;
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
   return {
@@ -103,6 +109,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       limits: withLimits(defaultLimits, limits),
     },
     prices,
+    ...(humanCheck.check ? { humanCheck: humanCheck.check } : {}),
     trustedProxies: data.PREP_CHAT_TRUSTED_PROXIES ?? fromFile.data.trustedProxies ?? 0,
     retentionDays,
   };

@@ -2,26 +2,35 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
+import type { Sql } from '../flows/ports.ts';
 import { startWorker } from '../flows/worker/worker.ts';
+import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
+import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
+import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
 import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
+import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
+import { createBudgetedAnswerModel } from './answer/budgeted-answer-model.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { LiveStreams } from './guards/live-streams.ts';
+import type { AnswerModel } from './ports/answer-model.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -63,21 +72,32 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
   const ownOrigins = [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const sites = createSqlSiteStore(sql, {
+    base: config.site,
+    ownOrigins,
+    otherwise: createConfigSiteStore(config.site, ownOrigins),
+    onError,
+  });
+  const dailyKey = createDailyKey(sql, onError);
   const app = createApp({
-    sites: createSqlSiteStore(sql, {
-      base: config.site,
-      ownOrigins,
-      otherwise: createConfigSiteStore(config.site, ownOrigins),
-      onError,
-    }),
+    sites,
     visitors: createSqlVisitorStore(sql),
     conversations,
     answers,
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),
+    model: answerModel(config, sql, onError),
     live,
+    admission: {
+      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      humanCheck: openHumanCheck(config.humanCheck, { sql, dailyKey, sites, onError }),
+      humanCheckAlways: config.humanCheck?.always === true,
+      onError,
+    },
+    streams: new LiveStreams(),
+    socketAddress: (c) => getConnInfo(c).remote.address,
+    trustedProxies: config.trustedProxies,
     assets: await createFolderAssets(assetFolders(demo)),
     siteUrl: url,
     ready: async () => void (await sql.query('select 1')),
@@ -99,14 +119,38 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   };
 }
 
+/** The language model within its budget, or quotes where there is none. */
+function answerModel(config: Config, sql: Sql, onError: (error: unknown) => void): AnswerModel {
+  const quotes = createExtractiveAnswerModel();
+  if (!config.model) return quotes;
+  return createBudgetedAnswerModel({
+    model: createOpenAiAnswerModel(config.model),
+    spent: quotes,
+    budgets: createSqlBudgetStore(sql),
+    price: config.prices[config.model.model],
+    onError,
+  });
+}
+
 type Fetch = Parameters<typeof serve>[0]['fetch'];
+
+/** Whoever sends so slowly is no browser. Node looks after them only so often. */
+const serverOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1_024,
+};
+/** Sockets that one process holds open. */
+const mostConnections = 4_000;
 
 /** Listens before there is an application, because its own address is part of what it is made from. */
 function listen(port: number, hostname: string) {
   let handle: Fetch = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   return new Promise<{ server: ServerType; handle(fetch: Fetch): void; close(): Promise<void> }>(
     (resolve, reject) => {
-      const server = serve({ port, hostname, fetch: (...request) => handle(...request) }, () =>
+      const fetch: Fetch = (...request) => handle(...request);
+      const server = serve({ port, hostname, fetch, serverOptions }, () =>
         resolve({
           server,
           handle: (fetch) => (handle = fetch),
@@ -118,6 +162,7 @@ function listen(port: number, hostname: string) {
             }),
         }),
       );
+      server.maxConnections = mostConnections;
       server.once('error', reject);
     },
   );

@@ -8,7 +8,6 @@ export interface OpenAiOptions {
   /** Any OpenAI-compatible server, e.g. `http://127.0.0.1:11434/v1`. */
   baseUrl?: string;
   model: string;
-  maxOutputTokens?: number;
   /** Longest wait for the response to begin, retries included. */
   firstByteMs?: number;
   /** Longest silence within a stream. */
@@ -20,7 +19,7 @@ const maxFrame = 256 * 1024;
 
 /** Answers by an OpenAI-compatible chat completion, streamed. Retries only before the stream begins. */
 export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
-  const { model, maxOutputTokens = 1_024, firstByteMs = 20_000, silenceMs = 15_000 } = options;
+  const { model, firstByteMs = 20_000, silenceMs = 15_000 } = options;
   const client = new OpenAI({
     apiKey: options.apiKey ?? 'none',
     ...(options.baseUrl ? { baseURL: options.baseUrl } : {}),
@@ -37,7 +36,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
             {
               model,
               messages: prompt.messages,
-              max_tokens: maxOutputTokens,
+              max_tokens: prompt.spender.site.limits.outputTokens,
               stream: true,
               stream_options: { include_usage: true },
             },

@@ -16,7 +16,7 @@ export function composePrompt(
   mode: AnswerMode,
   attempt: number,
   context: PreparedContext,
-): AnswerPrompt {
+): Omit<AnswerPrompt, 'spender'> {
   const wishes = [instructions[mode], attempt > 1 ? 'Word it differently from a first answer.' : ''];
   const content = [question, ...wishes.filter(Boolean)].join('\n\n');
   return {

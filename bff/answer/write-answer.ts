@@ -8,7 +8,7 @@ import type {
   StreamPart,
 } from '../../widget/protocol/index.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
-import type { AnswerModel } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
 import type { Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
@@ -23,6 +23,8 @@ export interface AnswerJob extends PreparedAnswer {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** Whose budget it is written on. */
+  spender: AnswerPrompt['spender'];
   /** Base for sources whose address is only a path. */
   siteUrl: string;
 }
@@ -72,7 +74,8 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     let reason: FinishReason | undefined;
     let notFound = false;
     const storable = new StorableText();
-    for await (const event of model.answer(composePrompt(run.question, mode, attempt, context), stop)) {
+    const prompt = { ...composePrompt(run.question, mode, attempt, context), spender: job.spender };
+    for await (const event of model.answer(prompt, stop)) {
       // A model that does not heed the signal is not listened to any longer.
       stop.throwIfAborted();
       if (event.type === 'text') {

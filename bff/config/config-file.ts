@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { humanCheckSchema } from './human-check.ts';
 import { limitsSchema } from './site-limits.ts';
 
 const price = z.strictObject({
@@ -22,6 +23,7 @@ export const configFileSchema = z.strictObject({
   limits: limitsSchema.default({}),
   /** By the name of a model. */
   prices: z.record(z.string().min(1), price).default({}),
+  humanCheck: humanCheckSchema.default({ kind: 'altcha', always: false }),
   trustedProxies,
   /** Days after which what visitors asked is removed. */
   retentionDays: z.number().int().min(1).max(3_650).default(30),

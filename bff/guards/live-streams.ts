@@ -16,7 +16,8 @@ export class LiveStreams {
       [`visitor ${visitorId}`, site.limits.visitorLiveStreams],
     ];
     for (const [who, most] of places) {
-      if ((this.#open.get(who) ?? 0) >= most) throw new PrepChatError('rate_limited', { retryAfterSeconds: 1 });
+      if ((this.#open.get(who) ?? 0) >= most)
+        throw new PrepChatError('rate_limited', { retryAfterSeconds: 1 });
     }
     for (const [who] of places) this.#open.set(who, (this.#open.get(who) ?? 0) + 1);
     let left = false;

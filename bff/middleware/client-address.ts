@@ -1,19 +1,16 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import ipaddr from 'ipaddr.js';
-import type { AppEnv } from '../deps.ts';
-
-/** Address of the socket that a request came on; undefined where there is no socket. */
-export type SocketAddress = (c: Context) => string | undefined;
+import type { AppDeps, AppEnv } from '../deps.ts';
 
 /**
  * Notes whom to count a request for: an IPv4 address, or the /64 that an IPv6 address is in, because a
  * household has that many. Nobody is believed about it but as many proxies as stand in front of this
  * server, each of which adds the address that it saw at the right end of `X-Forwarded-For`.
  */
-export function clientAddress(
-  socketAddress: SocketAddress,
-  trustedProxies: number,
-): MiddlewareHandler<AppEnv> {
+export function clientAddress({
+  socketAddress,
+  trustedProxies,
+}: Pick<AppDeps, 'socketAddress' | 'trustedProxies'>): MiddlewareHandler<AppEnv> {
   return async function noteAddress(c, next) {
     c.set('address', addressOf(socketAddress(c), c.req.header('x-forwarded-for'), trustedProxies));
     await next();

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { limits } from '../../widget/protocol/index.ts';
+import { admitSession } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { newToken } from '../ids.ts';
@@ -23,11 +24,13 @@ const route = createRoute({
   },
 });
 
-export function addSessionRoutes(app: OpenAPIHono<AppEnv>, { sites, visitors }: AppDeps): void {
+export function addSessionRoutes(app: OpenAPIHono<AppEnv>, { sites, visitors, admission }: AppDeps): void {
   app.openapi(route, async (c) => {
-    const site = await sites.site(c.req.valid('json').site ?? defaultSiteKey);
+    const { site: siteKey = defaultSiteKey, proof } = c.req.valid('json');
+    const site = await sites.site(siteKey);
     if (!site) throw new PrepChatError('not_found', { message: 'There is no such site.' });
     assertOriginOf(site, c.req.header('origin'));
+    await admitSession(admission, { site, address: c.var.address }, proof);
     const token = newToken();
     const { expiresAt } = await visitors.startSession({
       siteKey: site.key,

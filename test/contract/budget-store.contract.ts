@@ -4,11 +4,11 @@ import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createOpenAiAnswerModel } from '../../bff/adapters/openai-answer-model.ts';
 import { createSqlBudgetStore } from '../../bff/adapters/sql-budget-store.ts';
 import { createBudgetedAnswerModel } from '../../bff/answer/budgeted-answer-model.ts';
-import { defaultLimits } from '../../bff/config/site-limits.ts';
 import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../../bff/ports/answer-model.ts';
 import type { Limits } from '../../bff/ports/site-store.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
+import { spender } from '../support/spender.ts';
 
 interface Opened {
   sql: Sql;
@@ -66,15 +66,7 @@ export function budgetStoreContract(name: string, open: () => Promise<Opened>): 
       );
       const source = { n: 1, pageId: 1, url: '/a', title: 'A', heading: '', anchor: '', lang: 'en' };
       return {
-        spender: {
-          site: {
-            key: 'default',
-            allowedOrigins: [],
-            settings: { title: '', welcome: '', starters: [] },
-            limits: { ...defaultLimits, outputTokens, ...limits },
-          },
-          visitorId,
-        },
+        spender: spender({ outputTokens, ...limits }, visitorId),
         question: 'How?',
         mode: 'answer',
         attempt: 1,
@@ -137,12 +129,14 @@ export function budgetStoreContract(name: string, open: () => Promise<Opened>): 
         upstream.reset();
         await opened.sql.query('delete from prep_chat.model_calls');
         let asked = 0;
-        for (let spent = false; !spent; asked += 1) spent = isSpent(await events(model, await prompt(limits)));
+        for (let spent = false; !spent; asked += 1)
+          spent = isSpent(await events(model, await prompt(limits)));
         const rows = await calls();
         expect(rows).toHaveLength(upstream.requests.length);
         expect(upstream.requests.length).toBe(asked - 1);
         expect(rows.length).toBeGreaterThan(3);
-        const sum = (pick: (row: CallRow) => number) => rows.reduce((total, row) => total + Number(pick(row)), 0);
+        const sum = (pick: (row: CallRow) => number) =>
+          rows.reduce((total, row) => total + Number(pick(row)), 0);
         if (limits.siteMoneyPerDay) expect(sum((row) => row.cost_micros)).toBeLessThanOrEqual(10_000);
         else expect(sum((row) => row.tokens)).toBeLessThanOrEqual(3_000);
       }
@@ -167,7 +161,9 @@ export function budgetStoreContract(name: string, open: () => Promise<Opened>): 
       expect(Number(whole?.cost_micros)).toBeGreaterThan(Number(whole?.tokens) * 2);
 
       await opened.sql.query('delete from prep_chat.model_calls');
-      await expect(events(budgeted('cut'), await prompt({}))).rejects.toMatchObject({ code: 'model_interrupted' });
+      await expect(events(budgeted('no-done'), await prompt({}))).rejects.toMatchObject({
+        code: 'model_interrupted',
+      });
       const [cut] = await calls();
       expect(cut?.settled).toBe(true);
       expect(Number(cut?.tokens)).toBeGreaterThan(reserved - outputTokens);

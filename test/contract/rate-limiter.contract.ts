@@ -68,7 +68,7 @@ export function rateLimiterContract(name: string, open: () => Promise<Opened>): 
       const rows = await opened.sql.query<{ key: string }>('select key from prep_chat.rate_counters');
       expect(rows.length).toBeGreaterThan(0);
       for (const { key } of rows) expect(key).toMatch(/^[0-9a-f]{64}$/);
-      await opened.sql.query("update prep_chat.daily_keys set day = day - 2");
+      await opened.sql.query('update prep_chat.daily_keys set day = day - 2');
       await limiter().take(counted('203.0.113.77', 5));
       const keys = await opened.sql.query<{ old: boolean }>(
         "select day < (now() at time zone 'utc')::date - 1 as old from prep_chat.daily_keys",

@@ -42,8 +42,8 @@ export class ApiClient {
     return { origin: this.origin, ...(this.token ? { authorization: `Bearer ${this.token}` } : {}), ...more };
   }
 
-  async startSession(): Promise<SessionResponse> {
-    const response = await this.post('/api/sessions', {});
+  async startSession(site?: string): Promise<SessionResponse> {
+    const response = await this.post('/api/sessions', site === undefined ? {} : { site });
     if (response.status !== 201) throw new Error(`no session: ${response.status} ${await response.text()}`);
     const session = (await response.json()) as SessionResponse;
     this.token = session.token;

@@ -5,6 +5,9 @@ import type { Sql } from '../../flows/ports.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
+import { createDailyKey } from '../../bff/adapters/daily-key.ts';
+import { createFlexibleRateLimiter } from '../../bff/adapters/flexible-rate-limiter.ts';
+import { openHumanCheck } from '../../bff/adapters/open-human-check.ts';
 import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
@@ -18,11 +21,35 @@ import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
 import { parseConfig } from '../../bff/config.ts';
+import { LiveStreams } from '../../bff/guards/live-streams.ts';
 import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import { ApiClient } from './api-client.ts';
 
 const ownOrigin = 'http://127.0.0.1:8787';
+
+/** There is no socket here: a request says in this header from which address one would have come. */
+export const socketHeader = 'test-socket-address';
+
+/** Limits that no test runs into by chance. */
+export const roomyLimits = {
+  visitorPerMinute: 10_000,
+  visitorPerHour: 10_000,
+  visitorPerDay: 10_000,
+  visitorLiveStreams: 1_000,
+  addressPerMinute: 10_000,
+  addressPerDay: 10_000,
+  addressLiveStreams: 1_000,
+  addressSessionsPerTenMinutes: 10_000,
+  sitePerMinute: 10_000,
+};
+
+interface AppOptions {
+  graceMs?: number;
+  /** What `prep-chat.config.json` holds. */
+  config?: object;
+  env?: Record<string, string>;
+}
 
 export interface AppUnderTest {
   sql: Sql;
@@ -31,7 +58,7 @@ export interface AppUnderTest {
   /** A client with a session of its own. */
   visitor(): Promise<ApiClient>;
   /** The same, without a session. */
-  stranger(): ApiClient;
+  stranger(origin?: string): ApiClient;
   /** Another model from now on. */
   use(model: AnswerModel): void;
   /** Another process on the same database, for a visitor of the first. */
@@ -42,7 +69,11 @@ export interface AppUnderTest {
 }
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppUnderTest> {
+export async function openApp({
+  graceMs = 250,
+  config = { limits: roomyLimits },
+  env = {},
+}: AppOptions = {}): Promise<AppUnderTest> {
   const sql = await openPglite();
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
@@ -50,7 +81,11 @@ export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppU
   await ingestFolder({ sql, folder: 'demo/content', baseUrl: '/docs/', source: 'demo', signal });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
-  const { site } = parseConfig({ PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example' }, config);
+  const onError = (error: unknown) => void errors.push(error);
+  const { site, humanCheck, trustedProxies } = parseConfig(
+    { PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example', ...env },
+    config,
+  );
   let model: AnswerModel = createExtractiveAnswerModel(0);
   let worker: Worker | undefined;
   const answers = createSqlAnswerStore(sql);
@@ -59,9 +94,23 @@ export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppU
     const live = new LiveAnswers(graceMs);
     processes.push(live);
     await answers.hear((signal) => live.heed(signal));
-    return createApp({ ...shared, live });
+    const dailyKey = createDailyKey(sql, onError);
+    const admission = {
+      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      humanCheck: openHumanCheck(humanCheck, { sql, dailyKey, sites, onError }),
+      humanCheckAlways: humanCheck?.always === true,
+      onError,
+    };
+    return createApp({ ...shared, live, admission, streams: new LiveStreams() });
   };
-  const shared: Omit<AppDeps, 'live'> = {
+  const sites = createSqlSiteStore(sql, {
+    base: site,
+    ownOrigins: [ownOrigin],
+    otherwise: createConfigSiteStore(site, [ownOrigin]),
+    onError,
+    cacheMs: 0,
+  });
+  const shared: Omit<AppDeps, 'live' | 'admission' | 'streams'> = {
     conversations: createSqlConversationStore(sql),
     answers,
     history: createSqlHistoryStore(sql),
@@ -74,20 +123,16 @@ export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppU
       answer: (...job) => model.answer(...job),
     },
     assets: { find: () => Promise.resolve(undefined) },
-    sites: createSqlSiteStore(sql, {
-      base: site,
-      ownOrigins: [ownOrigin],
-      otherwise: createConfigSiteStore(site, [ownOrigin]),
-      onError: (error) => void errors.push(error),
-      cacheMs: 0,
-    }),
+    sites,
+    socketAddress: (c) => c.req.header(socketHeader) ?? '127.0.0.1',
+    trustedProxies,
     visitors: createSqlVisitorStore(sql),
     siteUrl: ownOrigin,
     ready: async () => void (await sql.query('select 1')),
-    onError: (error) => void errors.push(error),
+    onError,
   };
   const app = await startProcess();
-  const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
+  const stranger = (origin = ownOrigin) => new ApiClient((path, init) => app.request(path, init), origin);
   return {
     sql,
     errors,

@@ -4,8 +4,10 @@ import { PrepChatError } from '../../../../bff/errors.ts';
 import type { AnswerEvent, AnswerPrompt } from '../../../../bff/ports/answer-model.ts';
 import type { BehaviourName } from '../../../support/openai-behaviours.ts';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../../../support/openai-server.ts';
+import { spender } from '../../../support/spender.ts';
 
 const prompt: AnswerPrompt = {
+  spender: spender(),
   question: 'How?',
   mode: 'answer',
   attempt: 1,
