@@ -35,7 +35,7 @@ export const injectDocument = { inject: { document: [hostDocument, 'hostDocument
 
 /** What is loaded with the panel; the rest of it comes when it is needed. */
 const needed =
-  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?:prep-chat-(?:answer|composer|panel|sources|steps|turn)|icons|shared)|markdown\/(?!highlight|spoken)|state\/(?!restore)|transport\/(?!history|polling)|events\/conversation|protocol\/(?!parse-history)|controllers\/(?!card|actions|stored)|locales\/load)/;
+  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?:prep-chat-(?:answer|composer|panel|sources|steps|turn)|icons|shared)|markdown\/(?!highlight|spoken)|state\/(?!restore)|transport\/(?!history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge)|controllers\/(?!card|actions|stored)|locales\/load)/;
 
 /** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({

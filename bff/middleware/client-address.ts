@@ -19,9 +19,9 @@ export function clientAddress({
 
 function addressOf(socket: string | undefined, forwarded = '', trustedProxies: number): string {
   let believed = prefixOf(socket ?? '') ?? 'unknown';
-  const hops = forwarded.split(',').reverse().slice(0, trustedProxies);
-  for (const hop of hops) {
-    const prefix = prefixOf(hop.trim());
+  const hops = forwarded.split(',');
+  for (let back = 1; back <= Math.min(trustedProxies, hops.length); back += 1) {
+    const prefix = prefixOf(hops[hops.length - back]?.trim() ?? '');
     if (prefix === undefined) break;
     believed = prefix;
   }

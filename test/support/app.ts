@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
 import { ingestFolder } from '../../flows/content/ingest-folder.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
@@ -24,7 +25,9 @@ import { parseConfig } from '../../bff/config.ts';
 import { LiveStreams } from '../../bff/guards/live-streams.ts';
 import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
+import type { Limits } from '../../bff/ports/site-store.ts';
 import { ApiClient } from './api-client.ts';
+import { roomyConfig } from './product.ts';
 
 const ownOrigin = 'http://127.0.0.1:8787';
 
@@ -32,17 +35,7 @@ const ownOrigin = 'http://127.0.0.1:8787';
 export const socketHeader = 'test-socket-address';
 
 /** Limits that no test runs into by chance. */
-export const roomyLimits = {
-  visitorPerMinute: 10_000,
-  visitorPerHour: 10_000,
-  visitorPerDay: 10_000,
-  visitorLiveStreams: 1_000,
-  addressPerMinute: 10_000,
-  addressPerDay: 10_000,
-  addressLiveStreams: 1_000,
-  addressSessionsPerTenMinutes: 10_000,
-  sitePerMinute: 10_000,
-};
+export const roomyLimits = (JSON.parse(readFileSync(roomyConfig, 'utf8')) as { limits: Limits }).limits;
 
 interface AppOptions {
   graceMs?: number;

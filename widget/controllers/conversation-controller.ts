@@ -167,6 +167,7 @@ export class ConversationController implements ReactiveController {
         this.settings = session.settings;
         this.#host.requestUpdate();
       },
+      place: () => (this.#host.getRootNode() as ShadowRoot).host,
       onConnection: (connection) => {
         this.connection = connection;
         this.#host.requestUpdate();
@@ -266,7 +267,9 @@ export class ConversationController implements ReactiveController {
       error instanceof RequestError
         ? error
         : new RequestError(stage === 'answer' ? 'model_interrupted' : 'unavailable');
-    this.#settleFailed(key, { code: known.code, message: known.message, retryable: known.retryable, stage });
+    const { code, message, retryable, retryAfter } = known;
+    const wait = retryAfter ? { retryAt: Date.now() + retryAfter * 1_000 } : {};
+    this.#settleFailed(key, { code, message, retryable, stage, ...wait });
   }
 
   #settleFailed(key: string, failure: Failure): void {

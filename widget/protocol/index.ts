@@ -1,6 +1,7 @@
 export * from './board.ts';
 export * from './errors.ts';
 export * from './limits.ts';
+export * from './parse-challenge.ts';
 export * from './parse-history.ts';
 export * from './parse.ts';
 export * from './parts.ts';
