@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
+import { toIdentity } from './config/site-identity.ts';
 import { origin } from './config/site-origin.ts';
 import { defaultLimits, withLimits } from './config/site-limits.ts';
 import { defaultSiteKey, type Site } from './ports/site-store.ts';
@@ -80,6 +81,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
   const { limits, prices, retentionDays } = fromFile.data;
+  const identity = toIdentity(fromFile.data.identity);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
   return {
     port: data.PORT,
@@ -101,6 +103,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
         starters: data.PREP_CHAT_STARTERS,
       },
       limits: withLimits(defaultLimits, limits),
+      ...(identity ? { identity } : {}),
     },
     prices,
     trustedProxies: data.PREP_CHAT_TRUSTED_PROXIES ?? fromFile.data.trustedProxies ?? 0,

@@ -8,6 +8,7 @@ import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
+import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -15,6 +16,7 @@ import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
+import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
@@ -22,6 +24,7 @@ import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { startPurging } from './history/purge.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -52,7 +55,10 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const worker = await startWorker({
     sql,
     flow: chatPreparation,
-    ports: { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) },
+    ports: {
+      passages: (siteKey) => createSqlPassageStore(sql, siteKey),
+      preparations: createSqlPreparationStore(sql),
+    },
     exclusive: database.exclusive,
     onError,
   });
@@ -71,6 +77,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       onError,
     }),
     visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(onError),
     conversations,
     answers,
     history: createSqlHistoryStore(sql),
@@ -84,6 +91,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     onError,
   });
   http.handle(app.fetch);
+  const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
 
   return {
     url,
@@ -92,6 +100,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await live.close();
       await http.close();
       await worker.stop();
+      await stopPurging();
       await runs.close();
       await unhear();
       await database.close();

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { identitySchema } from './site-identity.ts';
 import { limitsSchema } from './site-limits.ts';
 
 const price = z.strictObject({
@@ -20,6 +21,8 @@ export const trustedProxies = z.number().int().min(0).max(16).optional();
 /** `prep-chat.config.json`: what is too much for the environment. */
 export const configFileSchema = z.strictObject({
   limits: limitsSchema.default({}),
+  /** Of the server's own site. */
+  identity: identitySchema.optional(),
   /** By the name of a model. */
   prices: z.record(z.string().min(1), price).default({}),
   trustedProxies,

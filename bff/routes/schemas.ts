@@ -1,15 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
-const id = z.string().min(1).max(limits.idLength);
-
-/** Trimmed; a NUL or half a surrogate pair cannot be stored. */
-const trimmed = z
-  .string()
-  .refine((text) => !text.includes('\0') && isWellFormed(text), {
-    error: 'holds characters that are no text',
-  })
-  .transform((text) => text.trim());
+/** A NUL or half a surrogate pair cannot be stored. */
+const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
+  error: 'holds characters that are no text',
+});
+/** Somebody's name for something: of ours, or the client's own. */
+export const id = storable.min(1).max(limits.idLength);
+const trimmed = storable.transform((text) => text.trim());
 
 const message = trimmed
   .pipe(
@@ -27,7 +25,9 @@ function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
-export const sessionRequest = z.strictObject({ site: id.optional() }).openapi('SessionRequest');
+export const sessionRequest = z
+  .strictObject({ site: id.optional(), identityToken: z.string().max(limits.identityTokenLength).optional() })
+  .openapi('SessionRequest');
 export const prepareRequest = z
   .strictObject({
     message,

@@ -7,6 +7,7 @@ import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
 import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createJoseIdentityVerifier } from '../../bff/adapters/jose-identity-verifier.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
@@ -26,6 +27,8 @@ const ownOrigin = 'http://127.0.0.1:8787';
 
 export interface AppUnderTest {
   sql: Sql;
+  /** Every statement that the application has sent, of the sites' own table aside. */
+  statements: string[];
   /** What was reported as an error of the server. */
   errors: unknown[];
   /** A client with a session of its own. */
@@ -43,11 +46,26 @@ export interface AppUnderTest {
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
 export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppUnderTest> {
-  const sql = await openPglite();
+  const database = await openPglite();
+  const statements: string[] = [];
+  const sql: Sql = {
+    ...database,
+    query: (text, params) => {
+      if (!text.includes('prep_chat.sites')) statements.push(text);
+      return database.query(text, params);
+    },
+  };
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
   const { signal } = new AbortController();
-  await ingestFolder({ sql, folder: 'demo/content', baseUrl: '/docs/', source: 'demo', signal });
+  await ingestFolder({
+    sql,
+    folder: 'demo/content',
+    baseUrl: '/docs/',
+    siteKey: 'default',
+    source: 'demo',
+    signal,
+  });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
   const { site } = parseConfig({ PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example' }, config);
@@ -82,6 +100,7 @@ export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppU
       cacheMs: 0,
     }),
     visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(() => undefined),
     siteUrl: ownOrigin,
     ready: async () => void (await sql.query('select 1')),
     onError: (error) => void errors.push(error),
@@ -90,6 +109,7 @@ export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppU
   const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
   return {
     sql,
+    statements,
     errors,
     stranger,
     async visitor() {
@@ -105,7 +125,10 @@ export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppU
     },
     use: (next) => (model = next),
     async startWorker() {
-      const ports = { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) };
+      const ports = {
+        passages: (siteKey: string) => createSqlPassageStore(sql, siteKey),
+        preparations: createSqlPreparationStore(sql),
+      };
       worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
     },
     async stopWorker() {
