@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { z } from '@hono/zod-openapi';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { openDatabase } from '../adapters/open-database.ts';
@@ -12,6 +11,7 @@ import {
 } from '../adapters/sql-stored-sites.ts';
 import { ConfigError } from '../config.ts';
 import { storedSiteSchema, type StoredSite } from '../config/stored-site.ts';
+import { defaultSiteKey } from '../ports/site-store.ts';
 import { readConfig } from './read-config.ts';
 
 /** What the command line says of a site; what it leaves out stays as it is. */
@@ -76,6 +76,7 @@ function list(sites: readonly StoredSite[]): void {
 
 /** Closes the site first; what visitors asked and what was read in goes after it. */
 async function remove(sql: Sql, key: string): Promise<void> {
+  if (key === defaultSiteKey) throw new ConfigError(['the site of the configuration cannot be removed']);
   const removed = await removeStoredSite(sql, key);
   const visitors = await eraseVisitorsOf(sql, key);
   const pages = await createSqlContentStore(sql, key).removeAll();
@@ -106,7 +107,7 @@ function changed(before: StoredSite, options: SiteOptions): StoredSite {
 
 function readJson(path: string): unknown {
   try {
-    return z.json().parse(JSON.parse(readFileSync(path, 'utf8')));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     throw new ConfigError([`--identity: ${path} is no file with JSON in it`]);
   }
