@@ -5,7 +5,7 @@ import type { AppDeps, AppEnv } from './deps.ts';
 import { PrepChatError, toPrepChatError } from './errors.ts';
 import { newId } from './ids.ts';
 import { clientAddress } from './middleware/client-address.ts';
-import { limitBody, requireJson } from './middleware/json-body.ts';
+import { limitAddress, limitBody, requireJson } from './middleware/json-body.ts';
 import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
@@ -39,7 +39,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  app.use('/api/*', originGuard(deps.sites), requireJson, limitBody, clientAddress(deps));
+  app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody, clientAddress(deps));
   for (const path of [
     '/api/prepare',
     '/api/runs/*',

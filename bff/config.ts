@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
 import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
+import { toIdentity } from './config/site-identity.ts';
 import { origin } from './config/site-origin.ts';
 import { defaultLimits, withLimits } from './config/site-limits.ts';
 import { defaultSiteKey, type Site } from './ports/site-store.ts';
@@ -86,6 +87,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
   if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
   const { limits, prices, retentionDays } = fromFile.data;
+  const identity = toIdentity(fromFile.data.identity);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
   return {
     port: data.PORT,
@@ -107,6 +109,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
         starters: data.PREP_CHAT_STARTERS,
       },
       limits: withLimits(defaultLimits, limits),
+      ...(identity ? { identity } : {}),
     },
     prices,
     ...(humanCheck.check ? { humanCheck: humanCheck.check } : {}),

@@ -7,6 +7,7 @@ import type { AnswerStore } from './ports/answer-store.ts';
 import type { Assets } from './ports/assets.ts';
 import type { ConversationStore } from './ports/conversation-store.ts';
 import type { HistoryStore } from './ports/history-store.ts';
+import type { IdentityVerifier } from './ports/identity-verifier.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Site, SiteStore } from './ports/site-store.ts';
 import type { Visitor, VisitorStore } from './ports/visitor-store.ts';
@@ -15,6 +16,7 @@ import type { Visitor, VisitorStore } from './ports/visitor-store.ts';
 export interface AppDeps {
   sites: SiteStore;
   visitors: VisitorStore;
+  identities: IdentityVerifier;
   conversations: ConversationStore;
   answers: AnswerStore;
   history: HistoryStore;

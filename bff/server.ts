@@ -12,6 +12,7 @@ import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
+import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
@@ -21,6 +22,7 @@ import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
+import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
@@ -30,6 +32,7 @@ import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { LiveStreams } from './guards/live-streams.ts';
+import { startPurging } from './history/purge.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 
 export interface Server {
@@ -61,7 +64,10 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const worker = await startWorker({
     sql,
     flow: chatPreparation,
-    ports: { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) },
+    ports: {
+      passages: (siteKey) => createSqlPassageStore(sql, siteKey),
+      preparations: createSqlPreparationStore(sql),
+    },
     exclusive: database.exclusive,
     onError,
   });
@@ -82,6 +88,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const app = createApp({
     sites,
     visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(onError),
     conversations,
     answers,
     history: createSqlHistoryStore(sql),
@@ -104,6 +111,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     onError,
   });
   http.handle(app.fetch);
+  const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
 
   return {
     url,
@@ -112,6 +120,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await live.close();
       await http.close();
       await worker.stop();
+      await stopPurging();
       await runs.close();
       await unhear();
       await database.close();

@@ -1,6 +1,7 @@
 import type { Sql } from '../../flows/ports.ts';
-import { storedSiteSchema, toSite } from '../config/stored-site.ts';
+import { toSite } from '../config/stored-site.ts';
 import type { Site, SiteStore } from '../ports/site-store.ts';
+import { listStoredSites } from './sql-stored-sites.ts';
 
 export interface SqlSiteStoreOptions {
   /** Its texts and limits are what a stored site goes out from. */
@@ -24,19 +25,11 @@ export function createSqlSiteStore(sql: Pick<Sql, 'query'>, options: SqlSiteStor
   let until = 0;
 
   async function read(): Promise<Map<string, Site>> {
-    const rows = await sql.query(
-      `select key, allowed_origins as "allowedOrigins", title, welcome, starters, limits
-         from prep_chat.sites`,
-    );
     const sites = new Map<string, Site>();
-    for (const row of rows) {
-      const { data, error } = storedSiteSchema.safeParse(row);
-      // Somebody has written into the table by hand: that site is closed, the others go on.
-      if (error) onError(error);
-      else {
-        const site = toSite(data, base);
-        sites.set(site.key, { ...site, allowedOrigins: [...ownOrigins, ...site.allowedOrigins] });
-      }
+    // A row that somebody has spoilt by hand closes its site; the others go on.
+    for (const stored of await listStoredSites(sql, onError)) {
+      const site = toSite(stored, base);
+      sites.set(site.key, { ...site, allowedOrigins: [...ownOrigins, ...site.allowedOrigins] });
     }
     return sites;
   }

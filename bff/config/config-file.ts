@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { humanCheckSchema } from './human-check.ts';
+import { identitySchema } from './site-identity.ts';
 import { limitsSchema } from './site-limits.ts';
 
 const price = z.strictObject({
@@ -21,6 +22,8 @@ export const trustedProxies = z.number().int().min(0).max(16).optional();
 /** `prep-chat.config.json`: what is too much for the environment. */
 export const configFileSchema = z.strictObject({
   limits: limitsSchema.default({}),
+  /** Of the server's own site. */
+  identity: identitySchema.optional(),
   /** By the name of a model. */
   prices: z.record(z.string().min(1), price).default({}),
   humanCheck: humanCheckSchema.default({ kind: 'altcha', always: false }),

@@ -1,20 +1,25 @@
 import { z } from '@hono/zod-openapi';
-import type { Site } from '../ports/site-store.ts';
+import { defaultSiteKey, type Site } from '../ports/site-store.ts';
+import { identitySchema, toIdentity } from './site-identity.ts';
 import { limitsSchema, withLimits } from './site-limits.ts';
 import { origin } from './site-origin.ts';
 
 const text = z.string().trim().min(1);
 
-/** A site as the table has it; what is null or left out is as the server's own site has it. */
+/** A site as the table has it; what is null is as the server's own site has it; without an identity visitors are anonymous. */
 export const storedSiteSchema = z.strictObject({
-  key: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
-    error: 'must be a word of small letters, digits, - and _',
-  }),
+  key: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
+      error: 'must be a word of small letters, digits, - and _',
+    })
+    .refine((key) => key !== defaultSiteKey, { error: 'is the site of the configuration' }),
   allowedOrigins: z.array(origin),
   title: text.nullable(),
   welcome: text.nullable(),
   starters: z.array(text).nullable(),
   limits: limitsSchema,
+  identity: identitySchema.nullable(),
 });
 
 export type StoredSite = z.output<typeof storedSiteSchema>;
@@ -22,6 +27,7 @@ export type StoredSite = z.output<typeof storedSiteSchema>;
 /** The whole of a stored site, going out from `base`. */
 export function toSite(stored: StoredSite, base: Site): Site {
   const { settings, limits } = base;
+  const identity = toIdentity(stored.identity);
   return {
     key: stored.key,
     allowedOrigins: stored.allowedOrigins,
@@ -31,5 +37,6 @@ export function toSite(stored: StoredSite, base: Site): Site {
       starters: stored.starters ?? settings.starters,
     },
     limits: withLimits(limits, stored.limits),
+    ...(identity ? { identity } : {}),
   };
 }

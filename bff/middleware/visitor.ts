@@ -30,9 +30,11 @@ export function requireVisitor(ports: {
 }): MiddlewareHandler<AppEnv> {
   return async function checkVisitor(c, next) {
     const hash = await bearerHash(c.req.header('authorization'));
-    const visitor = hash && (await ports.visitors.visitorByTokenHash(hash));
+    const visitor = hash ? await ports.visitors.visitorByTokenHash(hash) : undefined;
     const site = visitor && (await ports.sites.site(visitor.siteKey));
     if (!site) throw new PrepChatError('unauthorized');
+    // The site may have begun to ask for it while the session was going on.
+    if (site.identity?.mode === 'required' && !visitor.identified) throw new PrepChatError('unauthorized');
     assertOriginOf(site, c.req.header('origin'));
     c.set('visitor', visitor);
     c.set('site', site);

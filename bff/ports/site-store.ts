@@ -1,3 +1,5 @@
+export { defaultSiteKey } from '../../flows/ports.ts';
+
 /** How much may be asked and spent.. */
 export interface Limits {
   /** Questions of one visitor. */
@@ -61,9 +63,6 @@ export interface Site {
   /** Missing: visitors are anonymous. */
   identity?: SiteIdentity;
 }
-
-/** The site of a server that knows one only, and of pages that name none. */
-export const defaultSiteKey = 'default';
 
 /** The sites that this server works for. Asked with every request: an answer comes from memory, or nearly. */
 export interface SiteStore {

@@ -1,3 +1,5 @@
+import type { VisitorExport } from '../../widget/protocol/index.ts';
+
 /** Whoever holds a session token. */
 export interface Visitor {
   id: string;
@@ -23,4 +25,6 @@ export interface VisitorStore {
   }): Promise<Visitor>;
   /** The visitor of a session that has not ended. */
   visitorByTokenHash(tokenHash: string): Promise<Visitor | undefined>;
+  /** All that is kept about a visitor; undefined when they have just been erased. */
+  everything(visitorId: string): Promise<VisitorExport | undefined>;
 }

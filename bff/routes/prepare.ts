@@ -21,6 +21,6 @@ export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
     // zod says "absent or undefined", the contract "absent": the body came out of JSON, which knows no undefined.
     const { proof, ...request } = c.req.valid('json') as PrepareRequest;
     await admitQuestion(deps.admission, callerOf(c), proof);
-    return c.json(await prepareTurn(deps, c.var.visitor.id, request), 202);
+    return c.json(await prepareTurn(deps, c.var.visitor, request), 202);
   });
 }

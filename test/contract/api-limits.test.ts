@@ -17,7 +17,7 @@ describe('limits', () => {
 
   beforeAll(async () => {
     upstream = await startOpenAiServer();
-    app = await openApp({ config: { humanCheck: { kind: 'none' } } });
+    app = await openApp({ config: { limits: {}, humanCheck: { kind: 'none' } } });
     await app.startWorker();
     app.use(
       createBudgetedAnswerModel({
@@ -43,7 +43,7 @@ describe('limits', () => {
     );
     return async () => {
       const client = app.stranger('https://shop.example');
-      await client.startSession(key);
+      await client.startSession({ site: key });
       return client;
     };
   }

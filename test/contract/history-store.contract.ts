@@ -14,6 +14,7 @@ import { registerFlow } from '../../flows/worker/register.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { addVisitor } from '../support/add-visitor.ts';
 import { rowsWith } from '../support/canary.ts';
+import { fullTurns, type FullTurns } from '../support/full-turns.ts';
 import { scriptedFlow } from '../support/scripted-flow.ts';
 
 /** What every store of history must do, whatever database is behind it. */
@@ -28,6 +29,7 @@ export function historyStoreContract(
     let conversations: ConversationStore;
     let answers: AnswerStore;
     let runs: RunStore;
+    let inFull: FullTurns;
     let visitorId: string;
 
     beforeAll(async () => {
@@ -38,9 +40,11 @@ export function historyStoreContract(
       conversations = createSqlConversationStore(sql);
       answers = createSqlAnswerStore(sql);
       runs = await createSqlRunStore(sql, 'Erased_flow');
+      inFull = await fullTurns(sql, 'Erased_flow');
     });
     afterAll(async () => {
       await runs.close();
+      await inFull.close();
       await close();
     });
     beforeEach(async () => (visitorId = await addVisitor(sql)));
@@ -54,30 +58,8 @@ export function historyStoreContract(
       return turn;
     }
 
-    /** A turn with all that can be kept of it, in every table that keeps something. */
-    async function askInFull(canary: string, more: NewTurn = {}): Promise<Turn & { answerId: string }> {
-      const turn = await ask(`What is ${canary}?`, { clientMessageId: canary, ...more });
-      await runs.start(turn.run.flowRunId, { runId: turn.run.id, script: 'succeed', id: canary });
-      // The queue's archive, too.
-      await sql.query(
-        `select pgmq.archive('Erased_flow', msg_id) from pgmq.q_erased_flow
-          where message ->> 'run_id' = $1 and read_ct = 0`,
-        [turn.run.flowRunId],
-      );
-      await sql.query(
-        `select pgmq.send('Erased_flow', jsonb_build_object('run_id', $1::text, 'x', $2::text))`,
-        [turn.run.flowRunId, canary],
-      );
-      const answer = await answers.add({
-        id: newId('answer'),
-        turnId: turn.id,
-        mode: 'answer',
-        model: canary,
-      });
-      await answers.rate(more.visitorId ?? visitorId, answer.id, { rating: 'down', comment: canary });
-      await answers.append(answer.id, { seq: 0, parts: [JSON.stringify({ type: 'x', canary })] });
-      return { ...turn, answerId: answer.id };
-    }
+    const askInFull = (canary: string, { visitorId: id = visitorId, ...more }: NewTurn = {}) =>
+      inFull.ask(id, canary, more);
 
     it('lists conversations with their first question, newest first', async () => {
       expect(await history.conversations(visitorId, 50)).toEqual([]);
@@ -233,7 +215,9 @@ export function historyStoreContract(
         },
       };
       const ports = { conversations: erasedInBetween, runs, flowSlug: 'Erased_flow' };
-      await expect(prepareTurn(ports, visitorId, { message: 'Why?' })).rejects.toMatchObject({
+      await expect(
+        prepareTurn(ports, { id: visitorId, siteKey: 'default' }, { message: 'Why?' }),
+      ).rejects.toMatchObject({
         code: 'not_found',
       });
       expect(flowRunId).not.toBe('');

@@ -22,7 +22,7 @@ describe('the human check', () => {
   const onError = (error: unknown) => void errors.push(error);
 
   beforeAll(async () => {
-    app = await openApp({ config: { limits: roomyLimits, humanCheck: { always: true } } });
+    app = await openApp({ config: { humanCheck: { always: true } } });
     altcha = createAltchaHumanCheck(app.sql, createDailyKey(app.sql, onError), onError);
   });
   afterAll(() => app.close());

@@ -11,6 +11,7 @@ import { createFlexibleRateLimiter } from '../../bff/adapters/flexible-rate-limi
 import { openHumanCheck } from '../../bff/adapters/open-human-check.ts';
 import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createJoseIdentityVerifier } from '../../bff/adapters/jose-identity-verifier.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
@@ -39,13 +40,15 @@ export const roomyLimits = (JSON.parse(readFileSync(roomyConfig, 'utf8')) as { l
 
 interface AppOptions {
   graceMs?: number;
-  /** What `prep-chat.config.json` holds. */
+  /** What `prep-chat.config.json` holds; without limits in it they are roomy. */
   config?: object;
   env?: Record<string, string>;
 }
 
 export interface AppUnderTest {
   sql: Sql;
+  /** Every statement that the application has sent, of the sites' own table aside. */
+  statements: string[];
   /** What was reported as an error of the server. */
   errors: unknown[];
   /** A client with a session of its own. */
@@ -64,20 +67,35 @@ export interface AppUnderTest {
 /** The whole application over a real PGlite with the demo's content, without a socket. */
 export async function openApp({
   graceMs = 250,
-  config = { limits: roomyLimits },
+  config = {},
   env = {},
 }: AppOptions = {}): Promise<AppUnderTest> {
-  const sql = await openPglite();
+  const database = await openPglite();
+  const statements: string[] = [];
+  const sql: Sql = {
+    ...database,
+    query: (text, params) => {
+      if (!text.includes('prep_chat.sites')) statements.push(text);
+      return database.query(text, params);
+    },
+  };
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
   const { signal } = new AbortController();
-  await ingestFolder({ sql, folder: 'demo/content', baseUrl: '/docs/', source: 'demo', signal });
+  await ingestFolder({
+    sql,
+    folder: 'demo/content',
+    baseUrl: '/docs/',
+    siteKey: 'default',
+    source: 'demo',
+    signal,
+  });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   const { site, humanCheck, trustedProxies } = parseConfig(
     { PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example', ...env },
-    config,
+    { limits: roomyLimits, ...config },
   );
   let model: AnswerModel = createExtractiveAnswerModel(0);
   let worker: Worker | undefined;
@@ -120,6 +138,7 @@ export async function openApp({
     socketAddress: (c) => c.req.header(socketHeader) ?? '127.0.0.1',
     trustedProxies,
     visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(() => undefined),
     siteUrl: ownOrigin,
     ready: async () => void (await sql.query('select 1')),
     onError,
@@ -128,6 +147,7 @@ export async function openApp({
   const stranger = (origin = ownOrigin) => new ApiClient((path, init) => app.request(path, init), origin);
   return {
     sql,
+    statements,
     errors,
     stranger,
     async visitor() {
@@ -143,7 +163,10 @@ export async function openApp({
     },
     use: (next) => (model = next),
     async startWorker() {
-      const ports = { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) };
+      const ports = {
+        passages: (siteKey: string) => createSqlPassageStore(sql, siteKey),
+        preparations: createSqlPreparationStore(sql),
+      };
       worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
     },
     async stopWorker() {

@@ -14,6 +14,8 @@ export const limits = {
   bodyBytes: 32 * 1024,
   /** Longest proof that somebody is human. */
   proofLength: 16_384,
+  /** Longest signed identity. */
+  identityTokenLength: 4 * 1024,
   /** Largest id in a request. */
   idLength: 64,
 } as const;
