@@ -119,6 +119,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Esta página aún no puede usar el asistente. El propietario debe autorizar la dirección de esta página.',
+    identity_required: 'Primero inicia sesión en este sitio y vuelve a intentarlo.',
     rate_limited: 'Demasiadas preguntas a la vez. Espera un momento y vuelve a intentarlo.',
     unavailable: 'No se puede conectar con el servidor. Comprueba la conexión y vuelve a intentarlo.',
     storage_unavailable: 'La base de datos no responde ahora mismo. Vuelve a intentarlo en unos instantes.',

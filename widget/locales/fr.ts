@@ -120,6 +120,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Cette page n’est pas encore autorisée à utiliser l’assistant. Son propriétaire doit autoriser l’adresse de cette page.',
+    identity_required: 'Connectez-vous d’abord sur ce site, puis réessayez.',
     rate_limited: 'Trop de questions à la fois. Patientez un instant, puis réessayez.',
     unavailable: 'Le serveur est injoignable. Vérifiez la connexion, puis réessayez.',
     storage_unavailable: 'La base de données ne répond pas pour le moment. Réessayez dans un instant.',

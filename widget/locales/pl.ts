@@ -122,6 +122,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Ta strona nie może jeszcze korzystać z asystenta. Jej właściciel musi zezwolić na jej adres.',
+    identity_required: 'Najpierw zaloguj się w tej witrynie, a potem spróbuj ponownie.',
     rate_limited: 'Zbyt wiele pytań naraz. Odczekaj chwilę i spróbuj ponownie.',
     unavailable: 'Nie można połączyć się z serwerem. Sprawdź połączenie i spróbuj ponownie.',
     storage_unavailable: 'Baza danych w tej chwili nie odpowiada. Spróbuj ponownie za chwilę.',

@@ -117,6 +117,7 @@ export const labels: Labels = {
   },
   failures: {
     origin_not_allowed: '此页面尚不能使用助手，需由网站所有者允许此页面的地址。',
+    identity_required: '请先登录本网站，然后重试。',
     rate_limited: '提问过于频繁，请稍后再试。',
     unavailable: '无法连接服务器，请检查网络连接后重试。',
     storage_unavailable: '数据库暂时没有响应，请稍后重试。',
