@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, textOf } from '../support/api-client.ts';
 import { freshDataDir, runProduct, startProduct } from '../support/product.ts';
 
-describe('sites from the command line', () => {
+// Each command opens the database anew, which takes seconds on a busy machine.
+describe('sites from the command line', { timeout: 300_000 }, () => {
   const folder = freshDataDir();
   const env = { PREP_CHAT_DATA_DIR: folder.dataDir };
   const files = mkdtempSync(join(tmpdir(), 'prep-chat-sites-'));
@@ -67,10 +68,14 @@ describe('sites from the command line', () => {
     const kettles = ApiClient.to(product.url);
     const page = new ApiClient(kettles.send, 'https://tea.example');
     expect((await page.startSession({ site: 'kettles' })).settings.title).toBe('Kettles');
-    expect(textOf((await page.ask('How fast does a kettle boil?')).parts)).toMatch(/ninety seconds/);
+    expect(textOf((await page.ask('Within how many seconds does a kettle boil?')).parts)).toMatch(
+      /ninety seconds/,
+    );
     const demo = ApiClient.to(product.url);
     await demo.startSession();
-    expect(JSON.stringify((await demo.ask('How fast does a kettle boil?')).parts)).not.toMatch(/ninety/);
+    expect(JSON.stringify((await demo.ask('Within how many seconds does a kettle boil?')).parts)).not.toMatch(
+      /ninety/,
+    );
     expect(await product.stop()).toBe(0);
   });
 

@@ -18,7 +18,7 @@ import type { Settings } from '../state/settings.ts';
 import type { Failure, Run, Turn, TurnEvent } from '../state/turn.ts';
 import { BffClient, RequestError } from '../transport/bff-client.ts';
 import type { Connection } from '../transport/link.ts';
-import { loadConversation, saveConversation } from '../transport/token-storage.ts';
+import { loadConversation, saveConversation, saveDraft } from '../transport/token-storage.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { settings: Settings };
 
@@ -39,6 +39,7 @@ export class ConversationController implements ReactiveController {
   #work: AbortController | undefined;
   #frame: (() => void) | undefined;
   #tabs: BroadcastChannel | undefined;
+  #vouched: boolean | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -49,6 +50,17 @@ export class ConversationController implements ReactiveController {
     // Work that ended with the element's removal; the server still knows how it went on.
     const turn = busyTurn(this.conversation);
     if (turn && this.#work?.signal.aborted) this.#turnChange(turn.key, { type: 'stop' });
+  }
+
+  /** Somebody has signed in or out: nothing of the one before stays. */
+  hostUpdate(): void {
+    const vouched = this.#host.settings.identity !== undefined;
+    const before = this.#vouched;
+    this.#vouched = vouched;
+    if (before === undefined || before === vouched) return;
+    this.reset();
+    saveDraft('');
+    this.client.renew();
   }
 
   hostDisconnected(): void {
@@ -163,6 +175,7 @@ export class ConversationController implements ReactiveController {
     this.#client ??= new BffClient({
       endpoint: endpoint.replace(/\/$/, ''),
       site: site || undefined,
+      identity: () => this.#host.settings.identity?.(),
       onSession: (session) => {
         this.settings = session.settings;
         this.#host.requestUpdate();

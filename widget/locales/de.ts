@@ -125,6 +125,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Der Assistent ist für diese Seite noch nicht freigegeben. Der Betreiber muss die Adresse dieser Seite zulassen.',
+    identity_required: 'Bitte zuerst auf dieser Website anmelden und dann erneut versuchen.',
     rate_limited: 'Zu viele Fragen in kurzer Zeit. Bitte kurz warten und dann erneut versuchen.',
     human_check_required: 'Es ließ sich nicht prüfen, dass hier ein Mensch fragt. Bitte erneut versuchen.',
     unavailable: 'Der Server ist nicht erreichbar. Bitte die Verbindung prüfen und erneut versuchen.',

@@ -98,6 +98,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'This page may not use the assistant yet. Its owner has to allow the address of this page.',
+    identity_required: 'Sign in on this site first, then try again.',
     rate_limited: 'Too many questions at a time. Wait a moment, then try again.',
     human_check_required: 'It could not be checked that you are human. Try again.',
     unavailable: 'The server cannot be reached. Check the connection, then try again.',

@@ -122,6 +122,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Esta página aún no puede usar el asistente. El propietario debe autorizar la dirección de esta página.',
+    identity_required: 'Primero inicia sesión en este sitio y vuelve a intentarlo.',
     rate_limited: 'Demasiadas preguntas a la vez. Espera un momento y vuelve a intentarlo.',
     human_check_required: 'No se pudo comprobar que eres una persona. Vuelve a intentarlo.',
     unavailable: 'No se puede conectar con el servidor. Comprueba la conexión y vuelve a intentarlo.',

@@ -122,6 +122,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Cette page n’est pas encore autorisée à utiliser l’assistant. Son propriétaire doit autoriser l’adresse de cette page.',
+    identity_required: 'Connectez-vous d’abord sur ce site, puis réessayez.',
     rate_limited: 'Trop de questions à la fois. Patientez un instant, puis réessayez.',
     human_check_required: 'Impossible de vérifier que vous êtes humain. Réessayez.',
     unavailable: 'Le serveur est injoignable. Vérifiez la connexion, puis réessayez.',

@@ -121,6 +121,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Questa pagina non può ancora usare l’assistente. Il proprietario deve autorizzare l’indirizzo di questa pagina.',
+    identity_required: 'Accedi prima a questo sito, poi riprova.',
     rate_limited: 'Troppe domande in poco tempo. Attendi un momento, poi riprova.',
     human_check_required: 'Non è stato possibile verificare che tu sia una persona. Riprova.',
     unavailable: 'Il server non è raggiungibile. Controlla la connessione, poi riprova.',

@@ -120,6 +120,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'このページではまだアシスタントを利用できません。所有者がこのページのアドレスを許可する必要があります。',
+    identity_required: '先にこのサイトにログインしてから、もう一度お試しください。',
     rate_limited: '質問が多すぎます。しばらく待ってから、もう一度お試しください。',
     human_check_required: '人による操作であることを確認できませんでした。もう一度お試しください。',
     unavailable: 'サーバーに接続できません。接続を確認して、もう一度お試しください。',

@@ -120,6 +120,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       '이 페이지에서는 아직 어시스턴트를 사용할 수 없습니다. 소유자가 이 페이지의 주소를 허용해야 합니다.',
+    identity_required: '먼저 이 사이트에 로그인한 후 다시 시도하세요.',
     rate_limited: '질문이 너무 많습니다. 잠시 기다린 후 다시 시도하세요.',
     human_check_required: '사람인지 확인하지 못했습니다. 다시 시도하세요.',
     unavailable: '서버에 연결할 수 없습니다. 연결을 확인한 후 다시 시도하세요.',

@@ -121,6 +121,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Deze pagina mag de assistent nog niet gebruiken. De eigenaar moet het adres van deze pagina toestaan.',
+    identity_required: 'Meld je eerst aan op deze site en probeer het dan opnieuw.',
     rate_limited: 'Te veel vragen tegelijk. Wacht even en probeer het dan opnieuw.',
     human_check_required: 'We konden niet controleren of je een mens bent. Probeer het opnieuw.',
     unavailable: 'De server is niet bereikbaar. Controleer de verbinding en probeer het opnieuw.',

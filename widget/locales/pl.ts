@@ -124,6 +124,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Ta strona nie może jeszcze korzystać z asystenta. Jej właściciel musi zezwolić na jej adres.',
+    identity_required: 'Najpierw zaloguj się w tej witrynie, a potem spróbuj ponownie.',
     rate_limited: 'Zbyt wiele pytań naraz. Odczekaj chwilę i spróbuj ponownie.',
     human_check_required: 'Nie udało się sprawdzić, czy pytanie zadaje człowiek. Spróbuj ponownie.',
     unavailable: 'Nie można połączyć się z serwerem. Sprawdź połączenie i spróbuj ponownie.',

@@ -121,6 +121,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Esta página ainda não pode usar o assistente. O responsável precisa autorizar o endereço desta página.',
+    identity_required: 'Entre primeiro neste site e tente novamente.',
     rate_limited: 'Perguntas demais em pouco tempo. Aguarde um momento e tente novamente.',
     human_check_required: 'Não foi possível verificar se você é uma pessoa. Tente novamente.',
     unavailable: 'Não foi possível conectar ao servidor. Verifique a conexão e tente novamente.',

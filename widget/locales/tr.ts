@@ -122,6 +122,7 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Bu sayfa henüz asistanı kullanamıyor. Sayfa sahibinin bu sayfanın adresine izin vermesi gerekiyor.',
+    identity_required: 'Önce bu sitede oturum açın, sonra tekrar deneyin.',
     rate_limited: 'Kısa sürede çok fazla soru soruldu. Biraz bekleyip tekrar deneyin.',
     human_check_required: 'İnsan olduğunuz doğrulanamadı. Tekrar deneyin.',
     unavailable: 'Sunucuya ulaşılamıyor. Bağlantıyı kontrol edip tekrar deneyin.',

@@ -119,6 +119,7 @@ export const labels: Labels = {
   },
   failures: {
     origin_not_allowed: '此页面尚不能使用助手，需由网站所有者允许此页面的地址。',
+    identity_required: '请先登录本网站，然后重试。',
     rate_limited: '提问过于频繁，请稍后再试。',
     human_check_required: '无法确认您是真人，请重试。',
     unavailable: '无法连接服务器，请检查网络连接后重试。',

@@ -48,6 +48,8 @@ export interface BffClientOptions {
   /** Base address of the server, without a slash at its end. */
   endpoint: string;
   site?: string | undefined;
+  /** The site's token for whoever is signed in; nothing for nobody. */
+  identity?: () => string | undefined | Promise<string | undefined>;
   /** Told once, when the first session began. */
   onSession?: (session: SessionResponse) => void;
   /** Where a check that is seen can stand. */
@@ -221,8 +223,18 @@ export class BffClient {
 
   /** Forgets the visitor. */
   forget(): void {
-    saveToken(this.#options.endpoint, undefined);
+    saveToken(this.#place, undefined);
+    this.renew();
+  }
+
+  /** Begins a session anew with the next request: somebody has signed in or out. */
+  renew(): void {
     this.#token = undefined;
+  }
+
+  get #place(): string {
+    const { endpoint, site } = this.#options;
+    return site ? `${endpoint}:${site}` : endpoint;
   }
 
   #session(): Promise<string> {
@@ -232,19 +244,23 @@ export class BffClient {
   }
 
   async #findSession(): Promise<string> {
-    const { endpoint, site, onSession } = this.#options;
-    const known = loadToken(endpoint);
-    if (known) return known;
-    const body = site ? { site } : {};
+    const { site, identity, onSession } = this.#options;
+    const known = loadToken(this.#place);
+    const identityToken = await identity?.();
+    if (known && !identityToken) return known;
+    const body = { ...(site && { site }), ...(identityToken && { identityToken }) };
+    // The session of somebody who was anonymous so far ends with it.
+    const headers: Record<string, string> = known ? { authorization: `Bearer ${known}` } : {};
     const response = await this.#proving(async (proof) => {
       const signal = AbortSignal.timeout(20_000);
-      const answer = await this.#request('POST', '/api/sessions', signal, { ...body, ...proof }, {});
+      const answer = await this.#request('POST', '/api/sessions', signal, { ...body, ...proof }, headers);
       if (!answer.ok) throw await toError(answer);
       return answer;
     });
     const session = parseSessionResponse(await json(response));
     if (!session) throw new RequestError('internal');
-    saveToken(endpoint, session.token);
+    // Whoever signs out on this device leaves nothing behind.
+    saveToken(this.#place, identityToken ? undefined : session.token);
     onSession?.(session);
     return session.token;
   }
