@@ -1,3 +1,4 @@
+import { PrepChatActionsElement } from './prep-chat-actions.ts';
 import { PrepChatAnswerElement } from './prep-chat-answer.ts';
 import { PrepChatComposerElement } from './prep-chat-composer.ts';
 import { PrepChatPanelElement } from './prep-chat-panel.ts';
@@ -6,6 +7,7 @@ import { PrepChatStepsElement } from './prep-chat-steps.ts';
 import { PrepChatTurnElement } from './prep-chat-turn.ts';
 
 const elements = {
+  'prep-chat-actions': PrepChatActionsElement,
   'prep-chat-answer': PrepChatAnswerElement,
   'prep-chat-composer': PrepChatComposerElement,
   'prep-chat-panel': PrepChatPanelElement,
@@ -21,6 +23,7 @@ for (const [tag, element] of Object.entries(elements)) {
 
 declare global {
   interface HTMLElementTagNameMap {
+    'prep-chat-actions': PrepChatActionsElement;
     'prep-chat-answer': PrepChatAnswerElement;
     'prep-chat-composer': PrepChatComposerElement;
     'prep-chat-panel': PrepChatPanelElement;

@@ -1,5 +1,5 @@
 import { ContextConsumer } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
@@ -23,11 +23,6 @@ export class PrepChatTurnElement extends LitElement {
     super();
     this.turn = undefined;
     this.last = false;
-  }
-
-  protected override updated(_changed: PropertyValues): void {
-    // What one can do with an answer is needed once there is one.
-    if (this.turn && answersOf(this.turn).length > 0) void import('./define-actions.ts');
   }
 
   override render() {
