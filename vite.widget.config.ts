@@ -67,6 +67,7 @@ export default defineConfig({
         entryFileNames: ({ name }) => (name === 'panel' ? 'chunks/[name]-[hash].js' : '[name].js'),
         chunkFileNames: 'chunks/[name]-[hash].js',
         minify: true,
+        comments: false,
         // One file for all that a first answer needs: it is smaller, and comes sooner, than three.
         codeSplitting: { groups: [{ name: 'panel', test: needed }] },
       },

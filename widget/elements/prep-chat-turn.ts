@@ -10,7 +10,7 @@ import { sharedStyles } from './shared.styles.ts';
 
 /** One question, how it was prepared, and its answers. */
 export class PrepChatTurnElement extends LitElement {
-  static override properties = { turn: { attribute: false }, last: { type: Boolean } };
+  static override properties = { turn: {}, last: {} };
   static override styles = [sharedStyles, turnStyles];
 
   declare turn: Turn | undefined;
@@ -18,12 +18,6 @@ export class PrepChatTurnElement extends LitElement {
   declare last: boolean;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #view = new TurnController(this, () => this.#chat.value);
-
-  constructor() {
-    super();
-    this.turn = undefined;
-    this.last = false;
-  }
 
   override render() {
     const { turn } = this;
@@ -45,7 +39,7 @@ export class PrepChatTurnElement extends LitElement {
                 .steps=${turn.steps}
                 .note=${preparing ? (turn.note ?? '') : ''}
                 .reuse=${turn.run?.reuse ?? 'none'}
-                ?folded=${settings.steps === 'folded' || (!preparing && answers.length > 0)}
+                .folded=${settings.steps === 'folded' || (!preparing && answers.length > 0)}
                 exportparts="board,step"
               ></prep-chat-steps>`
         }
@@ -109,7 +103,7 @@ export class PrepChatTurnElement extends LitElement {
       <prep-chat-answer
         .text=${answer.text}
         .sources=${answer.sources}
-        ?done=${done}
+        .done=${done}
         exportparts="text,citation,card"
         @prep-chat-cite=${this.#view.cite}
       ></prep-chat-answer>
@@ -121,8 +115,8 @@ export class PrepChatTurnElement extends LitElement {
                 .turn=${turn.key}
                 .at=${this.#view.chosen(count)}
                 .count=${count}
-                ?last=${this.last}
-                ?busy=${conversation.busy}
+                .last=${this.last}
+                .busy=${conversation.busy}
                 exportparts="action"
                 @prep-chat-flip=${this.#view.flip}
               ></prep-chat-actions>`

@@ -1,4 +1,5 @@
-import { parseConversation, type ConversationResponse } from '../protocol/index.ts';
+import type { ConversationResponse } from '../protocol/index.ts';
+import { parseConversation } from '../protocol/parse-history.ts';
 import { RequestError, type BffClient } from './bff-client.ts';
 
 /** A conversation as the server keeps it; rejects with RequestError. */

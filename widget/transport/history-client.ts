@@ -1,4 +1,5 @@
-import { parseConversations, type ConversationSummary } from '../protocol/index.ts';
+import type { ConversationSummary } from '../protocol/index.ts';
+import { parseConversations } from '../protocol/parse-history.ts';
 import { RequestError, type BffClient } from './bff-client.ts';
 
 /** Longest wait for any of these, in ms. */
