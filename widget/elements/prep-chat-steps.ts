@@ -25,8 +25,8 @@ export class PrepChatStepsElement extends LitElement {
 
   declare steps: readonly Step[];
   declare folded: boolean;
-  /** Why it takes long, or empty. */
-  declare note: string;
+  /** Why it takes long. */
+  declare note: string | undefined;
   /** Kind of reuse: `none` when all of it was done for this question. */
   declare reuse: string;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });

@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
-import { answersOf, type Answer, type Turn } from '../state/turn.ts';
+import { isBusy, type Answer, type Turn } from '../state/turn.ts';
 import { againIcon, editIcon, warnIcon } from './icons.ts';
 import { turnStyles } from './prep-chat-turn.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
@@ -24,10 +24,10 @@ export class PrepChatTurnElement extends LitElement {
     const chat = this.#chat.value;
     if (!turn || !chat) return nothing;
     const { labels, settings, conversation } = chat;
-    const answers = answersOf(turn);
+    const { answers } = turn;
     const answer = answers[this.#view.chosen(answers.length)];
     const preparing = turn.phase === 'preparing';
-    const busy = preparing || turn.phase === 'streaming';
+    const busy = isBusy(turn);
     return html`
       <article aria-busy=${busy}>
         <h3 class="hidden">${labels.youSaid}</h3>
@@ -37,7 +37,7 @@ export class PrepChatTurnElement extends LitElement {
             ? nothing
             : html`<prep-chat-steps
                 .steps=${turn.steps}
-                .note=${preparing ? (turn.note ?? '') : ''}
+                .note=${preparing ? turn.note : undefined}
                 .reuse=${turn.run?.reuse ?? 'none'}
                 .folded=${settings.steps === 'folded' || (!preparing && answers.length > 0)}
                 exportparts="board,step"
