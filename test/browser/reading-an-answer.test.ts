@@ -48,7 +48,7 @@ describe('<prep-chat>: reading an answer', () => {
     await widget.done();
     await widget.click(name);
     await expect.poll(() => widget.bff.count('/api/stream')).toBe(2);
-    expect(widget.bff.requests.filter(({ path }) => path === '/api/stream').at(-1)?.body).toMatchObject({
+    expect(widget.bff.requests.findLast(({ path }) => path === '/api/stream')?.body).toMatchObject({
       runId: 'run_1',
       mode,
     });
