@@ -36,8 +36,9 @@ export const actionsStyles = css`
     background: var(--_raised);
     color: var(--_accent-text);
   }
-  .space {
-    flex: 1;
+  .own {
+    display: flex;
+    margin-inline-start: auto;
   }
   form {
     display: grid;

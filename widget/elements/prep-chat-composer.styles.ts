@@ -32,6 +32,9 @@ export const composerStyles = css`
   textarea:focus-visible {
     outline: 0;
   }
+  textarea:placeholder-shown {
+    direction: inherit;
+  }
   textarea::placeholder {
     color: var(--_muted);
     opacity: 1;

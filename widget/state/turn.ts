@@ -208,11 +208,16 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
   }
 }
 
+/** What becomes of a step that was being worked on when its turn ended: nothing may go on turning. */
+const endOf = { stopped: 'created', failed: 'failed' } as const;
+const isRunning = ({ status }: Step): boolean => status === 'started' || status === 'retrying';
+
 function settle(turn: Turn, phase: 'stopped' | 'failed', failure = interrupted): Turn {
   if (!isBusy(turn)) return turn;
   const answers = turn.answers.map((each): Answer =>
     each.state === 'streaming' ? { ...each, state: phase } : each,
   );
-  const settled = { ...contentOf(turn), answers };
+  const steps = turn.steps.map((step) => (isRunning(step) ? { ...step, status: endOf[phase] } : step));
+  const settled = { ...contentOf(turn), steps, answers };
   return phase === 'stopped' ? { ...settled, phase } : { ...settled, phase, failure };
 }
