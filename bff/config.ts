@@ -28,6 +28,7 @@ const environment = z.object({
     .default('gpt-4o-mini')
     .transform(list(','))
     .pipe(z.array(z.string()).min(1, { error: 'must name a model' })),
+  PREP_CHAT_HISTORY_TOKENS: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
@@ -43,6 +44,8 @@ export interface Config {
   databaseUrl?: string;
   /** Where models answer, and their names: the first that can, answers. */
   model?: { apiKey?: string; baseUrl?: string; models: string[] };
+  /** Most tokens of earlier turns that a model is sent with a question. */
+  historyTokens: number;
   /** How long an answer goes on after its last reader has gone. */
   disconnectGraceMs: number;
   allowedOrigins: string[];
@@ -84,6 +87,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
           },
         }
       : {}),
+    historyTokens: data.PREP_CHAT_HISTORY_TOKENS,
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
     allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
     settings: {

@@ -69,6 +69,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     flowSlug: chatPreparation.slug,
     model: createAnswerModel(config.model, onError),
     live,
+    historyTokens: config.historyTokens,
     assets: await createFolderAssets(assetFolders(demo)),
     allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,

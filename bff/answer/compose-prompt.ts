@@ -1,6 +1,7 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 import type { AnswerMode } from '../../widget/protocol/index.ts';
 import type { AnswerPrompt } from '../ports/answer-model.ts';
+import type { EarlierTurn } from '../ports/conversation-store.ts';
 
 const instructions: Record<AnswerMode, string> = {
   answer: '',
@@ -19,12 +20,15 @@ export interface PromptParts {
   mode: AnswerMode;
   attempt: number;
   context: PreparedContext;
+  /** Newest first. */
+  history: readonly EarlierTurn[];
   /** The text that the mode `continue` goes on from. */
   partial: string;
 }
 
 /** What a language model reads for one answer. The system prompt, sources included, comes from the preparation. */
-export function composePrompt({ question, mode, attempt, context, partial }: PromptParts): AnswerPrompt {
+export function composePrompt(parts: PromptParts): AnswerPrompt {
+  const { question, mode, attempt, context, history, partial } = parts;
   const anew = attempt > 1 && partial === '';
   const wishes = [instructions[mode], anew ? 'Word it differently from a first answer.' : ''];
   const content = [question, ...wishes.filter(Boolean)].join('\n\n');
@@ -35,6 +39,10 @@ export function composePrompt({ question, mode, attempt, context, partial }: Pro
     context,
     messages: [
       { role: 'system', content: context.systemPrompt },
+      ...history.toReversed().flatMap((turn) => [
+        { role: 'user' as const, content: turn.question },
+        { role: 'assistant' as const, content: turn.answer },
+      ]),
       { role: 'user', content },
       ...(partial === ''
         ? []

@@ -10,7 +10,7 @@ import type {
 import { PrepChatError, toPrepChatError } from '../errors.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
-import type { Run } from '../ports/conversation-store.ts';
+import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
@@ -23,6 +23,8 @@ export interface AnswerJob extends PreparedAnswer {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** What was said before, newest first. */
+  history: readonly EarlierTurn[];
   /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
   partial: string;
   /** Base for sources whose address is only a path. */
@@ -47,7 +49,7 @@ interface Writing {
  */
 export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
   const { model, answerId, attempt, emit, stop, onError } = writing;
-  const { run, turnId, mode, context, board, partial } = job;
+  const { run, turnId, mode, context, board, history, partial } = job;
   const begun = performance.now();
   const settled: SettledAnswer = {
     status: 'stopped',
@@ -87,7 +89,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
     let notFound = false;
-    const prompt = composePrompt({ question: run.question, mode, attempt, context, partial });
+    const prompt = composePrompt({ question: run.question, mode, attempt, context, history, partial });
     say(partial);
     for await (const event of model.answer(prompt, stop)) {
       // A model that does not heed the signal is not listened to any longer.

@@ -40,6 +40,12 @@ describe('parseConfig', () => {
     }
   });
 
+  it('takes a budget for earlier turns, and none', () => {
+    expect(parseConfig({}).historyTokens).toBe(2_000);
+    expect(parseConfig({ PREP_CHAT_HISTORY_TOKENS: '0' }).historyTokens).toBe(0);
+    expect(() => parseConfig({ PREP_CHAT_HISTORY_TOKENS: '-1' })).toThrow(/HISTORY_TOKENS/);
+  });
+
   it('splits lists', () => {
     const config = parseConfig({
       PREP_CHAT_ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443',
