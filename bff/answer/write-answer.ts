@@ -17,6 +17,7 @@ import { composePrompt } from './compose-prompt.ts';
 import type { PreparedAnswer } from './prepared-answer.ts';
 import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** One answer to be written. */
 export interface AnswerJob extends PreparedAnswer {
@@ -60,18 +61,27 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     outcome: 'stopped',
   };
   let open = false;
-  const closeText = () => {
-    if (open) emit({ type: 'text-end', id: 'text' });
-    open = false;
-  };
   const storable = new StorableText();
-  const say = (text: string) => {
-    const delta = storable.push(text);
+  const { prompt, guard } = composePrompt({
+    question: run.question,
+    mode,
+    attempt,
+    context,
+    history,
+    partial,
+  });
+  const show = (delta: string) => {
     if (delta === '') return;
     if (!open) emit({ type: 'text-start', id: 'text' });
     open = true;
     settled.text += delta;
     emit({ type: 'text-delta', id: 'text', delta });
+  };
+  const say = (text: string) => show(guard.push(storable.push(text)));
+  const closeText = () => {
+    show(guard.end());
+    if (open) emit({ type: 'text-end', id: 'text' });
+    open = false;
   };
   const remark = (notice: Notice) => {
     settled.notices.push(notice);
@@ -89,11 +99,9 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
     let notFound = false;
-    const prompt = composePrompt({ question: run.question, mode, attempt, context, history, partial });
     say(partial);
-    for await (const event of model.answer(prompt, stop)) {
-      // A model that does not heed the signal is not listened to any longer.
-      stop.throwIfAborted();
+    const late = () => onError(new Error(`${model.name} answered after the end of ${answerId}: ignored`));
+    for await (const event of untilStopped(model.answer(prompt, stop), stop, late)) {
       if (event.type === 'text') {
         firstTextMs ??= sinceMs(begun);
         say(event.text);
@@ -107,8 +115,8 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
         if (event.usage) settled.usage = event.usage;
       }
     }
-    if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
     closeText();
+    if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
 
     const citations = checkCitations(settled.text, context);
     settled.citations = citations;
