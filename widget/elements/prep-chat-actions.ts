@@ -8,6 +8,12 @@ import { againIcon, copyIcon, downIcon, upIcon } from './icons.ts';
 import { actionsStyles } from './prep-chat-actions.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
+/** A language model has written it and was not through. */
+function canContinue({ state, text, model, notices }: Answer): boolean {
+  const over = state === 'done' && !notices.some(({ code }) => code === 'truncated');
+  return text !== '' && model !== 'extractive' && !over;
+}
+
 /**
  * What a visitor can do with an answer: leaf through the earlier ones, ask for another, copy it, rate it.
  *
@@ -55,6 +61,7 @@ export class PrepChatActionsElement extends LitElement {
         >
           ${againIcon}
         </button>
+        ${this.last && this.at === this.count - 1 && canContinue(answer) ? this.#button(labels.modes.continue, () => this.#act.regenerate('continue')) : nothing}
         ${
           // Quotes can be fewer or more, but not simpler.
           this.last && answer.model !== 'extractive'

@@ -4,6 +4,7 @@ import {
   nonEmpty,
   outcome,
   parseCitation,
+  parseNotice,
   parsePart,
   parseSource,
   parseStep,
@@ -38,6 +39,7 @@ const parseAnswer: Read<StoredAnswer> = object(
     text: word,
     citations: list(parseCitation),
     followups: list(nonEmpty),
+    notices: list(parseNotice),
   },
   { clientAnswerId: text, outcome, error: errorCode, rating: oneOf(ratings) },
 );

@@ -1,10 +1,16 @@
 import type { Board, RunStatus, Source, Step, StepStatus } from './board.ts';
 import { errorCodes, isErrorCode, type ErrorBody, type ErrorCode } from './errors.ts';
 import { limits } from './limits.ts';
-import type { Citation, FinishReason, NoticeCode, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import type { Citation, FinishReason, Notice, NoticeCode, Outcome, ReuseKind, StreamPart } from './parts.ts';
 import { array, constant, figure, get, list, object, oneOf, or, text, type Read } from './read.ts';
 import { answerModes, type PrepareResponse, type SessionResponse } from './requests.ts';
 
+export const noticeCodes = [
+  'extractive',
+  'model_down',
+  'mode_not_available',
+  'truncated',
+] as const satisfies readonly NoticeCode[];
 /** A text that is empty when there is none. */
 export const word = or(text, '');
 /** A text with something in it. */
@@ -16,7 +22,7 @@ export const outcome = oneOf<Outcome>(['answered', 'not_found', 'stopped']);
 export const answerMode = or(oneOf(answerModes), 'answer');
 const stepStatus = oneOf<StepStatus>(['created', 'started', 'retrying', 'completed', 'reused', 'failed']);
 const finishReason = oneOf<FinishReason>(['stop', 'length', 'error', 'other']);
-const noticeCode = oneOf<NoticeCode>(['extractive', 'mode_not_available', 'truncated']);
+const noticeCode = oneOf(noticeCodes);
 
 /** All figures there are, whatever their names. */
 const figures: Read<Record<string, number>> = (value) => {
@@ -54,13 +60,15 @@ export const parseCitation: Read<Citation> = object({
   quote: word,
 });
 
+export const parseNotice: Read<Notice> = object({ code: noticeCode, text: word });
+
 const sourcePart = object({ sourceId: text, url: text }, { title: text });
 const sourceMetadata = object({}, { n: figure, ...sourceExtras });
 
 const timings = object({ totalMs: or(figure, 0) }, { firstTextMs: figure });
 const finishMetadata = object(
   { complete: oneOf([true]), outcome: or(outcome, 'answered'), timings },
-  { usage: object({ inputTokens: figure, outputTokens: figure }) },
+  { model: text, usage: object({ inputTokens: figure, outputTokens: figure }) },
 );
 
 const parts: { [Type in StreamPart['type']]: Read<Extract<StreamPart, { type: Type }>> } = {
@@ -105,7 +113,7 @@ const parts: { [Type in StreamPart['type']]: Read<Extract<StreamPart, { type: Ty
   'data-notice': object({
     type: constant('data-notice'),
     id: word,
-    data: object({ code: noticeCode, text: word }),
+    data: parseNotice,
   }),
   finish: object({
     type: constant('finish'),

@@ -5,18 +5,13 @@ import type {
   Citation,
   ErrorCode,
   FinishMetadata,
-  NoticeCode,
+  Notice,
   Rating,
   ReuseKind,
   Source,
   Step,
   StreamPart,
 } from '../protocol/index.ts';
-
-export interface Notice {
-  code: NoticeCode;
-  text: string;
-}
 
 /** The preparation that a turn's answers are written from. */
 export interface Run {
@@ -196,7 +191,8 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
     case 'finish': {
       const { messageMetadata: finish } = part;
       if (finish.outcome === 'stopped') return settle(turn, 'stopped');
-      return { ...change({ state: 'done', finish }), phase: 'done' };
+      const model = finish.model ?? answer.model;
+      return { ...change({ state: 'done', finish, model }), phase: 'done' };
     }
     case 'error': {
       const { code, message } = parseErrorText(part.errorText);
