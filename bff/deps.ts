@@ -30,6 +30,8 @@ export interface AppDeps {
   socketAddress(c: Context): string | undefined;
   /** Proxies in front of this server that are believed about addresses. */
   trustedProxies: number;
+  /** Most tokens of earlier turns that a prompt holds. */
+  historyTokens: number;
   assets: Assets;
   /** Where this server is reached, for sources whose address is only a path. */
   siteUrl: string;

@@ -5,10 +5,10 @@ import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
-import type { Sql } from '../flows/ports.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
+import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
@@ -34,6 +34,7 @@ import type { Config } from './config.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { startPurging } from './history/purge.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
+import type { BudgetStore } from './ports/budget-store.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -50,6 +51,9 @@ export interface ServerOptions {
   log: (line: string) => void;
 }
 
+/** Pause between two looks for answers whose writer has died, in ms. */
+const sweepMs = 15_000;
+
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
   const { sql } = database;
@@ -58,6 +62,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
+  // Nobody may ever come back for the answer of a process that dies later.
+  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
@@ -94,8 +100,9 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: answerModel(config, sql, onError),
+    model: createAnswerModel(config, createSqlBudgetStore(sql), onError),
     live,
+    historyTokens: config.historyTokens,
     admission: {
       limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
       humanCheck: openHumanCheck(config.humanCheck, { sql, dailyKey, sites, onError }),
@@ -116,6 +123,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   return {
     url,
     async close() {
+      clearInterval(sweep);
       // First, so that whoever reads an answer is told why it ends.
       await live.close();
       await http.close();
@@ -128,17 +136,28 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   };
 }
 
-/** The language model within its budget, or quotes where there is none. */
-function answerModel(config: Config, sql: Sql, onError: (error: unknown) => void): AnswerModel {
+/** The models in their order, each within its budget, then quotes; without a model, quotes alone. */
+function createAnswerModel(
+  { model: settings, prices }: Config,
+  budgets: BudgetStore,
+  onError: (error: unknown) => void,
+): AnswerModel {
   const quotes = createExtractiveAnswerModel();
-  if (!config.model) return quotes;
-  return createBudgetedAnswerModel({
-    model: createOpenAiAnswerModel(config.model),
-    spent: quotes,
-    budgets: createSqlBudgetStore(sql),
-    price: config.prices[config.model.model],
+  if (!settings) return quotes;
+  const { models, ...access } = settings;
+  const within = (model: string) =>
+    createBudgetedAnswerModel({
+      model: createOpenAiAnswerModel({ ...access, model }),
+      spent: quotes,
+      budgets,
+      price: prices[model],
+      onError,
+    });
+  const [first = '', ...others] = models;
+  return createFallbackAnswerModel(
+    [within(first), ...others.map(within), createExtractiveAnswerModel(undefined, 'model_down')],
     onError,
-  });
+  );
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];

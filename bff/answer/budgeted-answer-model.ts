@@ -19,6 +19,9 @@ interface BudgetedModel {
   onError: (error: unknown) => void;
 }
 
+/** How a call fails that nobody is paid for. */
+const unpaid = new Set<string>(['model_unavailable', 'rate_limited']);
+
 interface Usage {
   inputTokens: number;
   outputTokens: number;
@@ -33,6 +36,7 @@ export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
 
   async function* insteadOfModel(prompt: AnswerPrompt, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
     const text = 'Today’s budget for the language model is spent. These are quotes from the site.';
+    yield { type: 'model', name: spent.name };
     yield { type: 'notice', code: 'budget_spent', text };
     for await (const event of spent.answer(prompt, signal)) {
       // It would say that there is no model.
@@ -69,7 +73,7 @@ export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
         }
       } catch (error) {
         // Refused before it began: nobody pays for that.
-        free = written === '' && error instanceof PrepChatError && error.code === 'model_unavailable';
+        free = written === '' && error instanceof PrepChatError && unpaid.has(error.code);
         throw error;
       } finally {
         // An answer that was cut has been paid for, and nobody says how much it was.

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { loadHistory } from '../answer/load-history.ts';
 import { loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
 import { admitAnswer } from '../guards/admission.ts';
@@ -30,9 +31,10 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
     const prepared = await loadPrepared(deps, run);
+    const history = await loadHistory(deps, visitorId, turn.id);
     const caller = callerOf(c);
     const spender = { site: caller.site, visitorId };
-    const job = { ...prepared, run, turnId: turn.id, mode, spender, siteUrl: deps.siteUrl };
+    const job = { ...prepared, history, run, turnId: turn.id, mode, spender, siteUrl: deps.siteUrl };
     const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
     const begin = async () => {
       const joined = await deps.answers.idOf(turn.id, clientAnswerId);

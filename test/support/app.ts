@@ -40,6 +40,7 @@ export const roomyLimits = (JSON.parse(readFileSync(roomyConfig, 'utf8')) as { l
 
 interface AppOptions {
   graceMs?: number;
+  historyTokens?: number;
   /** What `prep-chat.config.json` holds; without limits in it they are roomy. */
   config?: object;
   env?: Record<string, string>;
@@ -67,6 +68,7 @@ export interface AppUnderTest {
 /** The whole application over a real PGlite with the demo's content, without a socket. */
 export async function openApp({
   graceMs = 250,
+  historyTokens = 2_000,
   config = {},
   env = {},
 }: AppOptions = {}): Promise<AppUnderTest> {
@@ -133,6 +135,7 @@ export async function openApp({
       },
       answer: (...job) => model.answer(...job),
     },
+    historyTokens,
     assets: { find: () => Promise.resolve(undefined) },
     sites,
     socketAddress: (c) => c.req.header(socketHeader) ?? '127.0.0.1',

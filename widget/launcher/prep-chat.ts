@@ -274,8 +274,7 @@ export class PrepChatElement extends HTMLElement {
   #settings(locale: Locale): Settings {
     // The panel takes of the attributes what it needs.
     const set = Object.fromEntries(names.map((name) => [name, this[name]])) as Pick<this, Name>;
-    const { labels, identity } = this;
-    return { ...set, labels, identity, locale, direction: directionOf(locale) };
+    return { ...set, labels: this.labels, identity: this.identity, locale, direction: directionOf(locale) };
   }
 
   #load(): Promise<Panel> {

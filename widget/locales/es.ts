@@ -29,7 +29,7 @@ export const labels: Labels = {
   showInList: 'Ver en la lista de fuentes',
 
   regenerate: 'Regenerar',
-  modes: { simpler: 'Más sencilla', shorter: 'Más breve', detailed: 'Más detallada' },
+  modes: { simpler: 'Más sencilla', shorter: 'Más breve', detailed: 'Más detallada', continue: 'Continuar' },
   samePages: 'Escrita a partir de las páginas ya encontradas, sin buscar de nuevo',
   previousAnswer: 'Respuesta anterior',
   nextAnswer: 'Respuesta siguiente',
@@ -116,6 +116,7 @@ export const labels: Labels = {
     extractive: 'Estas son citas del sitio. No hay ningún modelo de lenguaje configurado.',
     budget_spent:
       'Estas son citas del sitio. El presupuesto de hoy para el modelo de lenguaje se ha agotado.',
+    model_down: 'El modelo de lenguaje no responde ahora mismo. Estas son citas del sitio.',
     mode_not_available: 'Para reformular hace falta un modelo de lenguaje. Aquí están de nuevo las citas.',
     truncated: 'La respuesta ha alcanzado su longitud máxima y no está completa.',
   },
@@ -132,6 +133,8 @@ export const labels: Labels = {
       'El modelo de lenguaje no responde en este momento. Las páginas ya se han encontrado: vuelve a intentarlo.',
     model_interrupted: 'La respuesta se ha interrumpido. Vuelve a intentarlo para obtenerla completa.',
     model_stalled: 'El modelo de lenguaje ha dejado de responder. Vuelve a intentarlo.',
+    answer_withheld:
+      'La respuesta se ha interrumpido porque repetía instrucciones internas. Pregunta de otra manera o vuelve a intentarlo.',
     message_too_long: 'La pregunta es demasiado larga. Acórtala y vuelve a enviarla.',
   },
   failure: 'Algo ha salido mal. Vuelve a intentarlo.',

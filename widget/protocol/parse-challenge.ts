@@ -1,14 +1,19 @@
 import { captchaKinds, type HumanChallenge } from './errors.ts';
-import { get, oneOf, text } from './read.ts';
+import { constant, get, object, oneOf, text, type Read } from './read.ts';
+
+const parameters: Read<Record<string, unknown>> = (value) =>
+  typeof value === 'object' && value !== null ? { ...value } : undefined;
+
+const parseProofOfWork = object<Extract<HumanChallenge, { kind: 'altcha' }>>({
+  kind: constant('altcha'),
+  parameters,
+  signature: text,
+});
+const parseCaptcha = object<Exclude<HumanChallenge, { kind: 'altcha' }>>({
+  kind: oneOf(captchaKinds),
+  siteKey: text,
+});
 
 /** The `challenge` of an error; `undefined` for a kind that this version does not know. */
-export function parseChallenge(value: unknown): HumanChallenge | undefined {
-  const kind = get(value, 'kind');
-  const parameters = get(value, 'parameters');
-  const signature = text(value, 'signature');
-  if (kind === 'altcha' && typeof parameters === 'object' && parameters !== null && signature !== undefined)
-    return { kind, parameters: { ...parameters }, signature };
-  const captcha = oneOf(captchaKinds, kind);
-  const siteKey = text(value, 'siteKey');
-  return captcha && siteKey ? { kind: captcha, siteKey } : undefined;
-}
+export const parseChallenge: Read<HumanChallenge> = (value) =>
+  get(value, 'kind') === 'altcha' ? parseProofOfWork(value) : parseCaptcha(value);

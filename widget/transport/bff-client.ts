@@ -23,8 +23,8 @@ export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly status: number | undefined;
-  /** In how many seconds it can be tried again, if the server knows. */
-  readonly retryAfter: number | undefined;
+  /** In how many seconds it can be tried again; 0 when nobody knows. */
+  readonly retryAfter: number;
   /** What has to be passed first; not read yet. */
   readonly challenge: unknown;
 
@@ -39,7 +39,7 @@ export class RequestError extends Error {
     this.code = code;
     this.retryable = retryable;
     this.status = status;
-    this.retryAfter = options.retryAfter;
+    this.retryAfter = options.retryAfter || 0;
     this.challenge = options.challenge;
   }
 }
@@ -274,13 +274,14 @@ export class BffClient {
   ): Promise<Response> {
     if (body) headers['content-type'] = 'application/json';
     // Without a prototype: what a page has put on `Object.prototype` is no option of ours.
-    const init = Object.assign(Object.create(null) as RequestInit, {
+    const init = {
+      __proto__: null,
       method,
       headers,
       credentials: 'omit',
       signal,
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
+      body: body && JSON.stringify(body),
+    } as RequestInit;
     try {
       return await fetch(this.#options.endpoint + path, init);
     } catch (cause) {
@@ -308,23 +309,19 @@ export class BffClient {
   #throwIfFinal(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) throw error;
     if (!(error instanceof RequestError) || error.status === undefined || error.status >= 500) return;
-    if (error.retryAfter === undefined || error.retryAfter > 1) throw error;
+    if (error.retryAfter !== 1) throw error;
   }
 }
 
 async function toError(response: Response): Promise<RequestError> {
-  const value = await json(response);
-  const body = parseErrorBody(value);
-  const { status } = response;
-  if (body) {
-    const { code, message, retryable } = body.error;
-    const retryAfter = Number(response.headers.get('retry-after')) || undefined;
-    return new RequestError(code, message, retryable, status, {
-      ...(retryAfter ? { retryAfter } : {}),
-      challenge: get(get(value, 'error'), 'challenge'),
-    });
-  }
-  return new RequestError(status >= 500 ? 'unavailable' : 'internal', '', true, status);
+  const { status, headers } = response;
+  const body = await json(response);
+  const error = parseErrorBody(body)?.error;
+  const code = error?.code ?? (status >= 500 ? 'unavailable' : 'internal');
+  return new RequestError(code, error?.message, error?.retryable, status, {
+    retryAfter: Number(headers.get('retry-after')),
+    challenge: get(get(body, 'error'), 'challenge'),
+  });
 }
 
 async function json(response: Response): Promise<unknown> {

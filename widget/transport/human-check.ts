@@ -1,4 +1,4 @@
-import { parseChallenge } from '../protocol/index.ts';
+import { parseChallenge } from '../protocol/parse-challenge.ts';
 import type { RequestError } from './bff-client.ts';
 import type { Link } from './link.ts';
 import { solveProofOfWork } from './proof-of-work.ts';
