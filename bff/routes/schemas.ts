@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, captchaKinds, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
 /** A NUL or half a surrogate pair cannot be stored. */
 const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
@@ -137,7 +137,7 @@ export const errorBody = z
             parameters: z.record(z.string(), z.unknown()),
             signature: z.string(),
           }),
-          z.object({ kind: z.enum(captchaKinds), siteKey: z.string() }),
+          z.object({ kind: z.enum(['turnstile', 'hcaptcha']), siteKey: z.string() }),
         ])
         .optional(),
     }),

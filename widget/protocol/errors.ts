@@ -38,16 +38,13 @@ export interface ErrorBody {
   };
 }
 
-/** The services whose own script shows their check. */
-export const captchaKinds = ['turnstile', 'hcaptcha'] as const;
-
 /**
  * What a browser has to do before the request is sent again with a `proof`: a proof of work as ALTCHA
  * defines it, of which `parameters` go back as they came, or the check of the service with this `siteKey`.
  */
 export type HumanChallenge =
   | { kind: 'altcha'; parameters: Record<string, unknown>; signature: string }
-  | { kind: (typeof captchaKinds)[number]; siteKey: string };
+  | { kind: 'turnstile' | 'hcaptcha'; siteKey: string };
 
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && (errorCodes as readonly string[]).includes(value);

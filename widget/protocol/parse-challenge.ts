@@ -1,4 +1,4 @@
-import { captchaKinds, type HumanChallenge } from './errors.ts';
+import type { HumanChallenge } from './errors.ts';
 import { constant, get, object, oneOf, text, type Read } from './read.ts';
 
 const parameters: Read<Record<string, unknown>> = (value) =>
@@ -10,7 +10,7 @@ const parseProofOfWork = object<Extract<HumanChallenge, { kind: 'altcha' }>>({
   signature: text,
 });
 const parseCaptcha = object<Exclude<HumanChallenge, { kind: 'altcha' }>>({
-  kind: oneOf(captchaKinds),
+  kind: oneOf(['turnstile', 'hcaptcha']),
   siteKey: text,
 });
 

@@ -13,7 +13,6 @@ import {
   type StreamPart,
 } from '../protocol/index.ts';
 import { Link, type Connection, type Patience } from './link.ts';
-import { get } from '../protocol/read.ts';
 import { readEvents } from './sse.ts';
 import { loadToken, saveToken } from './token-storage.ts';
 
@@ -25,22 +24,19 @@ export class RequestError extends Error {
   readonly status: number | undefined;
   /** In how many seconds it can be tried again; 0 when nobody knows. */
   readonly retryAfter: number;
-  /** What has to be passed first; not read yet. */
-  readonly challenge: unknown;
 
   constructor(
     code: ErrorCode,
     message = '',
     retryable = true,
     status?: number,
-    options: ErrorOptions & { retryAfter?: number; challenge?: unknown } = {},
+    options: ErrorOptions & { retryAfter?: number } = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryable = retryable;
     this.status = status;
     this.retryAfter = options.retryAfter || 0;
-    this.challenge = options.challenge;
   }
 }
 
@@ -79,10 +75,7 @@ export class BffClient {
   }
 
   async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResponse> {
-    const response = await this.#proving(
-      (proof) => this.link.watched(() => this.send('POST', '/api/prepare', signal, { ...request, ...proof })),
-      signal,
-    );
+    const response = await this.link.watched(() => this.send('POST', '/api/prepare', signal, request));
     const accepted = parsePrepareResponse(await json(response));
     if (!accepted) throw new RequestError('internal');
     return accepted;
@@ -251,12 +244,12 @@ export class BffClient {
     const body = { ...(site && { site }), ...(identityToken && { identityToken }) };
     // The session of somebody who was anonymous so far ends with it.
     const headers: Record<string, string> = known ? { authorization: `Bearer ${known}` } : {};
-    const response = await this.#proving(async (proof) => {
-      const signal = AbortSignal.timeout(20_000);
-      const answer = await this.#request('POST', '/api/sessions', signal, { ...body, ...proof }, headers);
-      if (!answer.ok) throw await toError(answer);
-      return answer;
-    });
+    // Long enough for a check that a person has to pass.
+    const signal = AbortSignal.timeout(120_000);
+    const response = await this.link.watched(() =>
+      this.#request('POST', '/api/sessions', signal, body, headers),
+    );
+    if (!response.ok) throw await toError(response);
     const session = parseSessionResponse(await json(response));
     if (!session) throw new RequestError('internal');
     // Whoever signs out on this device leaves nothing behind.
@@ -274,34 +267,23 @@ export class BffClient {
   ): Promise<Response> {
     if (body) headers['content-type'] = 'application/json';
     // Without a prototype: what a page has put on `Object.prototype` is no option of ours.
-    const init = {
-      __proto__: null,
-      method,
-      headers,
-      credentials: 'omit',
-      signal,
-      body: body && JSON.stringify(body),
-    } as RequestInit;
+    const send = (more?: object) =>
+      fetch(this.#options.endpoint + path, {
+        __proto__: null,
+        method,
+        headers,
+        credentials: 'omit',
+        signal,
+        body: body && JSON.stringify({ ...body, ...more }),
+      } as RequestInit);
     try {
-      return await fetch(this.#options.endpoint + path, init);
+      const response = await send();
+      if (response.status !== 403) return response;
+      const { passCheck } = await import('./human-check.ts');
+      return await passCheck(response, send, this.link, this.#options.place, signal);
     } catch (cause) {
       if (signal.aborted) throw cause;
       throw new RequestError('unavailable', '', true, undefined, { cause });
-    }
-  }
-
-  /** Sends again with a proof that this is no script, when the server asks for one. */
-  async #proving(
-    send: (proof: { proof?: string }) => Promise<Response>,
-    signal = new AbortController().signal,
-  ): Promise<Response> {
-    try {
-      return await send({});
-    } catch (refusal) {
-      const { place } = this.#options;
-      if (!(refusal instanceof RequestError) || !refusal.challenge || !place) throw refusal;
-      const { sendWithProof } = await import('./human-check.ts');
-      return sendWithProof({ refusal, send, link: this.link, place, signal });
     }
   }
 
@@ -315,13 +297,10 @@ export class BffClient {
 
 async function toError(response: Response): Promise<RequestError> {
   const { status, headers } = response;
-  const body = await json(response);
-  const error = parseErrorBody(body)?.error;
+  const error = parseErrorBody(await json(response))?.error;
   const code = error?.code ?? (status >= 500 ? 'unavailable' : 'internal');
-  return new RequestError(code, error?.message, error?.retryable, status, {
-    retryAfter: Number(headers.get('retry-after')),
-    challenge: get(get(body, 'error'), 'challenge'),
-  });
+  const retryAfter = Number(headers.get('retry-after'));
+  return new RequestError(code, error?.message, error?.retryable, status, { retryAfter });
 }
 
 async function json(response: Response): Promise<unknown> {
