@@ -21,6 +21,8 @@ export interface AppDeps {
   flowSlug: string;
   model: AnswerModel;
   live: LiveAnswers;
+  /** Most tokens of earlier turns that a prompt holds. */
+  historyTokens: number;
   assets: Assets;
   /** Where this server is reached, for sources whose address is only a path. */
   siteUrl: string;

@@ -6,6 +6,7 @@ import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
+import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
@@ -24,6 +25,7 @@ import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { AnswerModel } from './ports/answer-model.ts';
 import { startPurging } from './history/purge.ts';
 
 export interface Server {
@@ -41,6 +43,9 @@ export interface ServerOptions {
   log: (line: string) => void;
 }
 
+/** Pause between two looks for answers whose writer has died, in ms. */
+const sweepMs = 15_000;
+
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
   const { sql } = database;
@@ -49,6 +54,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
+  // Nobody may ever come back for the answer of a process that dies later.
+  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
@@ -83,8 +90,9 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),
+    model: createAnswerModel(config.model, onError),
     live,
+    historyTokens: config.historyTokens,
     assets: await createFolderAssets(assetFolders(demo)),
     siteUrl: url,
     ready: async () => void (await sql.query('select 1')),
@@ -96,6 +104,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   return {
     url,
     async close() {
+      clearInterval(sweep);
       // First, so that whoever reads an answer is told why it ends.
       await live.close();
       await http.close();
@@ -106,6 +115,21 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await database.close();
     },
   };
+}
+
+/** The models in their order, then quotes; without a model, quotes alone. */
+function createAnswerModel(settings: Config['model'], onError: (error: unknown) => void): AnswerModel {
+  if (!settings) return createExtractiveAnswerModel();
+  const { models, ...access } = settings;
+  const [first = '', ...others] = models;
+  return createFallbackAnswerModel(
+    [
+      createOpenAiAnswerModel({ ...access, model: first }),
+      ...others.map((model) => createOpenAiAnswerModel({ ...access, model })),
+      createExtractiveAnswerModel(undefined, 'model_down'),
+    ],
+    onError,
+  );
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];

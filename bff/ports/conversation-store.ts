@@ -16,6 +16,12 @@ export interface Turn {
   isNew: boolean;
 }
 
+/** A question with the answer that stands for it, both as they are stored. */
+export interface EarlierTurn {
+  question: string;
+  answer: string;
+}
+
 /** What visitors asked. Whatever belongs to another visitor is as good as not there. */
 export interface ConversationStore {
   /**
@@ -34,5 +40,10 @@ export interface ConversationStore {
   run(visitorId: string, runId: string): Promise<Run | undefined>;
   /** The given turn of a run, or its newest. */
   turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;
+  /**
+   * What was said before a turn in its conversation, newest first; replaced turns and those without an
+   * answer are left out. Of several answers the newest whole one stands, or else the newest.
+   */
+  earlierTurns(visitorId: string, turnId: string, limit: number): Promise<EarlierTurn[]>;
   context(runId: string): Promise<PreparedContext | undefined>;
 }

@@ -45,7 +45,11 @@ export interface AppUnderTest {
 }
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppUnderTest> {
+export async function openApp({
+  graceMs = 250,
+  historyTokens = 2_000,
+  config = {},
+} = {}): Promise<AppUnderTest> {
   const database = await openPglite();
   const statements: string[] = [];
   const sql: Sql = {
@@ -91,6 +95,7 @@ export async function openApp({ graceMs = 250, config = {} } = {}): Promise<AppU
       },
       answer: (...job) => model.answer(...job),
     },
+    historyTokens,
     assets: { find: () => Promise.resolve(undefined) },
     sites: createSqlSiteStore(sql, {
       base: site,
