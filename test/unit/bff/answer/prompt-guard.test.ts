@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PromptGuard } from '../../../../bff/answer/prompt-guard.ts';
 import { composeSystemPrompt } from '../../../../flows/text/system-prompt.ts';
