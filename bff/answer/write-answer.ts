@@ -8,7 +8,7 @@ import type {
   StreamPart,
 } from '../../widget/protocol/index.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
-import type { AnswerModel } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
 import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
@@ -24,6 +24,8 @@ export interface AnswerJob extends PreparedAnswer {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** Whose budget it is written on. */
+  spender: AnswerPrompt['spender'];
   /** What was said before, newest first. */
   history: readonly EarlierTurn[];
   /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
@@ -63,6 +65,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   let open = false;
   const storable = new StorableText();
   const { prompt, guard } = composePrompt({
+    spender: job.spender,
     question: run.question,
     mode,
     attempt,

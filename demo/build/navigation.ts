@@ -37,6 +37,7 @@ export const navigation: readonly NavigationGroup[] = [
       'configuration',
       'database',
       'allowed-origins',
+      'limits-and-budgets',
       'several-sites',
       'durability-and-crashes',
       'backup',

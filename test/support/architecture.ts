@@ -118,9 +118,10 @@ const bffInside: Record<string, RegExp> = {
   // An answer reads what was prepared and never starts a preparation.
   answer: /^bff\/(answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
   history: /^bff\/(history|answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
+  guards: /^bff\/(guards|ports)\/|^bff\/(errors|ids)\.ts$/,
   middleware: /^bff\/(middleware|ports)\/|^bff\/(errors|ids|deps)\.ts$/,
   routes:
-    /^bff\/(routes|middleware|preparation|answer|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
+    /^bff\/(routes|guards|middleware|preparation|answer|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
 const composition = /^bff\/(server\.ts|cli\/)/;
 

@@ -178,6 +178,7 @@ export class ConversationController implements ReactiveController {
         this.settings = session.settings;
         this.#host.requestUpdate();
       },
+      place: () => (this.#host.getRootNode() as ShadowRoot).host,
       onConnection: (connection) => {
         this.connection = connection;
         this.#host.requestUpdate();
@@ -256,11 +257,12 @@ export class ConversationController implements ReactiveController {
   #fail(key: string, error: unknown): void {
     const turn = this.#turn(key);
     const stage = turn?.phase === 'streaming' ? 'answer' : turn?.run ? 'run' : 'prepare';
-    const { code, message, retryable } =
+    const { code, message, retryable, retryAfter } =
       error instanceof RequestError
         ? error
         : new RequestError(stage === 'answer' ? 'model_interrupted' : 'unavailable');
-    this.#settleFailed(key, { code, message, retryable, stage });
+    const wait = retryAfter ? { retryAt: Date.now() + retryAfter * 1_000 } : {};
+    this.#settleFailed(key, { code, message, retryable, stage, ...wait });
   }
 
   #settleFailed(key: string, failure: Failure): void {

@@ -7,6 +7,7 @@ import { answerModes, type PrepareResponse, type SessionResponse } from './reque
 
 export const noticeCodes = [
   'extractive',
+  'budget_spent',
   'model_down',
   'mode_not_available',
   'truncated',
