@@ -52,7 +52,10 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
   /** Asks, and checks that the answer tells nothing of its prompt. Returns the prompt. */
   async function expectNoLeak(question: string): Promise<string> {
     const { parts, events } = await client.ask(question);
-    const [system, ...rest] = server.requests.at(-1)?.body['messages'] as { role: string; content: string }[];
+    const [system, ...rest] = (server.requests.at(-1)?.body['messages'] ?? []) as {
+      role: string;
+      content: string;
+    }[];
     const prompt = system?.content ?? '';
     const canary = /never to be written: (q[0-9a-f]{32})\./.exec(prompt)?.[1] ?? '';
     expect(canary).not.toBe('');

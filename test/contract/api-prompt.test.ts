@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOpenAiAnswerModel } from '../../bff/adapters/openai-answer-model.ts';
 import { textOf, type ApiClient } from '../support/api-client.ts';
