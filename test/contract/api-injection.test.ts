@@ -85,7 +85,8 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
   it(
     `SEC-13 tells nothing of its prompt to ${attacks.length} attacks by visitors`,
     { timeout: 900_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = attacks.length;
       for (const attack of attacks) await expectNoLeak(attack);
       expect(attacks.length).toBeGreaterThan(betrayals);
       expect(markers.size).toBe(attacks.length);
@@ -95,7 +96,8 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
   it(
     `SEC-13 tells nothing of its prompt to ${attacks.length} attacks in pages`,
     { timeout: 900_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = attacks.length;
       let read = 0;
       for (const [index, attack] of attacks.entries()) {
         const prompt = await expectNoLeak(`What colour is the part xq${index}z?`);

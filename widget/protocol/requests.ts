@@ -31,11 +31,11 @@ export interface SiteSettings {
 /** POST /api/prepare */
 export interface PrepareRequest {
   message: string;
-  conversationId?: string;
+  conversationId?: string | undefined;
   /** Chosen by the client; the same id in a conversation is the same turn, however often it is sent. */
   clientMessageId?: string;
   /** The question is an edit of this turn's: that turn and all after it leave the conversation. */
-  replacesTurnId?: string;
+  replacesTurnId?: string | undefined;
   reuse?: 'auto' | 'fresh';
 }
 export interface PrepareResponse {
