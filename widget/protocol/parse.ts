@@ -1,18 +1,16 @@
 import type { Board, RunStatus, Source, Step, StepStatus } from './board.ts';
 import { errorCodes, isErrorCode, type ErrorBody, type ErrorCode } from './errors.ts';
 import { limits } from './limits.ts';
-import {
-  noticeCodes,
-  type Citation,
-  type FinishReason,
-  type Notice,
-  type Outcome,
-  type ReuseKind,
-  type StreamPart,
-} from './parts.ts';
+import type { Citation, FinishReason, Notice, NoticeCode, Outcome, ReuseKind, StreamPart } from './parts.ts';
 import { array, constant, figure, get, list, object, oneOf, or, text, type Read } from './read.ts';
 import { answerModes, type PrepareResponse, type SessionResponse } from './requests.ts';
 
+export const noticeCodes = [
+  'extractive',
+  'model_down',
+  'mode_not_available',
+  'truncated',
+] as const satisfies readonly NoticeCode[];
 export const word = or(text, '');
 export const nonEmpty: Read<string> = (value) => (word(value).trim() ? word(value) : undefined);
 export const runStatus = oneOf<RunStatus>(['preparing', 'completed', 'failed']);
@@ -21,6 +19,7 @@ export const outcome = oneOf<Outcome>(['answered', 'not_found', 'stopped']);
 export const answerMode = or(oneOf(answerModes), 'answer');
 const stepStatus = oneOf<StepStatus>(['created', 'started', 'retrying', 'completed', 'reused', 'failed']);
 const finishReason = oneOf<FinishReason>(['stop', 'length', 'error', 'other']);
+const noticeCode = oneOf(noticeCodes);
 
 /** All figures there are, whatever their names. */
 const figures: Read<Record<string, number>> = (value) => {
@@ -51,14 +50,14 @@ export const parseBoard: Read<Board> = object(
   { sources: array(parseSource), note: text, error: text },
 );
 
-export const parseNotice: Read<Notice> = object({ code: oneOf(noticeCodes), text: word });
-
 export const parseCitation: Read<Citation> = object({
   start: figure,
   end: figure,
   sourceIds: list(text),
   quote: word,
 });
+
+export const parseNotice: Read<Notice> = object({ code: noticeCode, text: word });
 
 const sourcePart = object({ sourceId: text, url: text }, { title: text });
 const sourceMetadata = object({}, { n: figure, ...sourceExtras });

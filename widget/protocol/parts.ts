@@ -22,8 +22,7 @@ export type StreamPart =
 export type ReuseKind = 'none' | 'exact' | 'similar' | 'follow_up';
 export type FinishReason = 'stop' | 'length' | 'error' | 'other';
 export type Outcome = 'answered' | 'not_found' | 'stopped';
-export const noticeCodes = ['extractive', 'model_down', 'mode_not_available', 'truncated'] as const;
-export type NoticeCode = (typeof noticeCodes)[number];
+export type NoticeCode = 'extractive' | 'model_down' | 'mode_not_available' | 'truncated';
 
 /** Something worth knowing that is no error. */
 export interface Notice {

@@ -191,8 +191,8 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
     case 'finish': {
       const { messageMetadata: finish } = part;
       if (finish.outcome === 'stopped') return settle(turn, 'stopped');
-      const { model = answer.model } = finish;
-      return { ...change({ state: 'done', model, finish }), phase: 'done' };
+      const model = finish.model ?? answer.model;
+      return { ...change({ state: 'done', finish, model }), phase: 'done' };
     }
     case 'error': {
       const { code, message } = parseErrorText(part.errorText);
