@@ -113,7 +113,8 @@ describe('the API: what a language model reads', () => {
   it(
     'SEC-07 holds only stored turns, whatever 1,000 random bodies say beside them',
     { timeout: 600_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = 1_000;
       const { conversationId } = await say(question, 'The stored answer.');
       const { runId, turnId } = await client.prepare('And then?', { conversationId });
       await client.endOfRun(runId);

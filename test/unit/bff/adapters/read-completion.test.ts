@@ -75,7 +75,8 @@ describe('reading a completion', () => {
   it(
     'REL-08 keeps every good chunk of 10,000 streams with nonsense, split anywhere',
     { timeout: 120_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = 10_000;
       await fc.assert(
         fc.asyncProperty(stream, async ({ bom, eol, frames, reason, cuts, byteByByte }) => {
           const lines = frames.map((frame) => ('line' in frame ? frame.line : `data: ${chunk(frame.text)}`));
