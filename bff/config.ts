@@ -26,6 +26,11 @@ const environment = z.object({
   OPENAI_MODEL: z.string().min(1).default('gpt-4o-mini'),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
+  PREP_CHAT_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(20_000),
+  PREP_CHAT_ADMIN_TOKEN: optionalText.pipe(
+    z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
+  ),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
@@ -40,6 +45,11 @@ export interface Config {
   model?: { apiKey?: string; baseUrl?: string; model: string };
   /** How long an answer goes on after its last reader has gone. */
   disconnectGraceMs: number;
+  /** How long answers may go on after the server was told to go. */
+  drainMs: number;
+  /** What opens the pages for operators; without it there are none. */
+  adminToken?: string;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   allowedOrigins: string[];
   settings: { title: string; welcome: string; starters: string[] };
 }
@@ -76,6 +86,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
         }
       : {}),
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
+    drainMs: data.PREP_CHAT_DRAIN_MS,
+    ...(data.PREP_CHAT_ADMIN_TOKEN ? { adminToken: data.PREP_CHAT_ADMIN_TOKEN } : {}),
+    logLevel: data.LOG_LEVEL,
     allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
     settings: {
       title: data.PREP_CHAT_SITE_TITLE,
@@ -83,4 +96,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       starters: data.PREP_CHAT_STARTERS,
     },
   };
+}
+
+/** Every value of the configuration that nobody may read in a log. */
+export function secretsOf({ databaseUrl, model, adminToken }: Config): string[] {
+  const password = databaseUrl ? new URL(databaseUrl).password : '';
+  return [databaseUrl, password, decodeURIComponent(password), model?.apiKey, adminToken].filter(
+    (secret): secret is string => Boolean(secret),
+  );
 }

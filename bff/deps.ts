@@ -4,6 +4,7 @@ import type { AnswerStore } from './ports/answer-store.ts';
 import type { Assets } from './ports/assets.ts';
 import type { ConversationStore, Visitor } from './ports/conversation-store.ts';
 import type { HistoryStore } from './ports/history-store.ts';
+import type { Observer } from './ports/observer.ts';
 import type { RunStore } from './ports/run-store.ts';
 
 /** All that the application needs from outside; only the composition root knows what is behind it. */
@@ -23,6 +24,12 @@ export interface AppDeps {
   settings: { title: string; welcome: string; starters: string[] };
   /** Resolves when the server can work; rejects with the reason when not. */
   ready(): Promise<void>;
+  observer: Observer;
+  /** The figures for Prometheus, for whoever has the operator's token; without both there are none. */
+  metrics?: () => Promise<string>;
+  adminToken?: string;
+  /** Aborts when the server is told to go: event streams then send their readers to another process. */
+  leaving?: AbortSignal;
   /** Hears of every failure with its cause, which a client never does. */
   onError(error: unknown, requestId?: string): void;
 }

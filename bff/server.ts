@@ -7,9 +7,12 @@ import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
+import { createMetrics } from './adapters/metrics-observer.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
+import { patientSql } from './adapters/patient-sql.ts';
+import type { Log } from './adapters/pino-log.ts';
 import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
@@ -19,11 +22,12 @@ import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { observeAll, toStepFacts } from './observe-all.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
   url: string;
-  /** Ends requests, worker and database, in this order. */
+  /** Lets go of readers, then of requests, worker and database; takes some seconds longer than `drainMs` at most. */
   close(): Promise<void>;
 }
 
@@ -32,13 +36,23 @@ export interface ServerOptions {
   database: Database;
   /** Serve the demo's pages too. */
   demo: boolean;
-  log: (line: string) => void;
+  log: Log;
 }
+
+/** Longest wait of a visitor for the database, in ms. */
+const patienceMs = 2_000;
+/** Time for readers to hear that they are to connect elsewhere, in ms. */
+const farewellMs = 200;
+/** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
+const handOverMs = 3_500;
 
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
-  const { sql } = database;
-  const onError = (error: unknown, requestId?: string) => log(describe(error, requestId));
+  const sql = database.exclusive ? database.sql : patientSql(database.sql, patienceMs);
+  const { error: onError } = log;
+  const metrics = createMetrics();
+  const observer = observeAll([log.observer, metrics.observer]);
+  const leaving = new AbortController();
   const conversations = createSqlConversationStore(sql);
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
@@ -47,11 +61,15 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const unhear = await answers.hear((signal) => live.heed(signal));
 
   const worker = await startWorker({
-    sql,
+    sql: database.sql,
     flow: chatPreparation,
-    ports: { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) },
+    ports: {
+      passages: createSqlPassageStore(database.sql),
+      preparations: createSqlPreparationStore(database.sql),
+    },
     exclusive: database.exclusive,
     onError,
+    onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
 
@@ -71,7 +89,23 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,
     settings: config.settings,
-    ready: async () => void (await sql.query('select 1')),
+    ready: async () => {
+      live.assertOpen();
+      await sql.query('select 1');
+    },
+    observer,
+    metrics: () =>
+      metrics.text({
+        answers: () => live.counts(),
+        tasks: worker.busy,
+        database: () =>
+          sql.query('select 1').then(
+            () => true,
+            () => false,
+          ),
+      }),
+    ...(config.adminToken ? { adminToken: config.adminToken } : {}),
+    leaving: leaving.signal,
     onError,
   });
   http.handle(app.fetch);
@@ -79,9 +113,16 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   return {
     url,
     async close() {
-      // First, so that whoever reads an answer is told why it ends.
-      await live.close();
+      live.refuse();
+      await live.idle(config.drainMs);
+      // Alone in the database there is nobody to go on with: then readers are told that this is the end.
+      if (database.exclusive) await live.close();
+      leaving.abort();
+      live.handOver();
+      await new Promise((resolve) => setTimeout(resolve, farewellMs));
       await http.close();
+      await live.idle(handOverMs);
+      await live.close();
       await worker.stop();
       await runs.close();
       await unhear();
@@ -117,13 +158,4 @@ function listen(port: number, hostname: string) {
 function assetFolders(demo: boolean): string[] {
   const dist = join(packageRoot(), 'dist');
   return [join(dist, 'widget'), ...(demo ? [join(dist, 'demo')] : [])].filter((folder) => existsSync(folder));
-}
-
-/** One line for the log. Causes are told here and only here. */
-function describe(error: unknown, requestId?: string): string {
-  const causes: string[] = [];
-  for (let cause: unknown = error; cause instanceof Error && causes.length < 4; cause = cause.cause) {
-    causes.push(`${cause.name}: ${cause.message.split('\n', 1)[0] ?? ''}`);
-  }
-  return JSON.stringify({ level: 'error', requestId, error: causes.join(' ← ') || String(error) });
 }

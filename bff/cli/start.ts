@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/package-files.ts';
+import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
-import { parseConfig } from '../config.ts';
+import { parseConfig, secretsOf } from '../config.ts';
 import { startServer } from '../server.ts';
 import { hasOwnContent, ingestInto } from './ingest.ts';
 
@@ -10,6 +11,9 @@ interface StartOptions {
   content: string | undefined;
   url: string | undefined;
 }
+
+/** Longest time that stopping takes beyond the drain, in ms. */
+const forcedAfterMs = 5_000;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -26,7 +30,8 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
         source: 'demo',
       });
     }
-    const server = await startServer({ config, database, demo, log: say });
+    const log = createPinoLog({ level: config.logLevel, secrets: secretsOf(config) });
+    const server = await startServer({ config, database, demo, log });
     process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
     let closing = false;
     const stop = (signal: NodeJS.Signals) => {
@@ -34,10 +39,12 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
       if (closing) process.exit(1);
       closing = true;
       say(`${signal}: stopping`);
+      // Whatever hangs: whoever runs the process would kill it a little later, without a word.
+      setTimeout(() => process.exit(1), config.drainMs + forcedAfterMs).unref();
       server.close().then(
         () => process.exit(0),
         (error: unknown) => {
-          say(String(error));
+          log.error(error);
           process.exit(1);
         },
       );

@@ -4,11 +4,11 @@ import { followAnswer, readAnswer, type FollowPorts } from '../answer/follow-ans
 import { stopAnswer } from '../answer/stop-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { eventStream } from '../event-stream.ts';
+import { eventStream, type StreamSurroundings } from '../event-stream.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
-import { answerEventsResponse, feedbackRequest, stopResponse } from './schemas.ts';
+import { answerEventsResponse, feedbackRequest, id, stopResponse } from './schemas.ts';
 
-const params = z.object({ answerId: z.string().max(64) });
+const params = z.object({ answerId: id });
 
 const resumeRoute = createRoute({
   method: 'get',
@@ -88,8 +88,12 @@ export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
 }
 
 /** A response that follows an answer; it is a reader of it for as long as its client stays. */
-export function streamAnswer(ports: FollowPorts, answerId: string, seq: number): Response {
+export function streamAnswer(
+  ports: FollowPorts & StreamSurroundings,
+  answerId: string,
+  seq: number,
+): Response {
   const gone = new AbortController();
   const batches = followAnswer(ports, answerId, seq, gone.signal);
-  return eventStream(batches, () => gone.abort(), { [streamHeader]: `v${protocolVersion}` });
+  return eventStream(batches, () => gone.abort(), { [streamHeader]: `v${protocolVersion}` }, ports);
 }

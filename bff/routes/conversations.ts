@@ -5,9 +5,10 @@ import { eraseConversation, eraseVisitor } from '../history/erase.ts';
 import { listConversations, readConversation } from '../history/read-conversation.ts';
 import { conversationResponse, conversationsResponse } from './history-schemas.ts';
 import { errors, json } from './responses.ts';
+import { id } from './schemas.ts';
 
 const security = [{ visitor: [] }];
-const params = z.object({ conversationId: z.string().max(64) });
+const params = z.object({ conversationId: id });
 const path = '/api/conversations/{conversationId}';
 const gone = { description: 'Gone' };
 

@@ -1,7 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
-const id = z.string().min(1).max(limits.idLength);
+/** An id, ours or a client's own: what a database can hold and a log can show. */
+export const id = z
+  .string()
+  .min(1)
+  .max(limits.idLength)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 
 /** Trimmed; a NUL or half a surrogate pair cannot be stored. */
 const trimmed = z

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { wrapTime } from 'hono/timing';
 import { loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
@@ -27,10 +28,11 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const run = await deps.conversations.run(visitorId, runId);
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
-    const prepared = await loadPrepared(deps, run);
+    const prepared = await wrapTime(c, 'context', loadPrepared(deps, run));
     const job = { ...prepared, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
-    const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
-    const answerId = await startAnswer(ports, job, clientAnswerId);
+    const { requestId } = c.var;
+    const ports = { ...deps, requestId, onError: (error: unknown) => deps.onError(error, requestId) };
+    const answerId = await wrapTime(c, 'answer', startAnswer(ports, job, clientAnswerId));
     if (!wantsJson(c.req.header('accept'))) return streamAnswer(deps, answerId, 0) as never;
     deps.live.keep(answerId);
     return c.json({ answerId }, 202);

@@ -14,6 +14,7 @@ import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-st
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
+import { toStepFacts } from '../../bff/observe-all.ts';
 import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import { ApiClient } from './api-client.ts';
@@ -38,7 +39,10 @@ export interface AppUnderTest {
 }
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
+export async function openApp({
+  graceMs = 250,
+  ...more
+}: { graceMs?: number } & Partial<AppDeps> = {}): Promise<AppUnderTest> {
   const sql = await openPglite();
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
@@ -73,7 +77,9 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
     siteUrl: ownOrigin,
     settings: { title: 'Test', welcome: 'Hello', starters: [] },
     ready: async () => void (await sql.query('select 1')),
+    observer: more.observer ?? {},
     onError: (error) => void errors.push(error),
+    ...more,
   };
   const app = await startProcess();
   const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
@@ -95,7 +101,13 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
     use: (next) => (model = next),
     async startWorker() {
       const ports = { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) };
-      worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
+      worker = await startWorker({
+        sql,
+        flow: chatPreparation,
+        ports,
+        exclusive: true,
+        onSettled: (settled) => more.observer?.step?.(toStepFacts(settled)),
+      });
     },
     async stopWorker() {
       await worker?.stop();

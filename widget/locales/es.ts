@@ -115,6 +115,7 @@ export const labels: Labels = {
     extractive: 'Estas son citas del sitio. No hay ningún modelo de lenguaje configurado.',
     mode_not_available: 'Para reformular hace falta un modelo de lenguaje. Aquí están de nuevo las citas.',
     truncated: 'La respuesta ha alcanzado su longitud máxima y no está completa.',
+    not_saved: 'Esta respuesta aún no se ha podido guardar: puede faltar al recargar la página.',
   },
   failures: {
     origin_not_allowed:

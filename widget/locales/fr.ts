@@ -116,6 +116,7 @@ export const labels: Labels = {
     extractive: 'Voici des citations du site. Aucun modèle de langage n’est configuré.',
     mode_not_available: 'La reformulation nécessite un modèle de langage. Voici de nouveau les citations.',
     truncated: 'La réponse a atteint sa longueur maximale et n’est pas complète.',
+    not_saved: 'Cette réponse n’a pas encore pu être enregistrée : elle peut manquer après un rechargement.',
   },
   failures: {
     origin_not_allowed:

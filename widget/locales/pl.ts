@@ -118,6 +118,7 @@ export const labels: Labels = {
     extractive: 'To są cytaty z tej witryny. Nie skonfigurowano modelu językowego.',
     mode_not_available: 'Przeredagowanie wymaga modelu językowego. Oto cytaty jeszcze raz.',
     truncated: 'Odpowiedź osiągnęła maksymalną długość i jest niepełna.',
+    not_saved: 'Tej odpowiedzi nie udało się jeszcze zapisać: po odświeżeniu może jej nie być.',
   },
   failures: {
     origin_not_allowed:

@@ -115,6 +115,7 @@ export const labels: Labels = {
     extractive: 'Estas são citações do site. Nenhum modelo de linguagem está configurado.',
     mode_not_available: 'Para reformular é preciso um modelo de linguagem. Aqui estão as citações novamente.',
     truncated: 'A resposta atingiu o limite de tamanho e não está completa.',
+    not_saved: 'Ainda não foi possível salvar esta resposta: ela pode sumir ao recarregar a página.',
   },
   failures: {
     origin_not_allowed:

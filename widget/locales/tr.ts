@@ -116,6 +116,7 @@ export const labels: Labels = {
     extractive: 'Bunlar siteden alıntılardır. Ayarlanmış bir dil modeli yok.',
     mode_not_available: 'Yeniden ifade etmek için bir dil modeli gerekir. Alıntılar yeniden gösteriliyor.',
     truncated: 'Yanıt uzunluk sınırına ulaştı ve eksik kaldı.',
+    not_saved: 'Bu yanıt henüz kaydedilemedi: sayfa yenilenince kaybolabilir.',
   },
   failures: {
     origin_not_allowed:

@@ -27,6 +27,7 @@ const noticeCodes = [
   'extractive',
   'mode_not_available',
   'truncated',
+  'not_saved',
 ] as const satisfies readonly NoticeCode[];
 
 function parseFigures(value: unknown): Record<string, number> | undefined {

@@ -22,7 +22,7 @@ export type StreamPart =
 export type ReuseKind = 'none' | 'exact' | 'similar' | 'follow_up';
 export type FinishReason = 'stop' | 'length' | 'error' | 'other';
 export type Outcome = 'answered' | 'not_found' | 'stopped';
-export type NoticeCode = 'extractive' | 'mode_not_available' | 'truncated';
+export type NoticeCode = 'extractive' | 'mode_not_available' | 'truncated' | 'not_saved';
 
 export interface StartMetadata {
   runId: string;
