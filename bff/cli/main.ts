@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
+import { doctor } from './doctor.ts';
 import { ingest } from './ingest.ts';
 import { start } from './start.ts';
 
@@ -9,8 +10,11 @@ const help = `prep-chat: Ask AI for a site's own content
       Starts the server. With --content the folder is read in first.
   prep-chat ingest <folder> --url <base>
       Reads a folder of Markdown and HTML into the index, without a server.
+  prep-chat doctor [--json] [--model]
+      Says what in configuration and database is unsafe; exits with 1 if anything is. With --model
+      the model's server is asked, too.
 
-The environment configures both; see the page "Configuration" of the documentation.
+The environment configures them; see the page "Configuration" of the documentation.
 `;
 
 async function main(args: string[]): Promise<void> {
@@ -21,6 +25,8 @@ async function main(args: string[]): Promise<void> {
       content: { type: 'string' },
       url: { type: 'string' },
       demo: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      model: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -28,6 +34,7 @@ async function main(args: string[]): Promise<void> {
   if (values.help || command === undefined) process.stdout.write(help);
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
   else if (command === 'ingest' && folder) await ingest({ folder, url: values.url });
+  else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);
 }
 

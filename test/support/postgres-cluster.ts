@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
@@ -27,6 +27,9 @@ export interface Cluster {
   /** Stops it like a restart of its machine; connections break. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** From now on it says nothing, as if somebody had cut its cable, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Stops it and removes what it has stored. */
   dispose(): Promise<void>;
 }
@@ -71,6 +74,8 @@ export async function startCluster(parent = tmpdir()): Promise<Cluster> {
       async start() {
         ({ server } = await startServer(binary, data, account, port));
       },
+      freeze: () => signalAll(server, 'SIGSTOP'),
+      thaw: () => signalAll(server, 'SIGCONT'),
       async dispose() {
         process.off('exit', kill);
         await stopServer(server);
@@ -192,4 +197,10 @@ function freePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
+}
+
+/** The server and the processes that it has made for its connections. */
+function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout;
+  for (const child of [String(pid), ...listed.trim().split(/\s+/)]) process.kill(Number(child), signal);
 }
