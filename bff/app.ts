@@ -26,6 +26,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     },
   });
 
+  if (deps.trace) app.use(deps.trace);
   app.use(observeRequests(deps.observer));
   app.use(async (c, next) => {
     await next();

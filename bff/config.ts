@@ -30,6 +30,8 @@ const environment = z.object({
   PREP_CHAT_ADMIN_TOKEN: optionalText.pipe(
     z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
   ),
+  PREP_CHAT_OTEL: z.enum(['', '0', '1']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
@@ -49,6 +51,8 @@ export interface Config {
   drainMs: number;
   /** What opens the pages for operators; without it there are none. */
   adminToken?: string;
+  /** Where traces go, if anywhere: to a collector, or to what the process was started with. */
+  tracing?: 'export' | 'registered';
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   allowedOrigins: string[];
   settings: { title: string; welcome: string; starters: string[] };
@@ -88,6 +92,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
     drainMs: data.PREP_CHAT_DRAIN_MS,
     ...(data.PREP_CHAT_ADMIN_TOKEN ? { adminToken: data.PREP_CHAT_ADMIN_TOKEN } : {}),
+    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { tracing: 'export' as const }
+      : data.PREP_CHAT_OTEL === '1'
+        ? { tracing: 'registered' as const }
+        : {}),
     logLevel: data.LOG_LEVEL,
     allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
     settings: {

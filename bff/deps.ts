@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { AnswerStore } from './ports/answer-store.ts';
@@ -25,6 +26,8 @@ export interface AppDeps {
   /** Resolves when the server can work; rejects with the reason when not. */
   ready(): Promise<void>;
   observer: Observer;
+  /** Sees each request before anything else does. */
+  trace?: MiddlewareHandler<AppEnv>;
   /** The figures for Prometheus, for whoever has the operator's token; without both there are none. */
   metrics?: () => Promise<string>;
   adminToken?: string;

@@ -8,6 +8,7 @@ import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createMetrics } from './adapters/metrics-observer.ts';
+import { startTracing } from './adapters/otel-tracing.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -51,7 +52,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const sql = database.exclusive ? database.sql : patientSql(database.sql, patienceMs);
   const { error: onError } = log;
   const metrics = createMetrics();
-  const observer = observeAll([log.observer, metrics.observer]);
+  const tracing = config.tracing && (await startTracing(config.tracing));
+  const observer = observeAll([log.observer, metrics.observer, tracing?.observer ?? {}]);
   const leaving = new AbortController();
   const conversations = createSqlConversationStore(sql);
   const answers = createSqlAnswerStore(sql);
@@ -94,6 +96,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await sql.query('select 1');
     },
     observer,
+    ...(tracing ? { trace: tracing.middleware } : {}),
     metrics: () =>
       metrics.text({
         answers: () => live.counts(),
@@ -127,6 +130,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await runs.close();
       await unhear();
       await database.close();
+      await tracing?.close();
     },
   };
 }

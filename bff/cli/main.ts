@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { describeError } from '../adapters/describe-error.ts';
 import { ConfigError } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { ingest } from './ingest.ts';
@@ -43,8 +44,8 @@ try {
 } catch (error) {
   // What a person can mend is said in a sentence, without a stack.
   const expected = error instanceof Error && (error.name !== 'Error' || 'code' in error);
-  process.stderr.write(
-    `prep-chat: ${expected ? (error as Error).message : ((error as Error).stack ?? error)}\n`,
-  );
+  const text = expected ? (error as Error).message : ((error as Error).stack ?? error);
+  const reason = describeError(error).cause?.code;
+  process.stderr.write(`prep-chat: ${text}${reason ? ` (${reason})` : ''}\n`);
   process.exit(1);
 }
