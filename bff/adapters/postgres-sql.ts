@@ -40,7 +40,7 @@ function queries(
       return [...rows] as Row[];
     },
     async script(text) {
-      await pool.unsafe(text);
+      await orStorageError(pool.unsafe(text));
     },
   };
 }

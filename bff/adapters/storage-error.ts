@@ -10,7 +10,7 @@ const unavailable = [
 ];
 
 /** A failure of the database as `storage_unavailable`; what is wrong with a statement stays as it is. */
-export function toStorageError(error: unknown): unknown {
+function toStorageError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof PrepChatError) return error;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && unavailable.some((pattern) => pattern.test(code))
@@ -18,7 +18,7 @@ export function toStorageError(error: unknown): unknown {
     : error;
 }
 
-/** Rejects as {@link toStorageError} says. */
+/** The same work; what it rejects with is `storage_unavailable` when the database as a whole is the reason. */
 export async function orStorageError<T>(work: PromiseLike<T>): Promise<T> {
   try {
     return await work;
