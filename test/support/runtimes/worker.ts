@@ -1,0 +1,55 @@
+import { createExtractiveAnswerModel } from '../../../bff/adapters/extractive-answer-model.ts';
+import { openPostgres } from '../../../bff/adapters/postgres-sql.ts';
+import { createSqlAnswerStore } from '../../../bff/adapters/sql-answer-store.ts';
+import { createSqlConversationStore } from '../../../bff/adapters/sql-conversation-store.ts';
+import { createSqlHistoryStore } from '../../../bff/adapters/sql-history-store.ts';
+import { createSqlRunStore } from '../../../bff/adapters/sql-run-store.ts';
+import { LiveAnswers } from '../../../bff/answer/live-answers.ts';
+import { createApp } from '../../../bff/app.ts';
+
+interface Surroundings {
+  DATABASE_URL: string;
+  ORIGIN: string;
+}
+
+/** The application as a worker of workerd, which lets no connection outlive the request that opened it. */
+export default {
+  async fetch(
+    request: Request,
+    { DATABASE_URL, ORIGIN }: Surroundings,
+    context: { waitUntil(work: Promise<unknown>): void },
+  ): Promise<Response> {
+    const sql = openPostgres(DATABASE_URL, 2);
+    const runs = await createSqlRunStore(sql, 'chat_preparation');
+    const live = new LiveAnswers();
+    const app = createApp({
+      conversations: createSqlConversationStore(sql),
+      answers: createSqlAnswerStore(sql),
+      history: createSqlHistoryStore(sql),
+      runs,
+      flowSlug: 'chat_preparation',
+      model: createExtractiveAnswerModel(0),
+      live,
+      assets: { find: () => Promise.resolve(undefined) },
+      allowedOrigins: [ORIGIN],
+      siteUrl: ORIGIN,
+      settings: { title: 'Worker', welcome: 'Hello', starters: [] },
+      ready: async () => void (await sql.query('select 1')),
+      observer: {},
+      onError: (error) => console.error(error instanceof Error ? error.stack : error),
+    });
+    const response = await app.fetch(request);
+    const end = async () => {
+      await live.idle(20_000);
+      await runs.close();
+      await sql.close();
+    };
+    if (!response.body) {
+      context.waitUntil(end());
+      return response;
+    }
+    const { readable, writable } = new TransformStream();
+    context.waitUntil(response.body.pipeTo(writable).finally(end));
+    return new Response(readable, response);
+  },
+};
