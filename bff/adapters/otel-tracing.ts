@@ -1,6 +1,5 @@
 import type { Attributes, Span, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { MiddlewareHandler } from 'hono';
-import type { AppEnv } from '../deps.ts';
 import type { Observer } from '../ports/observer.ts';
 
 /** `export`: to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names; `registered`: to the provider that the process has. */
@@ -9,7 +8,7 @@ export type TracingMode = 'export' | 'registered';
 export interface Tracing {
   observer: Observer;
   /** A span for each request. */
-  middleware: MiddlewareHandler<AppEnv>;
+  middleware: MiddlewareHandler;
   /** Sends what has not been sent yet. */
   close(): Promise<void>;
 }
