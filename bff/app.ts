@@ -4,7 +4,7 @@ import { timing } from 'hono/timing';
 import { isErrorCode, type ErrorBody } from '../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from './deps.ts';
 import { PrepChatError, toPrepChatError } from './errors.ts';
-import { limitBody, requireJson } from './middleware/json-body.ts';
+import { limitAddress, limitBody, requireJson } from './middleware/json-body.ts';
 import { observeRequests } from './middleware/observe.ts';
 import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
@@ -41,7 +41,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
   app.on('POST', ['/api/prepare', '/api/stream'], timing({ totalDescription: 'total' }));
-  app.use('/api/*', originGuard(deps.allowedOrigins), requireJson, limitBody);
+  app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody);
   app.use('/api/*', async (c, next) => {
     // On the way down only what has begun is served.
     if (!c.req.path.startsWith('/api/answers/')) deps.live.assertOpen();
@@ -55,7 +55,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     '/api/conversations/*',
     '/api/me',
   ]) {
-    app.use(path, requireVisitor(deps.conversations));
+    app.use(path, requireVisitor(deps));
   }
 
   addSessionRoutes(app, deps);

@@ -11,6 +11,11 @@ const facts: Record<ErrorCode, [status: Status, retryable: boolean, sentence: st
   payload_too_large: [413, false, 'The body is too large.'],
   origin_not_allowed: [403, false, 'This page may not use this server: its origin is not on the list.'],
   unauthorized: [401, true, 'The session has ended: start a new one.'],
+  identity_required: [
+    401,
+    true,
+    'Sign in on this site first: its proof of who you are is missing or not good.',
+  ],
   not_found: [404, false, 'There is no such thing here.'],
   preparation_incomplete: [409, true, 'The preparation is still running: wait until it is completed.'],
   preparation_failed: [409, true, 'The preparation failed: run it again.'],
@@ -18,6 +23,11 @@ const facts: Record<ErrorCode, [status: Status, retryable: boolean, sentence: st
   model_unavailable: [502, true, 'The language model does not answer right now: try again.'],
   model_interrupted: [502, true, 'The answer broke off: try again to get the whole of it.'],
   model_stalled: [504, true, 'The language model went silent: try again.'],
+  answer_withheld: [
+    502,
+    true,
+    'The answer was ended: it repeated internal instructions. Ask in other words.',
+  ],
   storage_unavailable: [503, true, 'The database does not answer right now: try again.'],
   unavailable: [503, true, 'The server is shutting down: try again in a moment.'],
   internal: [500, true, 'Something went wrong on the server: try again.'],

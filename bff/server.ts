@@ -6,7 +6,10 @@ import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
+import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
+import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
+import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createMetrics } from './adapters/metrics-observer.ts';
 import { startTracing } from './adapters/otel-tracing.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
@@ -18,12 +21,17 @@ import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
+import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
+import { createSqlSiteStore } from './adapters/sql-site-store.ts';
+import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { observeAll, toStepFacts } from './observe-all.ts';
+import type { AnswerModel } from './ports/answer-model.ts';
+import { startPurging } from './history/purge.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -46,6 +54,8 @@ const patienceMs = 2_000;
 const farewellMs = 200;
 /** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
 const handOverMs = 3_500;
+/** Pause between two looks for answers whose writer has died, in ms. */
+const sweepMs = 15_000;
 
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
@@ -59,6 +69,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
+  // Nobody may ever come back for the answer of a process that dies later.
+  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
@@ -66,7 +78,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     sql: database.sql,
     flow: chatPreparation,
     ports: {
-      passages: createSqlPassageStore(database.sql),
+      passages: (siteKey) => createSqlPassageStore(database.sql, siteKey),
       preparations: createSqlPreparationStore(database.sql),
     },
     exclusive: database.exclusive,
@@ -79,18 +91,26 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const { port } = http.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
+  const ownOrigins = [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const app = createApp({
+    sites: createSqlSiteStore(sql, {
+      base: config.site,
+      ownOrigins,
+      otherwise: createConfigSiteStore(config.site, ownOrigins),
+      onError,
+    }),
+    visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(onError),
     conversations,
     answers,
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),
+    model: createAnswerModel(config.model, onError),
     live,
+    historyTokens: config.historyTokens,
     assets: await createFolderAssets(assetFolders(demo)),
-    allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,
-    settings: config.settings,
     ready: async () => {
       live.assertOpen();
       await sql.query('select 1');
@@ -112,10 +132,12 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     onError,
   });
   http.handle(app.fetch);
+  const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
 
   return {
     url,
     async close() {
+      clearInterval(sweep);
       live.refuse();
       await live.idle(config.drainMs);
       // Alone in the database there is nobody to go on with: then readers are told that this is the end.
@@ -127,12 +149,28 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await live.idle(handOverMs);
       await live.close();
       await worker.stop();
+      await stopPurging();
       await runs.close();
       await unhear();
       await database.close();
       await tracing?.close();
     },
   };
+}
+
+/** The models in their order, then quotes; without a model, quotes alone. */
+function createAnswerModel(settings: Config['model'], onError: (error: unknown) => void): AnswerModel {
+  if (!settings) return createExtractiveAnswerModel();
+  const { models, ...access } = settings;
+  const [first = '', ...others] = models;
+  return createFallbackAnswerModel(
+    [
+      createOpenAiAnswerModel({ ...access, model: first }),
+      ...others.map((model) => createOpenAiAnswerModel({ ...access, model })),
+      createExtractiveAnswerModel(undefined, 'model_down'),
+    ],
+    onError,
+  );
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];

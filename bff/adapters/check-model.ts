@@ -7,7 +7,7 @@ const patienceMs = 10_000;
 export async function checkModel({
   apiKey,
   baseUrl,
-  model,
+  models,
 }: NonNullable<Config['model']>): Promise<Finding[]> {
   const about = baseUrl ? 'OPENAI_BASE_URL' : 'OPENAI_API_KEY';
   const problem = (text: string, mend: string): Finding[] => [{ about, level: 'problem', text, mend }];
@@ -22,15 +22,15 @@ export async function checkModel({
     if (!response.ok)
       return problem(`the model’s server answers with ${response.status}`, 'check OPENAI_BASE_URL');
     const names = idsOf(await response.json());
-    if (names.length === 0 || names.includes(model)) return [];
-    return [
-      {
+    if (names.length === 0) return [];
+    return models
+      .filter((model) => !names.includes(model))
+      .map((model) => ({
         about: 'OPENAI_MODEL',
         level: 'warning',
         text: `the server does not list ${model}`,
         mend: 'check the name',
-      },
-    ];
+      }));
   } catch {
     return problem('the model’s server cannot be reached', 'check the address and the network');
   }

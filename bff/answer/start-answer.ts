@@ -31,11 +31,12 @@ export interface AnswerPorts {
  */
 export async function startAnswer(
   ports: AnswerPorts,
-  job: AnswerJob,
+  job: Omit<AnswerJob, 'partial'>,
   clientAnswerId?: string,
 ): Promise<string> {
   const { answers, model, live, observer, requestId, onError } = ports;
   live.assertOpen();
+  const partial = job.mode === 'continue' ? ((await answers.newestText(job.turnId)) ?? '') : '';
   const { id, attempt, isNew } = await answers.add({
     id: newId('answer'),
     turnId: job.turnId,
@@ -54,7 +55,10 @@ export async function startAnswer(
       log.append(part);
       recorder.noticed();
     };
-    const settled = await writeAnswer(job, { model, answerId: id, attempt, emit, stop, onError });
+    const settled = await writeAnswer(
+      { ...job, partial },
+      { model, answerId: id, attempt, emit, stop, onError },
+    );
     const ms = sinceMs(begun);
     const stored = recorder.settle(settled);
     // Whoever reads it does not wait for a database that is away.

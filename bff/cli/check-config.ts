@@ -3,7 +3,8 @@ import type { Finding } from '../ports/finding.ts';
 
 /** What is unsafe in a configuration that is valid. Says no value that is a secret. */
 export function checkConfig(config: Config, env: Record<string, string | undefined>): Finding[] {
-  const { host, allowedOrigins, databaseUrl, model, adminToken, logLevel } = config;
+  const { host, databaseUrl, model, adminToken, logLevel, trustedProxies } = config;
+  const { allowedOrigins } = config.site;
   const findings: Finding[] = [];
   const problem = (about: string, text: string, mend: string) =>
     findings.push({ about, level: 'problem', text, mend });
@@ -52,6 +53,20 @@ export function checkConfig(config: Config, env: Record<string, string | undefin
   }
   if (logLevel === 'debug' || logLevel === 'trace') {
     warning('LOG_LEVEL', 'messages of database and model may show what visitors wrote', 'use info');
+  }
+  if (trustedProxies === 0 && allowedOrigins.some((origin) => origin.startsWith('https:'))) {
+    warning(
+      'PREP_CHAT_TRUSTED_PROXIES',
+      'behind a proxy all visitors seem to have its address, and share its limits',
+      'set it to the number of proxies in front, or leave it when there is none',
+    );
+  }
+  if (trustedProxies > 0 && !isLoopback(host)) {
+    warning(
+      'PREP_CHAT_TRUSTED_PROXIES',
+      'whoever reaches the server past the proxy may choose an address',
+      'let only the proxy reach the port',
+    );
   }
   if (env['NODE_ENV'] === 'development') warning('NODE_ENV', 'it says development', 'set it to production');
   if (process.getuid?.() === 0) {

@@ -2,9 +2,10 @@ import { checkDatabase } from '../adapters/check-database.ts';
 import { checkModel } from '../adapters/check-model.ts';
 import { describeError } from '../adapters/describe-error.ts';
 import { inspectDatabase } from '../adapters/open-database.ts';
-import { ConfigError, parseConfig, type Config } from '../config.ts';
+import { ConfigError, type Config } from '../config.ts';
 import type { Finding } from '../ports/finding.ts';
 import { checkConfig } from './check-config.ts';
+import { readConfig } from './read-config.ts';
 
 interface DoctorOptions {
   /** Print JSON for a program instead of lines for a person. */
@@ -24,7 +25,7 @@ export async function doctor({ json, model }: DoctorOptions): Promise<number> {
 async function examine(model: boolean): Promise<Finding[]> {
   let config: Config;
   try {
-    config = parseConfig(process.env);
+    config = readConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map((line) => {

@@ -20,7 +20,7 @@ export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
     // zod says "absent or undefined", the contract "absent": the body came out of JSON, which knows no undefined.
     const request = c.req.valid('json') as PrepareRequest;
     const begun = performance.now();
-    const prepared = await wrapTime(c, 'prepare', prepareTurn(deps, c.var.visitor.id, request));
+    const prepared = await wrapTime(c, 'prepare', prepareTurn(deps, c.var.visitor, request));
     const ms = Math.round(performance.now() - begun);
     deps.observer.prepare?.({ requestId: c.var.requestId, runId: prepared.runId, ms });
     return c.json(prepared, 202);

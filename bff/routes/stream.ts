@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { wrapTime } from 'hono/timing';
+import { loadHistory } from '../answer/load-history.ts';
 import { loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
@@ -29,7 +30,8 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
     const prepared = await wrapTime(c, 'context', loadPrepared(deps, run));
-    const job = { ...prepared, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
+    const history = await loadHistory(deps, visitorId, turn.id);
+    const job = { ...prepared, history, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
     const { requestId } = c.var;
     const ports = { ...deps, requestId, onError: (error: unknown) => deps.onError(error, requestId) };
     const answerId = await wrapTime(c, 'answer', startAnswer(ports, job, clientAnswerId));

@@ -1,11 +1,17 @@
+import { createConfigSiteStore } from '../../../bff/adapters/config-site-store.ts';
 import { createExtractiveAnswerModel } from '../../../bff/adapters/extractive-answer-model.ts';
+import { createJoseIdentityVerifier } from '../../../bff/adapters/jose-identity-verifier.ts';
 import { openPostgres } from '../../../bff/adapters/postgres-sql.ts';
 import { createSqlAnswerStore } from '../../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../../bff/adapters/sql-history-store.ts';
 import { createSqlRunStore } from '../../../bff/adapters/sql-run-store.ts';
+import { createSqlVisitorStore } from '../../../bff/adapters/sql-visitor-store.ts';
 import { LiveAnswers } from '../../../bff/answer/live-answers.ts';
 import { createApp } from '../../../bff/app.ts';
+import { parseConfig } from '../../../bff/config.ts';
+
+const { site } = parseConfig({});
 
 interface Surroundings {
   DATABASE_URL: string;
@@ -31,9 +37,11 @@ export default {
       model: createExtractiveAnswerModel(0),
       live,
       assets: { find: () => Promise.resolve(undefined) },
-      allowedOrigins: [ORIGIN],
+      sites: createConfigSiteStore(site, [ORIGIN]),
+      visitors: createSqlVisitorStore(sql),
+      identities: createJoseIdentityVerifier(() => undefined),
+      historyTokens: 0,
       siteUrl: ORIGIN,
-      settings: { title: 'Worker', welcome: 'Hello', starters: [] },
       ready: async () => void (await sql.query('select 1')),
       observer: {},
       onError: (error) => console.error(error instanceof Error ? error.stack : error),
