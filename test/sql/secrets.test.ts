@@ -136,7 +136,8 @@ describe('secrets', () => {
         model.script();
         model.reset();
       }
-      expect([...codes]).toEqual(expect.arrayContaining(['model_unavailable', 'model_interrupted']));
+      // Before its first word a model that fails is replaced by quotes; after that it shows.
+      expect([...codes]).toContain('model_interrupted');
 
       // The database says what it was given, and more.
       await administer(
