@@ -9,6 +9,7 @@ import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAssetRoutes } from './routes/assets.ts';
+import { addChatRoutes } from './routes/chat.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addPrepareRoutes } from './routes/prepare.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     '/api/runs/*',
     '/api/stream',
     '/api/answers/*',
+    '/api/chat/*',
     '/api/conversations/*',
     '/api/me',
   ]) {
@@ -55,6 +57,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   addRunRoutes(app, deps);
   addStreamRoutes(app, deps);
   addAnswerRoutes(app, deps);
+  addChatRoutes(app, deps);
   addConversationRoutes(app, deps);
   addHealthRoutes(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'visitor', { type: 'http', scheme: 'bearer' });

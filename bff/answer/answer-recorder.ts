@@ -4,6 +4,8 @@ import type { AnswerLog } from './answer-log.ts';
 /** A batch is stored after this time, in ms, or with this many parts, whichever comes first. */
 const batchMs = 250;
 const batchParts = 64;
+/** A writer with nothing to store says after this time, in ms, that it is alive: a preparation may be long silent. */
+const aliveMs = 15_000;
 
 /**
  * Stores a log while it grows, batch by batch beside the writer and never in its way. What could
@@ -17,6 +19,7 @@ export class AnswerRecorder {
   readonly #onError: (error: unknown) => void;
   readonly #timer: ReturnType<typeof setInterval>;
   #stored = 0;
+  #storedAt = Date.now();
   #storing: Promise<void> | undefined;
 
   constructor(
@@ -49,7 +52,9 @@ export class AnswerRecorder {
   }
 
   #flush(): void {
-    if (this.#storing || this.#log.length === this.#stored) return;
+    if (this.#storing) return;
+    if (this.#log.length === this.#stored && Date.now() - this.#storedAt < aliveMs) return;
+    this.#storedAt = Date.now();
     this.#storing = this.#append().finally(() => (this.#storing = undefined));
   }
 

@@ -14,12 +14,13 @@ import type { Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
-import type { PreparedAnswer } from './prepared-answer.ts';
+import type { AwaitPrepared } from './prepared-answer.ts';
 import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
 
 /** One answer to be written. */
-export interface AnswerJob extends PreparedAnswer {
+export interface AnswerJob {
+  prepared: AwaitPrepared;
   run: Run;
   turnId: string;
   mode: AnswerMode;
@@ -40,13 +41,13 @@ interface Writing {
 }
 
 /**
- * Writes one answer from a finished preparation, part by part. Never searches.
+ * Writes one answer, part by part: waits for its preparation, then answers from that. Never searches.
  * Never throws: a failure is the last part. Resolves to what is to be stored of it.
  */
 export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
   const { model, answerId, attempt, emit, stop, onError } = writing;
-  const { run, turnId, mode, context, board } = job;
-  const begun = performance.now();
+  const { run, turnId, mode } = job;
+  let begun = performance.now();
   const settled: SettledAnswer = {
     status: 'stopped',
     text: '',
@@ -59,13 +60,24 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     if (open) emit({ type: 'text-end', id: 'text' });
     open = false;
   };
-  try {
+  let started = false;
+  const start = () => {
+    if (started) return;
+    started = true;
     emit({
       type: 'start',
       messageId: answerId,
       messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
     });
-    emit({ type: 'data-steps', id: 'steps', data: { steps: board.steps } });
+  };
+  try {
+    // With the first board and not before it: no client shows an answer in which nothing is.
+    const { context } = await job.prepared(({ steps }) => {
+      start();
+      emit({ type: 'data-steps', id: 'steps', data: { steps } });
+    }, stop);
+    stop.throwIfAborted();
+    begun = performance.now();
     for (const source of context.sources) emit(sourcePart(toAbsoluteSource(toSource(source), job.siteUrl)));
 
     let firstTextMs: number | undefined;
@@ -108,6 +120,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.outcome = found ? 'answered' : 'not_found';
     emit(finish(reason, settled.outcome, settled.usage, begun, firstTextMs));
   } catch (error) {
+    start();
     closeText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
       emit(finish('other', 'stopped', undefined, begun));

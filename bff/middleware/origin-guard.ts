@@ -2,7 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 
-const allowedHeaders = 'authorization, content-type, last-event-id';
+/** Clients of the AI SDK set a `User-Agent` of their own. */
+const allowedHeaders = 'authorization, content-type, last-event-id, user-agent';
 
 /**
  * Refuses pages that are not on the list before any handler runs. CORS headers alone would not:

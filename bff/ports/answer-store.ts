@@ -53,6 +53,8 @@ export interface AnswerStore {
   events(answerId: string, seq: number): Promise<{ parts: string[]; done: boolean }>;
   /** How an answer of the visitor's stands; undefined when there is none. */
   status(visitorId: string, answerId: string): Promise<'streaming' | SettledAnswer['status'] | undefined>;
+  /** The newest answer in a chat of the client's that is being written. */
+  streamingOfChat(visitorId: string, clientChatId: string): Promise<string | undefined>;
   /** Stores a rating in place of an earlier one; false when the answer is not the visitor's. */
   rate(visitorId: string, answerId: string, feedback: FeedbackRequest): Promise<boolean>;
   /** Ends answers of which no part was stored for so long, with `lastPart`. Returns how many. */

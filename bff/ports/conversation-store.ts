@@ -21,6 +21,8 @@ export interface Turn {
   isNew: boolean;
 }
 
+export type KnownTurn = Omit<Turn, 'isNew'>;
+
 /** Visitors and what they asked. Whatever belongs to another visitor is as good as not there. */
 export interface ConversationStore {
   addVisitor(visitorId: string, tokenHash: string, lifetimeSeconds: number): Promise<Date>;
@@ -29,10 +31,13 @@ export interface ConversationStore {
   /**
    * Stores a question as a new turn with a new run. In a conversation, or in place of a turn, that is
    * not the visitor's: undefined. With a `clientMessageId` that the visitor has sent before: the turn it made, as it is.
+   * In a chat of the client's, which is begun when there is none, the id counts only there, and with the same question.
    */
   addTurn(turn: {
     visitorId: string;
     conversationId?: string;
+    /** The client's own id of the conversation, in place of ours. */
+    clientChatId?: string;
     clientMessageId?: string;
     /** This turn and all after it leave the conversation. */
     replacesTurnId?: string;
@@ -42,5 +47,7 @@ export interface ConversationStore {
   run(visitorId: string, runId: string): Promise<Run | undefined>;
   /** The given turn of a run, or its newest. */
   turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;
+  /** The turn in a chat of the client's whose question or answer has this id, on either side; not a replaced one. */
+  turnOfMessage(visitorId: string, clientChatId: string, messageId: string): Promise<KnownTurn | undefined>;
   context(runId: string): Promise<PreparedContext | undefined>;
 }

@@ -1,17 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
-const id = z.string().min(1).max(limits.idLength);
+/** A NUL or half a surrogate pair cannot be stored. */
+const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
+  error: 'holds characters that are no text',
+});
+export const id = storable.min(1).max(limits.idLength);
+const trimmed = storable.transform((text) => text.trim());
 
-/** Trimmed; a NUL or half a surrogate pair cannot be stored. */
-const trimmed = z
-  .string()
-  .refine((text) => !text.includes('\0') && isWellFormed(text), {
-    error: 'holds characters that are no text',
-  })
-  .transform((text) => text.trim());
-
-const message = trimmed
+export const message = trimmed
   .pipe(
     z.string().min(1, { error: 'message_empty' }).max(limits.messageLength, { error: 'message_too_long' }),
   )

@@ -10,7 +10,7 @@ import { sessionRequest, sessionResponse } from './schemas.ts';
 /** How long a visitor's token is good for, in seconds. */
 const lifetimeSeconds = 30 * 24 * 60 * 60;
 /** The one site that a server without a list of sites has. */
-const defaultSite = 'default';
+export const defaultSite = 'default';
 
 const route = createRoute({
   method: 'post',

@@ -116,10 +116,12 @@ const bffInside: Record<string, RegExp> = {
   preparation: /^bff\/(preparation|ports)\/|^bff\/(errors|ids)\.ts$/,
   // An answer reads what was prepared and never starts a preparation.
   answer: /^bff\/(answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
+  // The one place where a question becomes a preparation and an answer.
+  chat: /^bff\/(chat|answer|preparation|ports)\/|^bff\/(errors|ids)\.ts$/,
   history: /^bff\/(history|answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
   middleware: /^bff\/(middleware|ports)\/|^bff\/(errors|ids|deps)\.ts$/,
   routes:
-    /^bff\/(routes|middleware|preparation|answer|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
+    /^bff\/(routes|middleware|preparation|answer|chat|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
 const composition = /^bff\/(server\.ts|cli\/)/;
 

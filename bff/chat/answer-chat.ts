@@ -1,0 +1,78 @@
+import type { AnswerMode } from '../../widget/protocol/index.ts';
+import { awaitPrepared } from '../answer/prepared-answer.ts';
+import { startAnswer, type AnswerPorts } from '../answer/start-answer.ts';
+import { PrepChatError } from '../errors.ts';
+import type { KnownTurn } from '../ports/conversation-store.ts';
+import { prepareTurn, type PreparationPorts } from '../preparation/prepare-turn.ts';
+
+/** What is read of what a client of the AI SDK sends; the rest of it is our own words. */
+export interface ChatQuestion {
+  /** The client's own id of the conversation. */
+  chatId: string;
+  trigger: 'submit-message' | 'regenerate-message';
+  /** The message that is edited, or whose answer is to be another one. */
+  messageId?: string;
+  mode: AnswerMode;
+  /** The last one of the visitor. */
+  message: { id: string; text: string };
+}
+
+type ChatPorts = AnswerPorts & PreparationPorts & { siteUrl: string };
+
+/** The `clientAnswerId` of the answer that a message gets by itself: a message that is sent twice gets it once. */
+const ownAnswer = 'own';
+
+/**
+ * Begins an answer that prepares itself first, and returns its id; follow it at once. Another answer
+ * to a message that is known comes from the preparation that there is.
+ */
+export async function answerChat(
+  ports: ChatPorts,
+  visitorId: string,
+  question: ChatQuestion,
+): Promise<string> {
+  const isAnother = question.trigger === 'regenerate-message';
+  const known = await findTurn(ports, visitorId, question);
+  const turn = isAnother && known ? known : await ask(ports, visitorId, question, known);
+  // Does nothing unless the preparation has failed.
+  if (isAnother) await ports.runs.retry(turn.run.flowRunId);
+  const job = {
+    prepared: awaitPrepared(ports, turn.run),
+    run: turn.run,
+    turnId: turn.id,
+    mode: question.mode,
+    siteUrl: ports.siteUrl,
+  };
+  return startAnswer(ports, job, isAnother ? undefined : ownAnswer);
+}
+
+/** The turn that a request is about, by the message that it names or by its last one. */
+async function findTurn(
+  { conversations }: ChatPorts,
+  visitorId: string,
+  { chatId, messageId, message }: ChatQuestion,
+): Promise<KnownTurn | undefined> {
+  const named =
+    messageId === undefined ? undefined : await conversations.turnOfMessage(visitorId, chatId, messageId);
+  return named ?? conversations.turnOfMessage(visitorId, chatId, message.id);
+}
+
+/** The turn of a message. One that names a message with other words is an edit of it. */
+async function ask(
+  ports: ChatPorts,
+  visitorId: string,
+  { chatId, messageId, message }: ChatQuestion,
+  known: KnownTurn | undefined,
+): Promise<KnownTurn> {
+  const { runId, turnId, conversationId } = await prepareTurn(ports, visitorId, {
+    message: message.text,
+    clientChatId: chatId,
+    clientMessageId: message.id,
+    ...(messageId !== undefined && known && known.run.question !== message.text
+      ? { replacesTurnId: known.id }
+      : {}),
+  });
+  const run = await ports.conversations.run(visitorId, runId);
+  if (!run) throw new PrepChatError('not_found');
+  return { id: turnId, conversationId, run };
+}
