@@ -170,6 +170,7 @@ const planted: Planted[] = [
       file('bff/adapters/a.ts', `fetch('/x')`),
       file('widget/transport/bff-client.ts', `fetch('/x')`),
       file('flows/ingestion/a.ts', `fetch('/x')`),
+      file('demo/react-chat/a.ts', `fetch('/x')`),
       file('bff/routes/a.ts', `app.fetch(request)`),
     ],
   ],
