@@ -35,6 +35,9 @@ export interface ServerOptions {
   log: (line: string) => void;
 }
 
+/** Pause between two looks for answers whose writer has died, in ms. */
+const sweepMs = 15_000;
+
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
   const { sql } = database;
@@ -43,6 +46,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
+  // Nobody may ever come back for the answer of a process that dies later.
+  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
@@ -79,6 +84,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   return {
     url,
     async close() {
+      clearInterval(sweep);
       // First, so that whoever reads an answer is told why it ends.
       await live.close();
       await http.close();

@@ -225,9 +225,10 @@ export class ConversationController implements ReactiveController {
         });
         return;
       }
-      // Under the question's own key: a second tab, or this one after a reload, joins the same answer.
-      if (board.status === 'completed') return this.#answer(key, run, 'answer', key, signal);
     }
+    // The boards end with the run. Under the question's own key: a second tab, or this one after a reload,
+    // joins the same answer.
+    await this.#answer(key, run, 'answer', key, signal);
   }
 
   async #answer(

@@ -61,8 +61,9 @@ export class PrepChatActionsElement extends LitElement {
         background: var(--_raised);
         color: var(--_accent-text);
       }
-      .space {
-        flex: 1;
+      .own {
+        display: flex;
+        margin-inline-start: auto;
       }
       form {
         display: grid;
@@ -131,18 +132,19 @@ export class PrepChatActionsElement extends LitElement {
               ]
             : nothing
         }
-        <span class="space"></span>
-        <button
-          type="button"
-          part="action"
-          class="quiet"
-          aria-label=${labels.copy}
-          title=${labels.copy}
-          @click=${this.#act.copy}
-        >
-          ${copyIcon}
-        </button>
-        ${answer.id ? [this.#thumb('up', labels.helpful, answer), this.#thumb('down', labels.notHelpful, answer)] : nothing}
+        <span class="own"
+          ><button
+            type="button"
+            part="action"
+            class="quiet"
+            aria-label=${labels.copy}
+            title=${labels.copy}
+            @click=${this.#act.copy}
+          >
+            ${copyIcon}
+          </button>
+          ${answer.id ? [this.#thumb('up', labels.helpful, answer), this.#thumb('down', labels.notHelpful, answer)] : nothing}
+        </span>
       </div>
       <div role="status" class="count">${said ? labels[said] : nothing}</div>
       ${this.#act.commenting ? this.#form(chat) : nothing}`;

@@ -55,6 +55,8 @@ export const answerStyles = css`
     border-block-start: 1px solid var(--_line);
   }
   code {
+    direction: ltr;
+    unicode-bidi: isolate;
     padding: 0.1em 0.3em;
     border-radius: 5px;
     background: var(--_raised);
@@ -71,7 +73,8 @@ export const answerStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: center;
-    padding: 0.25rem 0.375rem 0 0.875rem;
+    padding-block-start: 0.25rem;
+    padding-inline: 0.875rem 0.375rem;
     color: var(--_muted);
     font-size: 0.75rem;
   }
@@ -88,6 +91,8 @@ export const answerStyles = css`
     color: var(--_text);
   }
   pre {
+    direction: ltr;
+    text-align: start;
     margin: 0;
     padding: 0.375rem 0.875rem 0.75rem;
     overflow-x: auto;

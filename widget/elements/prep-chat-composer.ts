@@ -46,6 +46,9 @@ export class PrepChatComposerElement extends LitElement {
       textarea:focus-visible {
         outline: 0;
       }
+      textarea:placeholder-shown {
+        direction: inherit;
+      }
       textarea::placeholder {
         color: var(--_muted);
         opacity: 1;

@@ -64,6 +64,7 @@ export class PrepChatHistoryElement extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
+        justify-content: end;
         gap: 0.5rem;
         inline-size: 100%;
         padding: 0.5rem 0.75rem;
@@ -72,7 +73,7 @@ export class PrepChatHistoryElement extends LitElement {
         color: var(--_danger);
       }
       .sure span {
-        flex: 1 1 10rem;
+        flex: 1 1 100%;
       }
       .delete {
         min-block-size: 32px;

@@ -219,6 +219,10 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
   }
 }
 
+/** What becomes of a step that was being worked on when its turn ended: nothing may go on turning. */
+const endOf = { stopped: 'created', failed: 'failed' } as const;
+const isRunning = ({ status }: Step): boolean => status === 'started' || status === 'retrying';
+
 function settle(turn: Turn, phase: 'stopped'): Turn;
 function settle(turn: Turn, phase: 'failed', failure: Failure): Turn;
 function settle(turn: Turn, phase: 'stopped' | 'failed', failure: Failure = interrupted): Turn {
@@ -227,6 +231,7 @@ function settle(turn: Turn, phase: 'stopped' | 'failed', failure: Failure = inte
   const answers = answersOf(turn).map((each): Answer =>
     each.state === 'streaming' ? { ...each, state: phase } : each,
   );
-  const base = { key, question, steps, answers, ...(run ? { run } : {}) };
+  const ended = steps.map((step) => (isRunning(step) ? { ...step, status: endOf[phase] } : step));
+  const base = { key, question, steps: ended, answers, ...(run ? { run } : {}) };
   return phase === 'stopped' ? { ...base, phase } : { ...base, phase, failure };
 }

@@ -45,12 +45,14 @@ export class Link {
   alive(state: Connection = 'ok'): void {
     this.#set(state);
     clearTimeout(this.#slow);
-    this.#slow = setTimeout(() => this.#set('slow'), this.patience.slowMs);
+    this.#slow = setTimeout(() => this.#set(isOffline() ? 'offline' : 'slow'), this.patience.slowMs);
+    globalThis.addEventListener?.('offline', this.#offline);
   }
 
   /** Nothing is waited for. */
   rest(): void {
     clearTimeout(this.#slow);
+    globalThis.removeEventListener?.('offline', this.#offline);
     this.#set('ok');
   }
 
@@ -83,7 +85,7 @@ export class Link {
   async pause(signal: AbortSignal, error: () => Error): Promise<void> {
     signal.throwIfAborted();
     clearTimeout(this.#slow);
-    const offline = globalThis.navigator?.onLine === false;
+    const offline = isOffline();
     if (!offline && this.#tries >= mostTries) throw error();
     this.#set(offline ? 'offline' : 'reconnecting');
     const ms = Math.min(longestPauseMs, this.patience.pauseMs * 2 ** this.#tries) * (1 + Math.random() / 4);
@@ -91,11 +93,18 @@ export class Link {
     await sleep(offline ? undefined : ms, signal);
   }
 
+  /** An open stream goes silent at that moment; the visitor need not wait for us to notice. */
+  readonly #offline = (): void => this.#set('offline');
+
   #set(state: Connection): void {
     if (state === this.#state) return;
     this.#state = state;
     this.#tell?.(state);
   }
+}
+
+function isOffline(): boolean {
+  return globalThis.navigator?.onLine === false;
 }
 
 /** Resolves after the time, or as soon as the browser is online again; with no time then only. */

@@ -52,6 +52,26 @@ describe('a turn', () => {
       answers: [{ text: 'half', state: 'stopped' }],
     });
   });
+  it('leaves no step turning when it ends in the middle of a preparation', () => {
+    const steps = (['completed', 'started', 'created'] as const).map((status, index) => ({
+      slug: String(index),
+      label: '',
+      status,
+    }));
+    const preparing = after(
+      { type: 'prepare' },
+      { type: 'prepared', run },
+      { type: 'board', board: { runId: 'r', status: 'preparing', steps } },
+    );
+    const states = (turn: Turn) => 'steps' in turn && turn.steps.map(({ status }) => status);
+    const failure = { code: 'internal', message: '', retryable: true, stage: 'run' } as const;
+    expect(states(reduceTurn(preparing, { type: 'fail', failure }))).toEqual([
+      'completed',
+      'failed',
+      'created',
+    ]);
+    expect(states(reduceTurn(preparing, { type: 'stop' }))).toEqual(['completed', 'created', 'created']);
+  });
   it('keeps earlier answers when another one is written', () => {
     const again = reduceTurn(reduceTurn(streaming(), finish), { ...answer, key: 'b' });
     const both = answersOf(reduceTurn(again, text('new', 'b')));
