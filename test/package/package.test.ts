@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
@@ -83,6 +84,20 @@ describe('the npm package', () => {
     expect(
       await check('wrong.ts', `import 'prep-chat'; document.createElement('prep-chat').mode = 'sideways';`),
     ).toMatch(/wrong\.ts\(1,.*TS2322/);
+  });
+
+  it('has a transport for useChat that is small', () => {
+    const loaded = new Set<string>();
+    const load = (name: string) => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      const code = readFileSync(name, 'utf8');
+      for (const [, target = ''] of code.matchAll(/\bfrom\s*"(\.[^"]+)"/g)) load(join(dirname(name), target));
+    };
+    load(join(installed, 'dist', 'package', 'ai-sdk.js'));
+    const bytes = [...loaded].reduce((sum, name) => sum + gzipSync(readFileSync(name)).length, 0);
+    expect(bytes).toBeGreaterThan(4_000);
+    expect(bytes).toBeLessThan(8_000);
   });
 
   it('types the transport for useChat, and can be imported on a server', async () => {
