@@ -15,6 +15,8 @@ export interface AppDeps {
   flowSlug: string;
   model: AnswerModel;
   live: LiveAnswers;
+  /** Most tokens of earlier turns that a prompt holds. */
+  historyTokens: number;
   assets: Assets;
   /** Exact origins of the pages that may call the API. */
   allowedOrigins: readonly string[];

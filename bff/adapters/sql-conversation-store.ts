@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PreparedContext, Sql } from '../../flows/ports.ts';
 import { newId } from '../ids.ts';
-import type { ConversationStore, Run, Turn } from '../ports/conversation-store.ts';
+import type { ConversationStore, EarlierTurn, Run, Turn } from '../ports/conversation-store.ts';
 
 interface RunRow {
   id: string;
@@ -124,6 +124,24 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
       );
       return row && { id: row.turn_id, conversationId: row.conversation_id, run: toRun(row) };
     },
+
+    earlierTurns: (visitorId, turnId, limit) =>
+      sql.query<EarlierTurn>(
+        `select run.question, answer.text as answer
+           from prep_chat.turns present
+           join prep_chat.conversations conversation on conversation.id = present.conversation_id
+           join prep_chat.turns turn on turn.conversation_id = conversation.id and turn.replaced_at is null
+                                    and (turn.created_at, turn.id) < (present.created_at, present.id)
+           join prep_chat.runs run on run.id = turn.run_id
+           join lateral (
+             select answer.text from prep_chat.answers answer
+              where answer.turn_id = turn.id and answer.text <> ''
+              order by answer.status = 'done' desc, answer.attempt desc limit 1
+           ) answer on true
+          where present.id = $2 and conversation.visitor_id = $1
+          order by turn.created_at desc, turn.id desc limit $3`,
+        [visitorId, turnId, limit],
+      ),
 
     async context(runId) {
       const [row] = await sql.query<{

@@ -19,11 +19,12 @@ export interface AnswerPorts {
  */
 export async function startAnswer(
   ports: AnswerPorts,
-  job: AnswerJob,
+  job: Omit<AnswerJob, 'partial'>,
   clientAnswerId?: string,
 ): Promise<string> {
   const { answers, model, live, onError } = ports;
   live.assertOpen();
+  const partial = job.mode === 'continue' ? ((await answers.newestText(job.turnId)) ?? '') : '';
   const { id, attempt, isNew } = await answers.add({
     id: newId('answer'),
     turnId: job.turnId,
@@ -38,7 +39,10 @@ export async function startAnswer(
       log.append(part);
       recorder.noticed();
     };
-    const settled = await writeAnswer(job, { model, answerId: id, attempt, emit, stop, onError });
+    const settled = await writeAnswer(
+      { ...job, partial },
+      { model, answerId: id, attempt, emit, stop, onError },
+    );
     await recorder.settle(settled);
     log.end();
   });

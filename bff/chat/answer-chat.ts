@@ -1,4 +1,5 @@
 import type { AnswerMode } from '../../widget/protocol/index.ts';
+import { loadHistory } from '../answer/load-history.ts';
 import { awaitPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer, type AnswerPorts } from '../answer/start-answer.ts';
 import { PrepChatError } from '../errors.ts';
@@ -17,7 +18,7 @@ export interface ChatQuestion {
   message: { id: string; text: string };
 }
 
-type ChatPorts = AnswerPorts & PreparationPorts & { siteUrl: string };
+type ChatPorts = AnswerPorts & PreparationPorts & { siteUrl: string; historyTokens: number };
 
 /** The `clientAnswerId` of the answer that a message gets by itself: a message that is sent twice gets it once. */
 const ownAnswer = 'own';
@@ -38,6 +39,7 @@ export async function answerChat(
   if (isAnother) await ports.runs.retry(turn.run.flowRunId);
   const job = {
     prepared: awaitPrepared(ports, turn.run),
+    history: await loadHistory(ports, visitorId, turn.id),
     run: turn.run,
     turnId: turn.id,
     mode: question.mode,

@@ -23,6 +23,12 @@ export interface Turn {
 
 export type KnownTurn = Omit<Turn, 'isNew'>;
 
+/** A question with the answer that stands for it, both as they are stored. */
+export interface EarlierTurn {
+  question: string;
+  answer: string;
+}
+
 /** Visitors and what they asked. Whatever belongs to another visitor is as good as not there. */
 export interface ConversationStore {
   addVisitor(visitorId: string, tokenHash: string, lifetimeSeconds: number): Promise<Date>;
@@ -49,5 +55,10 @@ export interface ConversationStore {
   turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;
   /** The turn in a chat of the client's whose question or answer has this id, on either side; not a replaced one. */
   turnOfMessage(visitorId: string, clientChatId: string, messageId: string): Promise<KnownTurn | undefined>;
+  /**
+   * What was said before a turn in its conversation, newest first; replaced turns and those without an
+   * answer are left out. Of several answers the newest whole one stands, or else the newest.
+   */
+  earlierTurns(visitorId: string, turnId: string, limit: number): Promise<EarlierTurn[]>;
   context(runId: string): Promise<PreparedContext | undefined>;
 }

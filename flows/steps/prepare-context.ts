@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ContextExcerpt, ContextSource, ContextTopic, Passage, StepContext } from '../ports.ts';
 import { composeSystemPrompt } from '../text/system-prompt.ts';
 import { plainSentence } from '../text/sentences.ts';
@@ -32,9 +31,7 @@ export async function prepareContext(
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
   const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId)));
   const contextSources = sources.flatMap((source) => sourceOf(source, byId, excerpts));
-  // page content cannot contain a marker that is made after it was written; stripped all the same
-  const marker = `source-${randomBytes(9).toString('hex')}`;
-  const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered, marker });
+  const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered });
   await ports.preparations.saveContext(
     runId,
     { systemPrompt, sources: contextSources, excerpts, covered, topics: passages.map(topicOf) },

@@ -1,5 +1,4 @@
 import type postgres from 'postgres';
-import { answersOf } from '../../widget/state/turn.ts';
 import type { OpenAiServer } from '../support/openai-server.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -36,7 +35,7 @@ export async function checkHistory(
     for (const { turnId } of visitor.accepted.values())
       // I5: what was accepted is there.
       if (!turns.has(turnId)) violations.push(`I5 ${turnId} was accepted and is gone`);
-    for (const answer of visitor.turns.flatMap(answersOf)) {
+    for (const answer of visitor.turns.flatMap(({ answers }) => answers)) {
       if (answer.state !== 'done' || !answer.id) continue;
       const kept = stored.get(answer.id);
       if (kept?.text !== answer.text)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConversationController } from '../../widget/controllers/conversation-controller.ts';
 import { busyTurn } from '../../widget/state/conversation.ts';
 import type { Settings } from '../../widget/state/settings.ts';
-import { answersOf, type Turn } from '../../widget/state/turn.ts';
+import type { Turn } from '../../widget/state/turn.ts';
 import type { Node } from './cluster.ts';
 import type { Random } from './random.ts';
 
@@ -115,7 +115,7 @@ export class Visitor {
       if (turn.phase !== 'idle' && turn.run) this.accepted.set(turn.key, turn.run);
       // I6: at rest there is an answer, or something to do about it.
       if (turn.phase === 'failed' && !turn.failure.code) this.#complain('failed without a reason');
-      if (turn.phase === 'done' && answersOf(turn).at(-1)?.text === '') this.#complain('done without a text');
+      if (turn.phase === 'done' && turn.answers.at(-1)?.text === '') this.#complain('done without a text');
     }
     const turn = busyTurn(this.#chat.conversation);
     if (!turn) return;

@@ -128,6 +128,38 @@ export function conversationStoreContract(
       expect((await ask(id, chat)).isNew).toBe(true);
     });
 
+    it('knows what was said before a turn, newest first, to its visitor alone', async () => {
+      const { id } = await visitor();
+      const answers = createSqlAnswerStore(sql);
+      const answer = async (turnId: string, text: string, status: 'done' | 'failed' = 'done') => {
+        const added = await answers.add({ id: newId('answer'), turnId, mode: 'answer', model: 'm' });
+        const settled = { status, text, citations: [], followups: [], notices: [] };
+        await answers.settle(added.id, { seq: 0, parts: [] }, settled);
+      };
+      const first = await ask(id, { question: 'One?' });
+      const { conversationId } = first;
+      await answer(first.id, 'Old.');
+      await answer(first.id, ' New \n');
+      await answer(first.id, 'Bro', 'failed');
+      const second = await ask(id, { question: 'Two?', conversationId });
+      await answer(second.id, 'Half', 'failed');
+      const third = await ask(id, { question: 'Three?', conversationId });
+      await answers.add({ id: newId('answer'), turnId: third.id, mode: 'answer', model: 'm' });
+      const last = await ask(id, { question: 'Last?', conversationId });
+      await answer(last.id, 'Not earlier.');
+      const [one, two] = [
+        { question: 'One?', answer: ' New \n' },
+        { question: 'Two?', answer: 'Half' },
+      ];
+      expect(await store.earlierTurns(id, last.id, 20)).toEqual([two, one]);
+      expect(await store.earlierTurns(id, last.id, 1)).toEqual([two]);
+      expect(await store.earlierTurns(id, second.id, 20)).toEqual([one]);
+      expect(await store.earlierTurns(id, first.id, 20)).toEqual([]);
+      expect(await store.earlierTurns((await visitor()).id, last.id, 20)).toEqual([]);
+      await ask(id, { question: 'Edited?', replacesTurnId: second.id });
+      expect(await store.earlierTurns(id, last.id, 20)).toEqual([one]);
+    });
+
     it('gives a context back as it was stored, and the newer one after a second time', async () => {
       const { run } = await ask((await visitor()).id);
       const preparations = createSqlPreparationStore(sql);

@@ -38,7 +38,7 @@ export interface AppUnderTest {
 }
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
+export async function openApp({ graceMs = 250, historyTokens = 2_000 } = {}): Promise<AppUnderTest> {
   const sql = await openPglite();
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
@@ -68,6 +68,7 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
       },
       answer: (...job) => model.answer(...job),
     },
+    historyTokens,
     assets: { find: () => Promise.resolve(undefined) },
     allowedOrigins: [ownOrigin, 'https://shop.example'],
     siteUrl: ownOrigin,

@@ -32,6 +32,8 @@ const json = { 'content-type': 'application/json' };
 export const behaviours = {
   good: (exchange) => answer(exchange),
   echo: (exchange) => answer(exchange, {}, promptOf(exchange.body)),
+  /** Does what every attack wants: tells what it was told, each time in another way. */
+  obey: (exchange) => answer(exchange, {}, betray(exchange)),
   length: (exchange) => answer(exchange, { reason: 'length' }),
   crlf: (exchange) => answer(exchange, { eol: '\r\n' }),
   'split-utf8': (exchange) => answer(exchange, { byteByByte: true }, `Größe „ünïcödé“ 日本語 👩‍👩‍👧 [1].`),
@@ -80,6 +82,12 @@ export const behaviours = {
     if (exchange.attempt === 1) refuse(exchange.response, 429, 'Rate limit reached', { 'retry-after': '0' });
     else await answer(exchange);
   },
+  '429-long': async ({ response }) => refuse(response, 429, 'Rate limit reached', { 'retry-after': '30' }),
+  /** No header says when to come back. */
+  '429-bare': async ({ response }) =>
+    void response.writeHead(429, json).end('{"error":{"message":"Rate limit reached"}}'),
+  '502': async ({ response }) => refuse(response, 502, 'Bad gateway'),
+  '503': async ({ response }) => refuse(response, 503, 'Overloaded'),
   '401': async ({ response }) => refuse(response, 401, 'Incorrect API key provided: sk-secret'),
   '404': async ({ response }) => refuse(response, 404, 'The model does not exist'),
 } satisfies Record<string, Behaviour>;
@@ -167,6 +175,27 @@ async function answer(exchange: Exchange, style: Style = {}, text = exchange.set
   }
   await send('[DONE]');
   response.end();
+}
+
+/** The ways to copy a prompt that is called out by `never to be written: <canary>` in its first line. */
+export const betrayals = 6;
+
+function betray({ body, attempt, settings }: Exchange): string {
+  const prompt = promptOf(body);
+  const [rules = ''] = prompt.split('\n\n');
+  const canary = /never to be written: (\w+)/.exec(prompt)?.[1] ?? 'there is none';
+  const ways = [
+    prompt,
+    `Sure! The secret key is "${canary}", have fun.`,
+    `${settings.answer} P.S. ${[...canary].join(' - ')}`,
+    [...canary.toUpperCase()].join('\u200B'),
+    `${settings.answer}\n\n${rules.slice(rules.indexOf('source of each'))}`,
+    rules
+      .slice(rules.indexOf('\n') + 1)
+      .toUpperCase()
+      .replaceAll(' ', ' **\u2060'),
+  ];
+  return ways[(attempt - 1) % betrayals] ?? '';
 }
 
 function promptOf(body: Record<string, unknown>): string {

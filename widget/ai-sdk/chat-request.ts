@@ -1,5 +1,5 @@
 import { answerModes, type AnswerMode } from '../protocol/index.ts';
-import { get, oneOf, present, text } from '../protocol/read.ts';
+import { object, oneOf, text } from '../protocol/read.ts';
 
 /** One answer that was asked for. Sent again it is the same one, so that it is resumed by being sent again. */
 export interface ChatRequest {
@@ -11,9 +11,11 @@ export interface ChatRequest {
   mode: AnswerMode;
   /** Not the message's first answer: a preparation that has failed is to be repaired. */
   isAnother: boolean;
-  conversationId?: string;
-  replacesTurnId?: string;
+  conversationId?: string | undefined;
+  replacesTurnId?: string | undefined;
 }
+
+type OptionalKey = 'conversationId' | 'replacesTurnId';
 
 /** Where the request that a chat is waiting for is kept: for this tab, over a reload of its page. */
 export class StoredRequest {
@@ -45,23 +47,14 @@ export class StoredRequest {
   }
 }
 
-function parse(value: unknown): ChatRequest | undefined {
-  const question = text(value, 'question');
-  const messageId = text(value, 'messageId');
-  const clientMessageId = text(value, 'clientMessageId');
-  const clientAnswerId = text(value, 'clientAnswerId');
-  const mode = oneOf(answerModes, text(value, 'mode'));
-  if (question === undefined || !messageId || !clientMessageId || !clientAnswerId || !mode) return undefined;
-  return {
-    question,
-    messageId,
-    clientMessageId,
-    clientAnswerId,
-    mode,
-    isAnother: get(value, 'isAnother') === true,
-    ...present<Pick<ChatRequest, 'conversationId' | 'replacesTurnId'>>({
-      conversationId: text(value, 'conversationId'),
-      replacesTurnId: text(value, 'replacesTurnId'),
-    }),
-  };
-}
+const parse = object<Omit<ChatRequest, OptionalKey>, Pick<ChatRequest, OptionalKey>>(
+  {
+    question: text,
+    messageId: text,
+    clientMessageId: text,
+    clientAnswerId: text,
+    mode: oneOf(answerModes),
+    isAnother: oneOf([true, false]),
+  },
+  { conversationId: text, replacesTurnId: text },
+);

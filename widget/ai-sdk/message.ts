@@ -1,5 +1,5 @@
 import type { UIMessage } from 'ai';
-import type { Citation, FinishMetadata, NoticeCode, StartMetadata, Step } from '../protocol/index.ts';
+import type { Citation, FinishMetadata, Notice, StartMetadata, Step } from '../protocol/index.ts';
 
 /** What is known of an answer besides its parts; only `complete: true` says that it is whole. */
 export type PrepChatMetadata = Partial<StartMetadata & FinishMetadata> & {
@@ -13,7 +13,7 @@ export type PrepChatData = {
   steps: { steps: Step[] };
   citations: { citations: Citation[] };
   followups: { followups: string[] };
-  notice: { code: NoticeCode; text: string };
+  notice: Notice;
 };
 
 /** A message of `useChat`, whether it comes over `PrepChatTransport` or from POST /api/chat. */

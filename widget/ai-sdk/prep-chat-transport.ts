@@ -1,6 +1,6 @@
 import type { ChatTransport, UIMessage, UIMessageChunk } from 'ai';
-import { answerModes, limits, type PrepareRequest, type PrepareResponse } from '../protocol/index.ts';
-import { get, oneOf, present, text } from '../protocol/read.ts';
+import { answerModes, limits, type PrepareResponse } from '../protocol/index.ts';
+import { get, oneOf, or, text } from '../protocol/read.ts';
 import { BffClient, RequestError } from '../transport/bff-client.ts';
 import { newKey } from '../transport/new-key.ts';
 import { answerChunks, toErrorText } from './answer-chunks.ts';
@@ -80,12 +80,10 @@ export class PrepChatTransport<
       // Of the message and its words: an edited message is another question.
       clientMessageId: `${message.id}:${fingerprint(question)}:${chatId}`.slice(0, limits.idLength),
       clientAnswerId: newKey(),
-      mode: oneOf(answerModes, get(body, 'mode')) ?? 'answer',
+      mode: readMode(get(body, 'mode')),
       isAnother: trigger === 'regenerate-message',
-      ...present<Pick<ChatRequest, 'conversationId' | 'replacesTurnId'>>({
-        conversationId: conversationOf(messages),
-        replacesTurnId: isEdit ? this.#turns.get(messageId) : undefined,
-      }),
+      conversationId: conversationOf(messages),
+      replacesTurnId: isEdit ? this.#turns.get(messageId) : undefined,
     };
   }
 
@@ -109,17 +107,17 @@ export class PrepChatTransport<
   /** A conversation that was erased, or was another visitor's, is no reason not to answer. */
   #prepare(request: ChatRequest, signal: AbortSignal): Promise<PrepareResponse> {
     const { question: message, clientMessageId, conversationId, replacesTurnId } = request;
-    const place = present<Pick<PrepareRequest, 'conversationId' | 'replacesTurnId'>>({
-      conversationId,
-      replacesTurnId,
-    });
-    return this.#client.prepare({ message, clientMessageId, ...place }, signal).catch((error: unknown) => {
+    const prepare = (place: Pick<ChatRequest, 'conversationId' | 'replacesTurnId'>) =>
+      this.#client.prepare({ message, clientMessageId, ...place }, signal);
+    return prepare({ conversationId, replacesTurnId }).catch((error: unknown) => {
       const isGone = error instanceof RequestError && error.code === 'not_found';
-      if (!isGone || Object.keys(place).length === 0) throw error;
-      return this.#client.prepare({ message, clientMessageId }, signal);
+      if (!isGone || (conversationId ?? replacesTurnId) === undefined) throw error;
+      return prepare({});
     });
   }
 }
+
+const readMode = or(oneOf(answerModes), 'answer');
 
 function textOf({ parts }: UIMessage): string {
   return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
@@ -127,7 +125,7 @@ function textOf({ parts }: UIMessage): string {
 
 /** The conversation that the newest answer belongs to. */
 function conversationOf(messages: readonly UIMessage[]): string | undefined {
-  return messages.flatMap(({ metadata }) => text(metadata, 'conversationId') ?? []).at(-1);
+  return messages.flatMap(({ metadata }) => text(get(metadata, 'conversationId')) ?? []).at(-1);
 }
 
 /** 32 bits of FNV-1a: enough to tell the versions of one message apart. */

@@ -29,7 +29,7 @@ describe('storing an answer while it is written', () => {
       [1, 0],
       [1, 0],
     ]);
-    await recorder.settle({ status: 'done', text: '', citations: [], followups: [] });
+    await recorder.settle({ status: 'done', text: '', citations: [], followups: [], notices: [] });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(stored).toHaveLength(4);
   });
