@@ -7,7 +7,9 @@ import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
+import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
+import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -15,12 +17,16 @@ import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
+import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
+import { createSqlSiteStore } from './adapters/sql-site-store.ts';
+import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
+import { startPurging } from './history/purge.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -56,7 +62,10 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const worker = await startWorker({
     sql,
     flow: chatPreparation,
-    ports: { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) },
+    ports: {
+      passages: (siteKey) => createSqlPassageStore(sql, siteKey),
+      preparations: createSqlPreparationStore(sql),
+    },
     exclusive: database.exclusive,
     onError,
   });
@@ -66,7 +75,16 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const { port } = http.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
+  const ownOrigins = [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const app = createApp({
+    sites: createSqlSiteStore(sql, {
+      base: config.site,
+      ownOrigins,
+      otherwise: createConfigSiteStore(config.site, ownOrigins),
+      onError,
+    }),
+    visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(onError),
     conversations,
     answers,
     history: createSqlHistoryStore(sql),
@@ -76,13 +94,12 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     live,
     historyTokens: config.historyTokens,
     assets: await createFolderAssets(assetFolders(demo)),
-    allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,
-    settings: config.settings,
     ready: async () => void (await sql.query('select 1')),
     onError,
   });
   http.handle(app.fetch);
+  const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
 
   return {
     url,
@@ -92,6 +109,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await live.close();
       await http.close();
       await worker.stop();
+      await stopPurging();
       await runs.close();
       await unhear();
       await database.close();

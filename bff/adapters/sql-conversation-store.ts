@@ -14,24 +14,6 @@ const toRun = (row: RunRow): Run => ({ id: row.id, flowRunId: row.flow_run_id, q
 /** Conversations in our own tables. Ownership is part of every query, never a check behind it. */
 export function createSqlConversationStore(sql: Sql): ConversationStore {
   return {
-    async addVisitor(visitorId, tokenHash, lifetimeSeconds) {
-      const [row] = await sql.query<{ expires_at: Date }>(
-        `insert into prep_chat.visitors (id, token_hash, expires_at)
-         values ($1, decode($2, 'hex'), now() + make_interval(secs => $3::float8)) returning expires_at`,
-        [visitorId, tokenHash, lifetimeSeconds],
-      );
-      if (!row) throw new Error('the visitor was not stored');
-      return row.expires_at;
-    },
-
-    async visitorByTokenHash(tokenHash) {
-      const [row] = await sql.query<{ id: string; expires_at: Date }>(
-        `select id, expires_at from prep_chat.visitors where token_hash = decode($1, 'hex') and expires_at > now()`,
-        [tokenHash],
-      );
-      return row && { id: row.id, expiresAt: row.expires_at };
-    },
-
     addTurn: (turn) =>
       sql.transaction(async (transaction): Promise<Turn | undefined> => {
         // The lock puts two sends of one visitor in a row, so that a repeated one finds the first.

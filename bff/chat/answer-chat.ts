@@ -4,6 +4,7 @@ import { awaitPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer, type AnswerPorts } from '../answer/start-answer.ts';
 import { PrepChatError } from '../errors.ts';
 import type { KnownTurn } from '../ports/conversation-store.ts';
+import type { Visitor } from '../ports/visitor-store.ts';
 import { prepareTurn, type PreparationPorts } from '../preparation/prepare-turn.ts';
 
 /** What is read of what a client of the AI SDK sends; the rest of it is our own words. */
@@ -18,6 +19,7 @@ export interface ChatQuestion {
   message: { id: string; text: string };
 }
 
+type ChatVisitor = Pick<Visitor, 'id' | 'siteKey'>;
 type ChatPorts = AnswerPorts & PreparationPorts & { siteUrl: string; historyTokens: number };
 
 /** The `clientAnswerId` of the answer that a message gets by itself: a message that is sent twice gets it once. */
@@ -29,17 +31,17 @@ const ownAnswer = 'own';
  */
 export async function answerChat(
   ports: ChatPorts,
-  visitorId: string,
+  visitor: ChatVisitor,
   question: ChatQuestion,
 ): Promise<string> {
   const isAnother = question.trigger === 'regenerate-message';
-  const known = await findTurn(ports, visitorId, question);
-  const turn = isAnother && known ? known : await ask(ports, visitorId, question, known);
+  const known = await findTurn(ports, visitor.id, question);
+  const turn = isAnother && known ? known : await ask(ports, visitor, question, known);
   // Does nothing unless the preparation has failed.
   if (isAnother) await ports.runs.retry(turn.run.flowRunId);
   const job = {
     prepared: awaitPrepared(ports, turn.run),
-    history: await loadHistory(ports, visitorId, turn.id),
+    history: await loadHistory(ports, visitor.id, turn.id),
     run: turn.run,
     turnId: turn.id,
     mode: question.mode,
@@ -62,11 +64,11 @@ async function findTurn(
 /** The turn of a message. One that names a message with other words is an edit of it. */
 async function ask(
   ports: ChatPorts,
-  visitorId: string,
+  visitor: ChatVisitor,
   { chatId, messageId, message }: ChatQuestion,
   known: KnownTurn | undefined,
 ): Promise<KnownTurn> {
-  const { runId, turnId, conversationId } = await prepareTurn(ports, visitorId, {
+  const { runId, turnId, conversationId } = await prepareTurn(ports, visitor, {
     message: message.text,
     clientChatId: chatId,
     clientMessageId: message.id,
@@ -74,7 +76,7 @@ async function ask(
       ? { replacesTurnId: known.id }
       : {}),
   });
-  const run = await ports.conversations.run(visitorId, runId);
+  const run = await ports.conversations.run(visitor.id, runId);
   if (!run) throw new PrepChatError('not_found');
   return { id: turnId, conversationId, run };
 }

@@ -1,10 +1,5 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 
-export interface Visitor {
-  id: string;
-  expiresAt: Date;
-}
-
 /** A preparation that belongs to a visitor. */
 export interface Run {
   id: string;
@@ -29,11 +24,8 @@ export interface EarlierTurn {
   answer: string;
 }
 
-/** Visitors and what they asked. Whatever belongs to another visitor is as good as not there. */
+/** What visitors asked. Whatever belongs to another visitor is as good as not there. */
 export interface ConversationStore {
-  addVisitor(visitorId: string, tokenHash: string, lifetimeSeconds: number): Promise<Date>;
-  /** The visitor with this SHA-256 (hex) of a token, unless expired. */
-  visitorByTokenHash(tokenHash: string): Promise<Visitor | undefined>;
   /**
    * Stores a question as a new turn with a new run. In a conversation, or in place of a turn, that is
    * not the visitor's: undefined. With a `clientMessageId` that the visitor has sent before: the turn it made, as it is.

@@ -6,7 +6,6 @@ import { PrepChatError } from '../errors.ts';
 import { streamAnswer } from './answers.ts';
 import { chatParams, chatRequest } from './chat-schemas.ts';
 import { errors, events } from './responses.ts';
-import { defaultSite } from './sessions.ts';
 
 const security = [{ visitor: [] }];
 
@@ -43,10 +42,11 @@ const stopRoute = createRoute({
 
 export function addChatRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   app.openapi(askRoute, async (c) => {
-    const { id, messages, trigger, messageId, mode = 'answer', site = defaultSite } = c.req.valid('json');
-    if (site !== defaultSite) throw new PrepChatError('not_found');
+    const { id, messages, trigger, messageId, mode = 'answer', site } = c.req.valid('json');
+    const { visitor } = c.var;
+    if (site !== undefined && site !== visitor.siteKey) throw new PrepChatError('not_found');
     const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
-    const answerId = await answerChat(ports, c.var.visitor.id, {
+    const answerId = await answerChat(ports, visitor, {
       chatId: id,
       trigger,
       ...(messageId === undefined ? {} : { messageId }),

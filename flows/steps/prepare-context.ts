@@ -1,4 +1,11 @@
-import type { ContextExcerpt, ContextSource, ContextTopic, Passage, StepContext } from '../ports.ts';
+import {
+  defaultSiteKey,
+  type ContextExcerpt,
+  type ContextSource,
+  type ContextTopic,
+  type Passage,
+  type StepContext,
+} from '../ports.ts';
 import { composeSystemPrompt } from '../text/system-prompt.ts';
 import { plainSentence } from '../text/sentences.ts';
 import { makeWords } from '../text/terms.ts';
@@ -6,6 +13,7 @@ import type { Chunk, ExtractedSource } from './extract.ts';
 
 export type PrepareContextInput = {
   runId: string;
+  siteKey?: string;
   chunks: Chunk[];
   sources: ExtractedSource[];
   covered: boolean;
@@ -20,13 +28,12 @@ const snippetLength = 300;
 
 /** Step 4: stores what every answer of this run is made from. */
 export async function prepareContext(
-  { runId, chunks, sources, covered, related = [] }: PrepareContextInput,
+  { runId, siteKey = defaultSiteKey, chunks, sources, covered, related = [] }: PrepareContextInput,
   { signal, ports }: StepContext,
 ): Promise<PrepareContextOutput> {
-  const passages = await ports.passages.load(
-    [...chunks.map(({ passageId }) => passageId), ...related],
-    signal,
-  );
+  const passages = await ports
+    .passages(siteKey)
+    .load([...chunks.map(({ passageId }) => passageId), ...related], signal);
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
   const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId)));

@@ -36,7 +36,14 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
       ),
     );
     const { signal } = new AbortController();
-    await ingestFolder({ sql: app.sql, folder, baseUrl: '/parts/', source: 'parts', signal });
+    await ingestFolder({
+      sql: app.sql,
+      siteKey: 'default',
+      folder,
+      baseUrl: '/parts/',
+      source: 'parts',
+      signal,
+    });
     await app.startWorker();
     server = await startOpenAiServer();
     app.use(createOpenAiAnswerModel({ baseUrl: server.url, model: 'obey' }));

@@ -6,6 +6,7 @@ import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-st
 import { newId } from '../../bff/ids.ts';
 import type { ConversationStore, Turn } from '../../bff/ports/conversation-store.ts';
 import type { PreparedContext, Sql } from '../../flows/ports.ts';
+import { addVisitor } from '../support/add-visitor.ts';
 
 /** What every store of conversations must do, whatever database is behind it. */
 export function conversationStoreContract(
@@ -24,13 +25,7 @@ export function conversationStoreContract(
     });
     afterAll(() => close());
 
-    let hashes = 0;
-    async function visitor(lifetimeSeconds = 60): Promise<{ id: string; hash: string }> {
-      const id = newId('visitor');
-      const hash = (hashes += 1).toString(16).padStart(64, '0');
-      await store.addVisitor(id, hash, lifetimeSeconds);
-      return { id, hash };
-    }
+    const visitor = async () => ({ id: await addVisitor(sql) });
 
     async function ask(
       visitorId: string,
@@ -40,17 +35,6 @@ export function conversationStoreContract(
       if (!turn) throw new Error('the turn was refused');
       return turn;
     }
-
-    it('knows a visitor by the hash of a token until the session ends', async () => {
-      const one = await visitor();
-      expect(await store.visitorByTokenHash(one.hash)).toMatchObject({
-        id: one.id,
-        expiresAt: expect.any(Date),
-      });
-      const ended = await visitor(-1);
-      expect(await store.visitorByTokenHash(ended.hash)).toBeUndefined();
-      expect(await store.visitorByTokenHash('f'.repeat(64))).toBeUndefined();
-    });
 
     it('keeps a question to the byte', async () => {
       const { id } = await visitor();

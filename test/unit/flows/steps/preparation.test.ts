@@ -18,6 +18,7 @@ describe('the steps of a preparation', () => {
       sql,
       folder,
       baseUrl: '/docs/',
+      siteKey: 'default',
       source: 'demo',
       signal: new AbortController().signal,
     });
@@ -30,7 +31,7 @@ describe('the steps of a preparation', () => {
     const context: StepContext = {
       signal,
       ports: {
-        passages: createSqlPassageStore(sql),
+        passages: (siteKey) => createSqlPassageStore(sql, siteKey),
         preparations: {
           question: () => Promise.resolve(question),
           saveContext: (_, prepared) => Promise.resolve(void saved.push(prepared)),
