@@ -182,13 +182,15 @@ describe('the API for a stock useChat', () => {
   it('resumes from the first part with the same id, in the preparation already and on another process', async () => {
     use('slow-tokens');
     await app.stopWorker();
-    const seen = await readAll(await post({}), 2);
-    expect(partsOf(seen).map(({ type }) => type)).toEqual(['start', 'data-steps']);
     const replica = await app.replica(client);
-    const following = Promise.all([resume(), resume(), resume(replica)]);
+    const left = await post({});
+    const following = await Promise.all([resume(), resume(), resume(replica)]);
+    await left.body?.cancel();
     await app.startWorker();
-    const [one, two, three] = await Promise.all((await following).map((response) => readAll(response)));
-    expect(one?.slice(0, 2)).toEqual(seen);
+    const [one, two, three] = await Promise.all(following.map((response) => readAll(response)));
+    expect(one?.slice(0, 2).map(({ id }) => id)).toEqual(['0', '1']);
+    const boards = partsOf(one ?? []).filter(({ type }) => type === 'data-steps');
+    expect(boards.length).toBeGreaterThanOrEqual(8);
     expect(textOf(partsOf(one ?? []))).toBe(goodAnswer);
     expect(two).toEqual(one);
     expect(three).toEqual(one);
