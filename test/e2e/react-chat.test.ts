@@ -192,11 +192,11 @@ describe('a page with useChat', () => {
     });
 
     it('shows why an answer failed', async () => {
-      model.script('401');
+      model.script('cut');
       await ask();
       await expect
         .poll(alerts, { timeout: 10_000 })
-        .toEqual([expect.stringMatching(/^model_unavailable: The language model/)]);
+        .toEqual([expect.stringMatching(/^model_interrupted: The answer broke off/)]);
       await press('Simpler');
       await page.getByText(goodAnswer).waitFor();
       expect(await alerts()).toEqual([]);
