@@ -4,6 +4,7 @@ import { isErrorCode, type ErrorBody } from '../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from './deps.ts';
 import { PrepChatError, toPrepChatError } from './errors.ts';
 import { newId } from './ids.ts';
+import { clientAddress } from './middleware/client-address.ts';
 import { limitAddress, limitBody, requireJson } from './middleware/json-body.ts';
 import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
@@ -39,7 +40,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody);
+  app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody, clientAddress(deps));
   for (const path of [
     '/api/prepare',
     '/api/runs/*',
@@ -69,13 +70,14 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     // Hono's own exceptions are about requests that it could not read.
     const shown = 'getResponse' in error ? new PrepChatError('invalid_request') : toPrepChatError(error);
     if (shown.status >= 500) deps.onError(error, c.var.requestId);
+    if (shown.retryAfterSeconds !== undefined) c.header('retry-after', String(shown.retryAfterSeconds));
     return c.json(toBody(shown, c.var.requestId), shown.status);
   });
   return app;
 }
 
-function toBody({ code, message, retryable }: PrepChatError, requestId: string): ErrorBody {
-  return { error: { code, message, retryable, requestId } };
+function toBody({ code, message, retryable, challenge }: PrepChatError, requestId: string): ErrorBody {
+  return { error: { code, message, retryable, requestId, ...(challenge ? { challenge } : {}) } };
 }
 
 /** A schema may name one of our codes as its message; anything else is just an invalid request. */

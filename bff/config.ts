@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
+import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
 import { toIdentity } from './config/site-identity.ts';
 import { origin } from './config/site-origin.ts';
 import { defaultLimits, withLimits } from './config/site-limits.ts';
@@ -35,6 +36,7 @@ const environment = z.object({
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
+  PREP_CHAT_HUMAN_CHECK_SECRET: optionalText,
   PREP_CHAT_TRUSTED_PROXIES: optionalText
     .transform((text) => (text === undefined ? undefined : Number(text)))
     .pipe(trustedProxies),
@@ -56,6 +58,8 @@ export interface Config {
   site: Site;
   /** By the name of a model. */
   prices: Readonly<Record<string, ModelPrice>>;
+  /** Missing: nobody is asked to prove that they are human. */
+  humanCheck?: HumanCheckConfig;
   /** Proxies in front of this server that may be believed about addresses. */
   trustedProxies: number;
   /** Days after which what visitors asked is removed. */
@@ -88,6 +92,8 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   ];
   if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
+  const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
+  if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
   const { limits, prices, retentionDays } = fromFile.data;
   const identity = toIdentity(fromFile.data.identity);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
@@ -119,6 +125,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       ...(identity ? { identity } : {}),
     },
     prices,
+    ...(humanCheck.check ? { humanCheck: humanCheck.check } : {}),
     trustedProxies: data.PREP_CHAT_TRUSTED_PROXIES ?? fromFile.data.trustedProxies ?? 0,
     retentionDays,
   };

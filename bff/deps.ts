@@ -1,4 +1,7 @@
+import type { Context } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
+import type { AdmissionPorts } from './guards/admission.ts';
+import type { LiveStreams } from './guards/live-streams.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { AnswerStore } from './ports/answer-store.ts';
 import type { Assets } from './ports/assets.ts';
@@ -21,6 +24,12 @@ export interface AppDeps {
   flowSlug: string;
   model: AnswerModel;
   live: LiveAnswers;
+  admission: AdmissionPorts;
+  streams: LiveStreams;
+  /** Address of the socket that a request came on; undefined where there is none. */
+  socketAddress(c: Context): string | undefined;
+  /** Proxies in front of this server that are believed about addresses. */
+  trustedProxies: number;
   /** Most tokens of earlier turns that a prompt holds. */
   historyTokens: number;
   assets: Assets;
@@ -34,5 +43,12 @@ export interface AppDeps {
 
 /** What middleware leaves for the routes. */
 export interface AppEnv {
-  Variables: { requestId: string; visitor: Visitor; /** The visitor's. */ site: Site };
+  Variables: {
+    requestId: string;
+    /** Network address, IPv6 as its /64; never stored as it is. */
+    address: string;
+    visitor: Visitor;
+    /** The visitor's. */
+    site: Site;
+  };
 }

@@ -2,18 +2,23 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
+import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
+import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
+import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
 import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
+import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
@@ -21,12 +26,15 @@ import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
+import { createBudgetedAnswerModel } from './answer/budgeted-answer-model.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import type { AnswerModel } from './ports/answer-model.ts';
+import { LiveStreams } from './guards/live-streams.ts';
 import { startPurging } from './history/purge.ts';
+import type { AnswerModel } from './ports/answer-model.ts';
+import type { BudgetStore } from './ports/budget-store.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -76,13 +84,15 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
   const ownOrigins = [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const sites = createSqlSiteStore(sql, {
+    base: config.site,
+    ownOrigins,
+    otherwise: createConfigSiteStore(config.site, ownOrigins),
+    onError,
+  });
+  const dailyKey = createDailyKey(sql, onError);
   const app = createApp({
-    sites: createSqlSiteStore(sql, {
-      base: config.site,
-      ownOrigins,
-      otherwise: createConfigSiteStore(config.site, ownOrigins),
-      onError,
-    }),
+    sites,
     visitors: createSqlVisitorStore(sql),
     identities: createJoseIdentityVerifier(onError),
     conversations,
@@ -90,9 +100,18 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: createAnswerModel(config.model, onError),
+    model: createAnswerModel(config, createSqlBudgetStore(sql), onError),
     live,
     historyTokens: config.historyTokens,
+    admission: {
+      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      humanCheck: openHumanCheck(config.humanCheck, { sql, dailyKey, sites, onError }),
+      humanCheckAlways: config.humanCheck?.always === true,
+      onError,
+    },
+    streams: new LiveStreams(),
+    socketAddress: (c) => getConnInfo(c).remote.address,
+    trustedProxies: config.trustedProxies,
     assets: await createFolderAssets(assetFolders(demo)),
     siteUrl: url,
     ready: async () => void (await sql.query('select 1')),
@@ -117,29 +136,49 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   };
 }
 
-/** The models in their order, then quotes; without a model, quotes alone. */
-function createAnswerModel(settings: Config['model'], onError: (error: unknown) => void): AnswerModel {
-  if (!settings) return createExtractiveAnswerModel();
+/** The models in their order, each within its budget, then quotes; without a model, quotes alone. */
+function createAnswerModel(
+  { model: settings, prices }: Config,
+  budgets: BudgetStore,
+  onError: (error: unknown) => void,
+): AnswerModel {
+  const quotes = createExtractiveAnswerModel();
+  if (!settings) return quotes;
   const { models, ...access } = settings;
+  const within = (model: string) =>
+    createBudgetedAnswerModel({
+      model: createOpenAiAnswerModel({ ...access, model }),
+      spent: quotes,
+      budgets,
+      price: prices[model],
+      onError,
+    });
   const [first = '', ...others] = models;
   return createFallbackAnswerModel(
-    [
-      createOpenAiAnswerModel({ ...access, model: first }),
-      ...others.map((model) => createOpenAiAnswerModel({ ...access, model })),
-      createExtractiveAnswerModel(undefined, 'model_down'),
-    ],
+    [within(first), ...others.map(within), createExtractiveAnswerModel(undefined, 'model_down')],
     onError,
   );
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];
 
+/** Whoever sends so slowly is no browser. Node looks after them only so often. */
+const serverOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1_024,
+};
+/** Sockets that one process holds open. */
+const mostConnections = 4_000;
+
 /** Listens before there is an application, because its own address is part of what it is made from. */
 function listen(port: number, hostname: string) {
   let handle: Fetch = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   return new Promise<{ server: ServerType; handle(fetch: Fetch): void; close(): Promise<void> }>(
     (resolve, reject) => {
-      const server = serve({ port, hostname, fetch: (...request) => handle(...request) }, () =>
+      const fetch: Fetch = (...request) => handle(...request);
+      const server = serve({ port, hostname, fetch, serverOptions }, () =>
         resolve({
           server,
           handle: (fetch) => (handle = fetch),
@@ -151,6 +190,7 @@ function listen(port: number, hostname: string) {
             }),
         }),
       );
+      server.maxConnections = mostConnections;
       server.once('error', reject);
     },
   );

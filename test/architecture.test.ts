@@ -105,6 +105,8 @@ const planted: Planted[] = [
       imports('bff/history/a.ts', '../preparation/prepare-turn.ts'),
       imports('bff/preparation/a.ts', '../routes/b.ts'),
       imports('bff/routes/a.ts', '../adapters/b.ts'),
+      imports('bff/guards/a.ts', '../adapters/b.ts'),
+      imports('bff/guards/a.ts', '../answer/b.ts'),
       imports('bff/middleware/a.ts', '../routes/b.ts'),
       imports('bff/adapters/a.ts', '../routes/b.ts'),
       imports('bff/adapters/a.ts', '../answer/b.ts'),

@@ -26,6 +26,15 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         return { id: answer.id, attempt: row.attempt, isNew: true };
       }),
 
+    async idOf(turnId, clientAnswerId) {
+      if (clientAnswerId === undefined) return undefined;
+      const [row] = await sql.query<{ id: string }>(
+        'select id from prep_chat.answers where turn_id = $1 and client_answer_id = $2',
+        [turnId, clientAnswerId],
+      );
+      return row?.id;
+    },
+
     append: (answerId, events) => append(sql, answerId, events),
 
     settle: (answerId, events, settled) =>

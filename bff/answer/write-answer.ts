@@ -8,7 +8,7 @@ import type {
   StreamPart,
 } from '../../widget/protocol/index.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
-import type { AnswerModel } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
 import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
@@ -26,6 +26,8 @@ export interface AnswerJob {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** Whose budget it is written on. */
+  spender: AnswerPrompt['spender'];
   /** What was said before, newest first. */
   history: readonly EarlierTurn[];
   /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
@@ -99,7 +101,15 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     }, stop);
     stop.throwIfAborted();
     begun = performance.now();
-    const composed = composePrompt({ question: run.question, mode, attempt, context, history, partial });
+    const composed = composePrompt({
+      spender: job.spender,
+      question: run.question,
+      mode,
+      attempt,
+      context,
+      history,
+      partial,
+    });
     const { prompt } = composed;
     const heeded = (guard = composed.guard);
     const say = (text: string) => show(heeded.push(storable.push(text)));

@@ -4,7 +4,7 @@ import { awaitPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer, type AnswerPorts } from '../answer/start-answer.ts';
 import { PrepChatError } from '../errors.ts';
 import type { KnownTurn } from '../ports/conversation-store.ts';
-import type { Visitor } from '../ports/visitor-store.ts';
+import type { Site } from '../ports/site-store.ts';
 import { prepareTurn, type PreparationPorts } from '../preparation/prepare-turn.ts';
 
 /** What is read of what a client of the AI SDK sends; the rest of it is our own words. */
@@ -19,8 +19,19 @@ export interface ChatQuestion {
   message: { id: string; text: string };
 }
 
-type ChatVisitor = Pick<Visitor, 'id' | 'siteKey'>;
-type ChatPorts = AnswerPorts & PreparationPorts & { siteUrl: string; historyTokens: number };
+interface Asker {
+  id: string;
+  site: Site;
+}
+
+type ChatPorts = AnswerPorts &
+  PreparationPorts & {
+    siteUrl: string;
+    historyTokens: number;
+    /** Reject when the visitor may not have one more prepared, or written. */
+    admitQuestion(): Promise<void>;
+    admitAnswer(): Promise<void>;
+  };
 
 /** The `clientAnswerId` of the answer that a message gets by itself: a message that is sent twice gets it once. */
 const ownAnswer = 'own';
@@ -29,14 +40,14 @@ const ownAnswer = 'own';
  * Begins an answer that prepares itself first, and returns its id; follow it at once. Another answer
  * to a message that is known comes from the preparation that there is.
  */
-export async function answerChat(
-  ports: ChatPorts,
-  visitor: ChatVisitor,
-  question: ChatQuestion,
-): Promise<string> {
+export async function answerChat(ports: ChatPorts, visitor: Asker, question: ChatQuestion): Promise<string> {
   const isAnother = question.trigger === 'regenerate-message';
   const known = await findTurn(ports, visitor.id, question);
   const turn = isAnother && known ? known : await ask(ports, visitor, question, known);
+  const clientAnswerId = isAnother ? undefined : ownAnswer;
+  const joined = await ports.answers.idOf(turn.id, clientAnswerId);
+  if (joined !== undefined) return joined;
+  await ports.admitAnswer();
   // Does nothing unless the preparation has failed.
   if (isAnother) await ports.runs.retry(turn.run.flowRunId);
   const job = {
@@ -45,9 +56,10 @@ export async function answerChat(
     run: turn.run,
     turnId: turn.id,
     mode: question.mode,
+    spender: { site: visitor.site, visitorId: visitor.id },
     siteUrl: ports.siteUrl,
   };
-  return startAnswer(ports, job, isAnother ? undefined : ownAnswer);
+  return startAnswer(ports, job, clientAnswerId);
 }
 
 /** The turn that a request is about, by the message that it names or by its last one. */
@@ -64,11 +76,14 @@ async function findTurn(
 /** The turn of a message. One that names a message with other words is an edit of it. */
 async function ask(
   ports: ChatPorts,
-  visitor: ChatVisitor,
+  visitor: Asker,
   { chatId, messageId, message }: ChatQuestion,
   known: KnownTurn | undefined,
 ): Promise<KnownTurn> {
-  const { runId, turnId, conversationId } = await prepareTurn(ports, visitor, {
+  // What is sent twice is prepared, and counted, once.
+  if (known?.run.question !== message.text) await ports.admitQuestion();
+  const place = { id: visitor.id, siteKey: visitor.site.key };
+  const { runId, turnId, conversationId } = await prepareTurn(ports, place, {
     message: message.text,
     clientChatId: chatId,
     clientMessageId: message.id,

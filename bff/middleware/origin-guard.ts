@@ -31,7 +31,10 @@ export function originGuard(sites: SiteStore): MiddlewareHandler<AppEnv> {
     c.res.headers.set('vary', 'Origin');
     if (known) {
       c.res.headers.set('access-control-allow-origin', origin);
-      c.res.headers.set('access-control-expose-headers', 'x-request-id, x-vercel-ai-ui-message-stream');
+      c.res.headers.set(
+        'access-control-expose-headers',
+        'retry-after, x-request-id, x-vercel-ai-ui-message-stream',
+      );
     }
   };
 }

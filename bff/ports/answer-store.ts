@@ -49,6 +49,8 @@ export type AnswerSignal = { answerId: string; wish: 'stop' | 'keep' };
 export interface AnswerStore {
   /** Stores the start of an answer, or finds the one that the client has already asked for. */
   add(answer: NewAnswer): Promise<AddedAnswer>;
+  /** The answer of a turn that a client has asked for before, by the client's own id. */
+  idOf(turnId: string, clientAnswerId: string | undefined): Promise<string | undefined>;
   /** Adds parts to the log; false when the answer is gone or was ended by somebody else. */
   append(answerId: string, events: AnswerEvents): Promise<boolean>;
   /** Adds the last parts and ends the answer, both or none. An answer is ended once. */

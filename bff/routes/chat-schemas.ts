@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { answerModes } from '../../widget/protocol/index.ts';
-import { id, message } from './schemas.ts';
+import { id, message, proof } from './schemas.ts';
 
 /** The words of the last message of the visitor; whatever else the client sends back is ours, or not to be believed. */
 const lastQuestion = z
@@ -22,6 +22,7 @@ export const chatRequest = z
     messageId: id.optional(),
     mode: z.enum(answerModes).optional(),
     site: id.optional(),
+    proof,
   })
   .openapi('ChatRequest');
 

@@ -3,7 +3,9 @@ import { answerChat } from '../chat/answer-chat.ts';
 import { stopChat } from '../chat/stop-chat.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
+import { admitAnswer, admitQuestion } from '../guards/admission.ts';
 import { streamAnswer } from './answers.ts';
+import { callerOf } from './caller.ts';
 import { chatParams, chatRequest } from './chat-schemas.ts';
 import { errors, events } from './responses.ts';
 
@@ -42,23 +44,35 @@ const stopRoute = createRoute({
 
 export function addChatRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   app.openapi(askRoute, async (c) => {
-    const { id, messages, trigger, messageId, mode = 'answer', site } = c.req.valid('json');
+    const { id, messages, trigger, messageId, mode = 'answer', site, proof } = c.req.valid('json');
     const { visitor } = c.var;
     if (site !== undefined && site !== visitor.siteKey) throw new PrepChatError('not_found');
-    const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
-    const answerId = await answerChat(ports, visitor, {
+    const caller = callerOf(c);
+    const ports = {
+      ...deps,
+      onError: (error: unknown) => deps.onError(error, c.var.requestId),
+      admitQuestion: () => admitQuestion(deps.admission, caller, proof),
+      admitAnswer: () => admitAnswer(deps.admission, caller),
+    };
+    const asker = { id: visitor.id, site: caller.site };
+    const leave = deps.streams.enter(caller);
+    const answerId = await answerChat(ports, asker, {
       chatId: id,
       trigger,
       ...(messageId === undefined ? {} : { messageId }),
       mode,
       message: messages,
+    }).catch((error: unknown) => {
+      leave();
+      throw error;
     });
-    return streamAnswer(deps, answerId, 0) as never;
+    return streamAnswer(deps, answerId, 0, leave) as never;
   });
 
   app.openapi(resumeRoute, async (c) => {
     const answerId = await deps.answers.streamingOfChat(c.var.visitor.id, c.req.valid('param').id);
-    return answerId === undefined ? c.body(null, 204) : (streamAnswer(deps, answerId, 0) as never);
+    if (answerId === undefined) return c.body(null, 204);
+    return streamAnswer(deps, answerId, 0, deps.streams.enter(callerOf(c))) as never;
   });
 
   app.openapi(stopRoute, async (c) => {

@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { PrepareRequest } from '../../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
+import { admitQuestion } from '../guards/admission.ts';
 import { prepareTurn } from '../preparation/prepare-turn.ts';
+import { callerOf } from './caller.ts';
 import { errors, json } from './responses.ts';
 import { prepareRequest, prepareResponse } from './schemas.ts';
 
@@ -17,7 +19,8 @@ const route = createRoute({
 export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   app.openapi(route, async (c) => {
     // zod says "absent or undefined", the contract "absent": the body came out of JSON, which knows no undefined.
-    const request = c.req.valid('json') as PrepareRequest;
+    const { proof, ...request } = c.req.valid('json') as PrepareRequest;
+    await admitQuestion(deps.admission, callerOf(c), proof);
     return c.json(await prepareTurn(deps, c.var.visitor, request), 202);
   });
 }

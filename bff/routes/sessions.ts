@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { limits } from '../../widget/protocol/index.ts';
+import { admitSession } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { newToken } from '../ids.ts';
@@ -27,10 +28,11 @@ export function addSessionRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
   const { sites, visitors } = deps;
 
   app.openapi(route, async (c) => {
-    const { site: siteKey = defaultSiteKey, identityToken } = c.req.valid('json');
+    const { site: siteKey = defaultSiteKey, identityToken, proof } = c.req.valid('json');
     const site = await sites.site(siteKey);
     if (!site) throw new PrepChatError('not_found', { message: 'There is no such site.' });
     assertOriginOf(site, c.req.header('origin'));
+    await admitSession(deps.admission, { site, address: c.var.address }, proof);
     const subject = await subjectOf(deps, site, identityToken);
     const token = newToken();
     const insteadOf = await bearerHash(c.req.header('authorization'));

@@ -2,9 +2,11 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { loadHistory } from '../answer/load-history.ts';
 import { known, loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
+import { admitAnswer } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { streamAnswer } from './answers.ts';
+import { callerOf } from './caller.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
 import { streamAccepted, streamRequest } from './schemas.ts';
 
@@ -30,11 +32,35 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     if (!run || !turn) throw new PrepChatError('not_found');
     const prepared = await loadPrepared(deps, run);
     const history = await loadHistory(deps, visitorId, turn.id);
-    const job = { prepared: known(prepared), history, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
+    const caller = callerOf(c);
+    const spender = { site: caller.site, visitorId };
+    const job = {
+      prepared: known(prepared),
+      history,
+      run,
+      turnId: turn.id,
+      mode,
+      spender,
+      siteUrl: deps.siteUrl,
+    };
     const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
-    const answerId = await startAnswer(ports, job, clientAnswerId);
-    if (!wantsJson(c.req.header('accept'))) return streamAnswer(deps, answerId, 0) as never;
-    deps.live.keep(answerId);
-    return c.json({ answerId }, 202);
+    const begin = async () => {
+      const joined = await deps.answers.idOf(turn.id, clientAnswerId);
+      if (joined !== undefined) return joined;
+      // Only what is written is counted, not who reads it.
+      await admitAnswer(deps.admission, caller);
+      return startAnswer(ports, job, clientAnswerId);
+    };
+    if (wantsJson(c.req.header('accept'))) {
+      const answerId = await begin();
+      deps.live.keep(answerId);
+      return c.json({ answerId }, 202);
+    }
+    const leave = deps.streams.enter(caller);
+    const answerId = await begin().catch((error: unknown) => {
+      leave();
+      throw error;
+    });
+    return streamAnswer(deps, answerId, 0, leave) as never;
   });
 }

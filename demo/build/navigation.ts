@@ -37,12 +37,14 @@ export const navigation: readonly NavigationGroup[] = [
       'configuration',
       'database',
       'allowed-origins',
+      'limits-and-budgets',
+      'several-sites',
       'durability-and-crashes',
       'backup',
       'troubleshooting',
     ],
   },
-  { title: 'Trust', slugs: ['security', 'privacy', 'comparison'] },
+  { title: 'Trust', slugs: ['security', 'identity', 'privacy', 'comparison'] },
   {
     title: 'API',
     slugs: [

@@ -60,11 +60,12 @@ describe('the description of the API', () => {
   it('has the requests of the contract, property by property', () => {
     const properties = (name: string) =>
       Object.keys(description.components.schemas[name]?.properties ?? {}).sort();
-    expect(properties('SessionRequest')).toEqual(['identityToken', 'site']);
+    expect(properties('SessionRequest')).toEqual(['identityToken', 'proof', 'site']);
     expect(properties('PrepareRequest')).toEqual([
       'clientMessageId',
       'conversationId',
       'message',
+      'proof',
       'replacesTurnId',
       'reuse',
     ]);

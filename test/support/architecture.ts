@@ -120,9 +120,10 @@ const bffInside: Record<string, RegExp> = {
   // The one place where a question becomes a preparation and an answer.
   chat: /^bff\/(chat|answer|preparation|ports)\/|^bff\/(errors|ids)\.ts$/,
   history: /^bff\/(history|answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
+  guards: /^bff\/(guards|ports)\/|^bff\/(errors|ids)\.ts$/,
   middleware: /^bff\/(middleware|ports)\/|^bff\/(errors|ids|deps)\.ts$/,
   routes:
-    /^bff\/(routes|middleware|preparation|answer|chat|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
+    /^bff\/(routes|guards|middleware|preparation|answer|chat|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
 const composition = /^bff\/(server\.ts|cli\/)/;
 

@@ -106,7 +106,9 @@ function refuse(
   response.end(JSON.stringify({ error: { message, type: 'test', code: null, param: null } }));
 }
 
-function cut({ response }: Exchange): void {
+async function cut({ response, wait }: Exchange): Promise<void> {
+  // What was written has to arrive before the connection is gone.
+  await wait(50);
   response.destroy(new Error('cut by the script'));
 }
 

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const entry = fileURLToPath(new URL('../../dist/bff/prep-chat.js', import.meta.url));
 
+/** A configuration with limits that no test runs into by chance. */
+export const roomyConfig = fileURLToPath(new URL('../fixtures/roomy.config.json', import.meta.url));
+
 export interface Product {
   url: string;
   pid: number;
@@ -31,7 +34,13 @@ export async function startProduct(
   args: string[] = ['start', '--demo'],
 ): Promise<Product> {
   const child = spawn(process.execPath, [entry, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', PREP_CHAT_DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      PREP_CHAT_DATA_DIR: dataDir,
+      PREP_CHAT_CONFIG: roomyConfig,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

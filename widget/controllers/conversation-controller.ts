@@ -19,7 +19,7 @@ import { failureOf, type Answer, type Failure, type Run, type Turn, type TurnEve
 import { BffClient, RequestError } from '../transport/bff-client.ts';
 import { newKey } from '../transport/new-key.ts';
 import type { Connection } from '../transport/link.ts';
-import { loadConversation, saveConversation } from '../transport/token-storage.ts';
+import { loadConversation, saveConversation, saveDraft } from '../transport/token-storage.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { settings: Settings };
 
@@ -40,6 +40,7 @@ export class ConversationController implements ReactiveController {
   #work: AbortController | undefined;
   #frame: (() => void) | undefined;
   #tabs: BroadcastChannel | undefined;
+  #vouched: boolean | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -50,6 +51,17 @@ export class ConversationController implements ReactiveController {
     // Work that ended with the element's removal; the server still knows how it went on.
     const turn = busyTurn(this.conversation);
     if (turn && this.#work?.signal.aborted) this.#turnChange(turn.key, { type: 'stop' });
+  }
+
+  /** Somebody has signed in or out: nothing of the one before stays. */
+  hostUpdate(): void {
+    const vouched = this.#host.settings.identity !== undefined;
+    const before = this.#vouched;
+    this.#vouched = vouched;
+    if (before === undefined || before === vouched) return;
+    this.reset();
+    saveDraft('');
+    this.client.renew();
   }
 
   hostDisconnected(): void {
@@ -162,10 +174,12 @@ export class ConversationController implements ReactiveController {
     this.#client ??= new BffClient({
       endpoint: endpoint.replace(/\/$/, ''),
       site: site || undefined,
+      identity: () => this.#host.settings.identity?.(),
       onSession: (session) => {
         this.settings = session.settings;
         this.#host.requestUpdate();
       },
+      place: () => (this.#host.getRootNode() as ShadowRoot).host,
       onConnection: (connection) => {
         this.connection = connection;
         this.#host.requestUpdate();
@@ -244,11 +258,12 @@ export class ConversationController implements ReactiveController {
   #fail(key: string, error: unknown): void {
     const turn = this.#turn(key);
     const stage = turn?.phase === 'streaming' ? 'answer' : turn?.run ? 'run' : 'prepare';
-    const { code, message, retryable } =
+    const { code, message, retryable, retryAfter } =
       error instanceof RequestError
         ? error
         : new RequestError(stage === 'answer' ? 'model_interrupted' : 'unavailable');
-    this.#settleFailed(key, { code, message, retryable, stage });
+    const wait = retryAfter ? { retryAt: Date.now() + retryAfter * 1_000 } : {};
+    this.#settleFailed(key, { code, message, retryable, stage, ...wait });
   }
 
   #settleFailed(key: string, failure: Failure): void {

@@ -107,11 +107,13 @@ export const labels: Labels = {
   offline: '오프라인 상태입니다. 다시 연결되면 바로 이어집니다.',
   reconnecting: '연결이 끊겼습니다. 다시 시도하는 중…',
   slow: '서버의 응답을 기다리고 있습니다. 질문은 그대로 유지됩니다.',
+  checking: '사람인지 확인하는 중입니다…',
   empty: '먼저 질문을 입력하세요.',
   tooLong: (limit) => `질문이 ${limit}자를 넘습니다. 줄여서 다시 보내세요.`,
   busy: '한 번에 하나씩만 답변할 수 있습니다. 끝날 때까지 기다리거나 중지하세요. 입력한 내용은 유지됩니다.',
   notices: {
     extractive: '사이트에서 인용한 내용입니다. 설정된 언어 모델이 없습니다.',
+    budget_spent: '사이트에서 인용한 내용입니다. 오늘의 언어 모델 예산을 모두 사용했습니다.',
     model_down: '지금 언어 모델이 응답하지 않습니다. 사이트에서 인용한 내용입니다.',
     mode_not_available: '바꿔 쓰려면 언어 모델이 필요합니다. 인용한 내용을 다시 보여 드립니다.',
     truncated: '답변이 최대 길이에 도달하여 완전하지 않습니다.',
@@ -119,7 +121,9 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       '이 페이지에서는 아직 어시스턴트를 사용할 수 없습니다. 소유자가 이 페이지의 주소를 허용해야 합니다.',
+    identity_required: '먼저 이 사이트에 로그인한 후 다시 시도하세요.',
     rate_limited: '질문이 너무 많습니다. 잠시 기다린 후 다시 시도하세요.',
+    human_check_required: '사람인지 확인하지 못했습니다. 다시 시도하세요.',
     unavailable: '서버에 연결할 수 없습니다. 연결을 확인한 후 다시 시도하세요.',
     storage_unavailable: '데이터베이스가 응답하지 않습니다. 잠시 후 다시 시도하세요.',
     preparation_failed: '준비하지 못했습니다. 사라진 내용은 없으니 다시 시도하세요.',

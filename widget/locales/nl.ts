@@ -113,11 +113,13 @@ export const labels: Labels = {
   offline: 'Je bent offline. Het gaat verder zodra er weer verbinding is.',
   reconnecting: 'De verbinding is verbroken. Opnieuw proberen…',
   slow: 'Nog geen reactie van de server. Je vraag blijft bewaard.',
+  checking: 'Controleren of je een mens bent …',
   empty: 'Typ eerst een vraag.',
   tooLong: (limit) => `De vraag is langer dan ${limit} tekens. Maak hem korter en verstuur hem opnieuw.`,
   busy: 'Eén antwoord tegelijk: wacht tot dit klaar is of stop het. Je tekst blijft bewaard.',
   notices: {
     extractive: 'Dit zijn citaten van de site. Er is geen taalmodel ingesteld.',
+    budget_spent: 'Dit zijn citaten van de site. Het budget van vandaag voor het taalmodel is op.',
     model_down: 'Het taalmodel antwoordt op dit moment niet. Dit zijn citaten van de site.',
     mode_not_available: 'Voor herformuleren is een taalmodel nodig. Hier zijn de citaten nogmaals.',
     truncated: 'Het antwoord heeft de maximale lengte bereikt en is niet volledig.',
@@ -125,7 +127,9 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Deze pagina mag de assistent nog niet gebruiken. De eigenaar moet het adres van deze pagina toestaan.',
+    identity_required: 'Meld je eerst aan op deze site en probeer het dan opnieuw.',
     rate_limited: 'Te veel vragen tegelijk. Wacht even en probeer het dan opnieuw.',
+    human_check_required: 'We konden niet controleren of je een mens bent. Probeer het opnieuw.',
     unavailable: 'De server is niet bereikbaar. Controleer de verbinding en probeer het opnieuw.',
     storage_unavailable: 'De database reageert op dit moment niet. Probeer het zo meteen opnieuw.',
     preparation_failed: 'De voorbereiding is mislukt. Er is niets verloren: probeer het opnieuw.',

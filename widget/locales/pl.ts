@@ -111,11 +111,13 @@ export const labels: Labels = {
   offline: 'Brak połączenia z internetem. Odpowiedź pojawi się, gdy tylko połączenie wróci.',
   reconnecting: 'Połączenie zostało przerwane. Ponowna próba…',
   slow: 'Serwer jeszcze nie odpowiada. Pytanie zostało zachowane.',
+  checking: 'Sprawdzamy, czy pytanie zadaje człowiek …',
   empty: 'Najpierw wpisz pytanie.',
   tooLong: (limit) => `Pytanie przekracza limit znaków (${limit}). Skróć je i wyślij ponownie.`,
   busy: 'Tylko jedna odpowiedź naraz: poczekaj na tę lub ją zatrzymaj. Tekst został zachowany.',
   notices: {
     extractive: 'To są cytaty z tej witryny. Nie skonfigurowano modelu językowego.',
+    budget_spent: 'To są cytaty z tej witryny. Dzisiejszy budżet na model językowy został wyczerpany.',
     model_down: 'Model językowy chwilowo nie odpowiada. To są cytaty z tej witryny.',
     mode_not_available: 'Przeredagowanie wymaga modelu językowego. Oto cytaty jeszcze raz.',
     truncated: 'Odpowiedź osiągnęła maksymalną długość i jest niepełna.',
@@ -123,7 +125,9 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Ta strona nie może jeszcze korzystać z asystenta. Jej właściciel musi zezwolić na jej adres.',
+    identity_required: 'Najpierw zaloguj się w tej witrynie, a potem spróbuj ponownie.',
     rate_limited: 'Zbyt wiele pytań naraz. Odczekaj chwilę i spróbuj ponownie.',
+    human_check_required: 'Nie udało się sprawdzić, czy pytanie zadaje człowiek. Spróbuj ponownie.',
     unavailable: 'Nie można połączyć się z serwerem. Sprawdź połączenie i spróbuj ponownie.',
     storage_unavailable: 'Baza danych w tej chwili nie odpowiada. Spróbuj ponownie za chwilę.',
     preparation_failed: 'Przygotowanie nie powiodło się. Nic nie przepadło: spróbuj ponownie.',

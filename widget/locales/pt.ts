@@ -113,11 +113,13 @@ export const labels: Labels = {
   offline: 'Sem conexão. Continua assim que a conexão voltar.',
   reconnecting: 'A conexão caiu. Tentando novamente…',
   slow: 'O servidor ainda não respondeu. A pergunta foi mantida.',
+  checking: 'Verificando se você é uma pessoa…',
   empty: 'Escreva uma pergunta primeiro.',
   tooLong: (limit) => `A pergunta tem mais de ${limit} caracteres. Reduza o texto e envie novamente.`,
   busy: 'Uma resposta de cada vez: aguarde esta terminar ou interrompa. O texto foi mantido.',
   notices: {
     extractive: 'Estas são citações do site. Nenhum modelo de linguagem está configurado.',
+    budget_spent: 'Estas são citações do site. O orçamento de hoje para o modelo de linguagem acabou.',
     model_down: 'O modelo de linguagem não está respondendo no momento. Estas são citações do site.',
     mode_not_available: 'Para reformular é preciso um modelo de linguagem. Aqui estão as citações novamente.',
     truncated: 'A resposta atingiu o limite de tamanho e não está completa.',
@@ -125,7 +127,9 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Esta página ainda não pode usar o assistente. O responsável precisa autorizar o endereço desta página.',
+    identity_required: 'Entre primeiro neste site e tente novamente.',
     rate_limited: 'Perguntas demais em pouco tempo. Aguarde um momento e tente novamente.',
+    human_check_required: 'Não foi possível verificar se você é uma pessoa. Tente novamente.',
     unavailable: 'Não foi possível conectar ao servidor. Verifique a conexão e tente novamente.',
     storage_unavailable: 'O banco de dados não está respondendo agora. Tente novamente em instantes.',
     preparation_failed: 'A preparação falhou. Nada se perdeu: tente novamente.',

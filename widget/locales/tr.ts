@@ -109,11 +109,13 @@ export const labels: Labels = {
   offline: 'Çevrimdışısınız. Bağlantı geri gelir gelmez devam edilecek.',
   reconnecting: 'Bağlantı koptu. Yeniden deneniyor…',
   slow: 'Sunucudan hâlâ yanıt bekleniyor. Sorunuz saklandı.',
+  checking: 'İnsan olduğunuz doğrulanıyor…',
   empty: 'Önce bir soru yazın.',
   tooLong: (limit) => `Soru ${limit} karakterden uzun. Kısaltıp yeniden gönderin.`,
   busy: 'Aynı anda yalnızca bir yanıt: bitmesini bekleyin veya durdurun. Metniniz saklandı.',
   notices: {
     extractive: 'Bunlar siteden alıntılardır. Ayarlanmış bir dil modeli yok.',
+    budget_spent: 'Bunlar siteden alıntılardır. Dil modelinin bugünkü bütçesi doldu.',
     model_down: 'Dil modeli şu anda yanıt vermiyor. Bunlar siteden alıntılardır.',
     mode_not_available: 'Yeniden ifade etmek için bir dil modeli gerekir. Alıntılar yeniden gösteriliyor.',
     truncated: 'Yanıt uzunluk sınırına ulaştı ve eksik kaldı.',
@@ -121,7 +123,9 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'Bu sayfa henüz asistanı kullanamıyor. Sayfa sahibinin bu sayfanın adresine izin vermesi gerekiyor.',
+    identity_required: 'Önce bu sitede oturum açın, sonra tekrar deneyin.',
     rate_limited: 'Kısa sürede çok fazla soru soruldu. Biraz bekleyip tekrar deneyin.',
+    human_check_required: 'İnsan olduğunuz doğrulanamadı. Tekrar deneyin.',
     unavailable: 'Sunucuya ulaşılamıyor. Bağlantıyı kontrol edip tekrar deneyin.',
     storage_unavailable: 'Veritabanı şu anda yanıt vermiyor. Biraz sonra tekrar deneyin.',
     preparation_failed: 'Hazırlık başarısız oldu. Hiçbir şey kaybolmadı: tekrar deneyin.',
