@@ -11,6 +11,7 @@ import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAssetRoutes } from './routes/assets.ts';
+import { addChatRoutes } from './routes/chat.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
@@ -53,6 +54,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     '/api/runs/*',
     '/api/stream',
     '/api/answers/*',
+    '/api/chat/*',
     '/api/conversations/*',
     '/api/me',
   ]) {
@@ -64,6 +66,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   addRunRoutes(app, deps);
   addStreamRoutes(app, deps);
   addAnswerRoutes(app, deps);
+  addChatRoutes(app, deps);
   addConversationRoutes(app, deps);
   addHealthRoutes(app, deps);
   addMetricsRoute(app, deps);

@@ -8,6 +8,8 @@ const batchParts = 64;
 /** An end that could not be stored is tried again after this time, for so long, in ms. */
 const settleAgainMs = 1_000;
 const settleWithinMs = 60_000;
+/** A writer with nothing to store says after this time, in ms, that it is alive: a preparation may be long silent. */
+const aliveMs = 15_000;
 
 /**
  * Stores a log while it grows, batch by batch beside the writer and never in its way. What could
@@ -22,6 +24,7 @@ export class AnswerRecorder {
   readonly #timer: ReturnType<typeof setInterval>;
   #stored = 0;
   #failed = false;
+  #storedAt = Date.now();
   #storing: Promise<void> | undefined;
 
   constructor(
@@ -67,7 +70,9 @@ export class AnswerRecorder {
   }
 
   #flush(): void {
-    if (this.#storing || this.#log.length === this.#stored) return;
+    if (this.#storing) return;
+    if (this.#log.length === this.#stored && Date.now() - this.#storedAt < aliveMs) return;
+    this.#storedAt = Date.now();
     this.#storing = this.#append().finally(() => (this.#storing = undefined));
   }
 

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { wrapTime } from 'hono/timing';
 import { loadHistory } from '../answer/load-history.ts';
-import { loadPrepared } from '../answer/prepared-answer.ts';
+import { known, loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
 import { admitAnswer } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
@@ -35,7 +35,15 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const history = await loadHistory(deps, visitorId, turn.id);
     const caller = callerOf(c);
     const spender = { site: caller.site, visitorId };
-    const job = { ...prepared, history, run, turnId: turn.id, mode, spender, siteUrl: deps.siteUrl };
+    const job = {
+      prepared: known(prepared),
+      history,
+      run,
+      turnId: turn.id,
+      mode,
+      spender,
+      siteUrl: deps.siteUrl,
+    };
     const { requestId } = c.var;
     const ports = { ...deps, requestId, onError: (error: unknown) => deps.onError(error, requestId) };
     const begin = async () => {
