@@ -87,6 +87,19 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
       return row?.status;
     },
 
+    async streamingOfChat(visitorId, clientChatId) {
+      const [row] = await sql.query<{ id: string }>(
+        `select answer.id from prep_chat.answers answer
+           join prep_chat.turns turn on turn.id = answer.turn_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where conversation.visitor_id = $1 and conversation.client_chat_id = $2
+            and answer.status = 'streaming' and turn.replaced_at is null
+          order by answer.created_at desc, answer.id desc limit 1`,
+        [visitorId, clientChatId],
+      );
+      return row?.id;
+    },
+
     async newestText(turnId) {
       const [row] = await sql.query<{ text: string }>(
         `select text from prep_chat.answers where turn_id = $1 and text <> '' order by attempt desc limit 1`,

@@ -14,13 +14,15 @@ import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
-import type { PreparedAnswer } from './prepared-answer.ts';
+import type { AwaitPrepared } from './prepared-answer.ts';
+import type { PromptGuard } from './prompt-guard.ts';
 import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** One answer to be written. */
-export interface AnswerJob extends PreparedAnswer {
+export interface AnswerJob {
+  prepared: AwaitPrepared;
   run: Run;
   turnId: string;
   mode: AnswerMode;
@@ -47,13 +49,13 @@ interface Writing {
 }
 
 /**
- * Writes one answer from a finished preparation, part by part. Never searches.
+ * Writes one answer, part by part: waits for its preparation, then answers from that. Never searches.
  * Never throws: a failure is the last part. Resolves to what is to be stored of it.
  */
 export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
   const { model, answerId, attempt, emit, stop, onError } = writing;
-  const { run, turnId, mode, context, board, history, partial } = job;
-  const begun = performance.now();
+  const { run, turnId, mode, history, partial } = job;
+  let begun = performance.now();
   const settled: SettledAnswer = {
     status: 'stopped',
     text: '',
@@ -64,15 +66,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   };
   let open = false;
   const storable = new StorableText();
-  const { prompt, guard } = composePrompt({
-    spender: job.spender,
-    question: run.question,
-    mode,
-    attempt,
-    context,
-    history,
-    partial,
-  });
+  let guard: PromptGuard | undefined;
   const show = (delta: string) => {
     if (delta === '') return;
     if (!open) emit({ type: 'text-start', id: 'text' });
@@ -80,9 +74,8 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.text += delta;
     emit({ type: 'text-delta', id: 'text', delta });
   };
-  const say = (text: string) => show(guard.push(storable.push(text)));
   const closeText = () => {
-    show(guard.end());
+    show(guard?.end() ?? '');
     if (open) emit({ type: 'text-end', id: 'text' });
     open = false;
   };
@@ -90,13 +83,36 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.notices.push(notice);
     emit({ type: 'data-notice', id: notice.code, data: notice });
   };
-  try {
+  let started = false;
+  const start = () => {
+    if (started) return;
+    started = true;
     emit({
       type: 'start',
       messageId: answerId,
       messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
     });
-    emit({ type: 'data-steps', id: 'steps', data: { steps: board.steps } });
+  };
+  try {
+    // With the first board and not before it: no client shows an answer in which nothing is.
+    const { context } = await job.prepared(({ steps }) => {
+      start();
+      emit({ type: 'data-steps', id: 'steps', data: { steps } });
+    }, stop);
+    stop.throwIfAborted();
+    begun = performance.now();
+    const composed = composePrompt({
+      spender: job.spender,
+      question: run.question,
+      mode,
+      attempt,
+      context,
+      history,
+      partial,
+    });
+    const { prompt } = composed;
+    const heeded = (guard = composed.guard);
+    const say = (text: string) => show(heeded.push(storable.push(text)));
     for (const source of context.sources) emit(sourcePart(toAbsoluteSource(toSource(source), job.siteUrl)));
 
     let firstTextMs: number | undefined;
@@ -134,6 +150,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.outcome = found ? 'answered' : 'not_found';
     emit(finish(reason, settled.outcome, settled, begun, firstTextMs));
   } catch (error) {
+    start();
     closeText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
       emit(finish('other', 'stopped', settled, begun));

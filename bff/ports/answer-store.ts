@@ -59,6 +59,8 @@ export interface AnswerStore {
   events(answerId: string, seq: number): Promise<{ parts: string[]; done: boolean }>;
   /** How an answer of the visitor's stands; undefined when there is none. */
   status(visitorId: string, answerId: string): Promise<'streaming' | SettledAnswer['status'] | undefined>;
+  /** The newest answer in a chat of the client's that is being written. */
+  streamingOfChat(visitorId: string, clientChatId: string): Promise<string | undefined>;
   /** The text of a turn's newest answer that has any; of one that is still being written: none. */
   newestText(turnId: string): Promise<string | undefined>;
   /** Stores a rating in place of an earlier one; false when the answer is not the visitor's. */

@@ -11,7 +11,7 @@ const within = (most: number) => (text: string) => text.length <= most;
 export const id = storable.min(1).max(limits.idLength).refine(within(limits.idLength));
 const trimmed = storable.transform((text) => text.trim());
 
-const message = trimmed
+export const message = trimmed
   .pipe(
     z
       .string()
@@ -30,7 +30,7 @@ function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
-const proof = z.string().max(limits.proofLength).optional();
+export const proof = z.string().max(limits.proofLength).optional();
 
 export const sessionRequest = z
   .strictObject({

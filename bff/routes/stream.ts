@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { wrapTime } from 'hono/timing';
 import { loadHistory } from '../answer/load-history.ts';
-import { loadPrepared } from '../answer/prepared-answer.ts';
+import { known, loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
 import { admitAnswer } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
@@ -30,18 +31,27 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const run = await deps.conversations.run(visitorId, runId);
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
-    const prepared = await loadPrepared(deps, run);
+    const prepared = await wrapTime(c, 'context', loadPrepared(deps, run));
     const history = await loadHistory(deps, visitorId, turn.id);
     const caller = callerOf(c);
     const spender = { site: caller.site, visitorId };
-    const job = { ...prepared, history, run, turnId: turn.id, mode, spender, siteUrl: deps.siteUrl };
-    const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
+    const job = {
+      prepared: known(prepared),
+      history,
+      run,
+      turnId: turn.id,
+      mode,
+      spender,
+      siteUrl: deps.siteUrl,
+    };
+    const { requestId } = c.var;
+    const ports = { ...deps, requestId, onError: (error: unknown) => deps.onError(error, requestId) };
     const begin = async () => {
       const joined = await deps.answers.idOf(turn.id, clientAnswerId);
       if (joined !== undefined) return joined;
       // Only what is written is counted, not who reads it.
       await admitAnswer(deps.admission, caller);
-      return startAnswer(ports, job, clientAnswerId);
+      return wrapTime(c, 'answer', startAnswer(ports, job, clientAnswerId));
     };
     if (wantsJson(c.req.header('accept'))) {
       const answerId = await begin();

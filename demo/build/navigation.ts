@@ -35,6 +35,8 @@ export const navigation: readonly NavigationGroup[] = [
     title: 'Running it',
     slugs: [
       'configuration',
+      'deployment',
+      'monitoring',
       'database',
       'allowed-origins',
       'limits-and-budgets',
@@ -47,7 +49,14 @@ export const navigation: readonly NavigationGroup[] = [
   { title: 'Trust', slugs: ['security', 'identity', 'privacy', 'comparison'] },
   {
     title: 'API',
-    slugs: ['api-overview', 'api-curl-walkthrough', 'api-stream-parts', 'error-codes', 'contributing'],
+    slugs: [
+      'api-overview',
+      'api-curl-walkthrough',
+      'api-stream-parts',
+      'react-usechat',
+      'error-codes',
+      'contributing',
+    ],
   },
 ];
 

@@ -148,6 +148,25 @@ describe('limits', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
+  it('SEC-01 counts a client of the AI SDK like every other, and what it sends twice once', async () => {
+    const visitor = await site({ visitorPerMinute: 1 });
+    const client = await visitor();
+    const send = (trigger: 'submit-message' | 'regenerate-message', id: string) => {
+      const messages = [{ id, role: 'user', parts: [{ type: 'text', text: question }] }];
+      return client.post('/api/chat', { id: 'chat', trigger, messages });
+    };
+    for (let i = 0; i < 3; i += 1) {
+      const response = await send('submit-message', 'one');
+      expect(response.status).toBe(200);
+      await response.text();
+      expect(await refusal(await send('submit-message', 'two'))).toBe('429 rate_limited');
+      expect(await refusal(await send('regenerate-message', 'one'))).toBe('429 rate_limited');
+      // Another answer to a question that nobody has asked is a question.
+      expect(await refusal(await send('regenerate-message', 'three'))).toBe('429 rate_limited');
+    }
+    expect(upstream.requests).toHaveLength(1);
+  });
+
   it('SEC-26 keeps at most 2 streams of a visitor and 10 of an address open', async () => {
     const visitor = await site({ visitorLiveStreams: 2, addressLiveStreams: 10 });
     await app.stopWorker();

@@ -29,8 +29,17 @@ describe('sites from the command line', { timeout: 300_000 }, () => {
     expect(bad.code).toBe(1);
     expect(bad.output).toMatch(/small letters[\s\S]*exact origin/);
     const added = await run(
-      ...['site', 'add', 'kettles', '--origin', 'https://kettles.example', '--title', 'Kettles'],
-      ...['--limit', 'visitorPerMinute=3', '--starter', 'How fast?'],
+      'site',
+      'add',
+      'kettles',
+      '--origin',
+      'https://kettles.example',
+      '--title',
+      'Kettles',
+      '--limit',
+      'visitorPerMinute=3',
+      '--starter',
+      'How fast?',
     );
     expect(added).toMatchObject({ code: 0, output: expect.stringMatching(/site="kettles"/) });
     expect((await run('site', 'add', 'kettles')).output).toMatch(/already/);
@@ -40,9 +49,19 @@ describe('sites from the command line', { timeout: 300_000 }, () => {
     expect((await run('site', 'set', 'kettles', '--limit', 'visitorsPerMinute=3')).output).toMatch(/limits/);
     expect((await run('site', 'set', 'nobody', '--title', 'x')).output).toMatch(/no site "nobody"/);
     await run(
-      ...['site', 'set', 'kettles', '--origin', 'https://kettles.example', '--origin', 'https://tea.example'],
-      ...['--limit', 'visitorPerMinute=', '--limit', 'visitorPerDay=7'],
-      ...['--identity', join(files, 'identity.json')],
+      'site',
+      'set',
+      'kettles',
+      '--origin',
+      'https://kettles.example',
+      '--origin',
+      'https://tea.example',
+      '--limit',
+      'visitorPerMinute=',
+      '--limit',
+      'visitorPerDay=7',
+      '--identity',
+      join(files, 'identity.json'),
     );
     const listed = await run('site', 'list');
     expect(JSON.parse(listed.output)).toEqual({

@@ -17,6 +17,7 @@ import {
 import type { Settings } from '../state/settings.ts';
 import { failureOf, type Answer, type Failure, type Run, type Turn, type TurnEvent } from '../state/turn.ts';
 import { BffClient, RequestError } from '../transport/bff-client.ts';
+import { newKey } from '../transport/new-key.ts';
 import type { Connection } from '../transport/link.ts';
 import { loadConversation, saveConversation, saveDraft } from '../transport/token-storage.ts';
 
@@ -316,11 +317,4 @@ export class ConversationController implements ReactiveController {
 /** The answer that is being written. */
 function liveAnswer({ phase, answers }: Turn): Answer | undefined {
   return phase === 'streaming' ? answers.at(-1) : undefined;
-}
-
-/** A key that no other turn or answer has; `crypto.randomUUID` needs a secure page. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(12))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
 }

@@ -274,7 +274,8 @@ export class PrepChatElement extends HTMLElement {
   #settings(locale: Locale): Settings {
     // The panel takes of the attributes what it needs.
     const set = Object.fromEntries(names.map((name) => [name, this[name]])) as Pick<this, Name>;
-    return { ...set, labels: this.labels, identity: this.identity, locale, direction: directionOf(locale) };
+    const { labels, identity } = this;
+    return { ...set, labels, identity, locale, direction: directionOf(locale) };
   }
 
   #load(): Promise<Panel> {
