@@ -33,6 +33,13 @@ const environment = z.object({
   PREP_CHAT_HISTORY_TOKENS: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
+  PREP_CHAT_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(20_000),
+  PREP_CHAT_ADMIN_TOKEN: optionalText.pipe(
+    z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
+  ),
+  PREP_CHAT_OTEL: z.enum(['', '0', '1']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
@@ -54,6 +61,13 @@ export interface Config {
   historyTokens: number;
   /** How long an answer goes on after its last reader has gone. */
   disconnectGraceMs: number;
+  /** How long answers may go on after the server was told to go. */
+  drainMs: number;
+  /** What opens the pages for operators; without it there are none. */
+  adminToken?: string;
+  /** Where traces go, if anywhere: to a collector, or to what the process was started with. */
+  tracing?: 'export' | 'registered';
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** The site of pages that name none; its texts and limits are also what other sites go out from. */
   site: Site;
   /** By the name of a model. */
@@ -113,6 +127,14 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       : {}),
     historyTokens: data.PREP_CHAT_HISTORY_TOKENS,
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
+    drainMs: data.PREP_CHAT_DRAIN_MS,
+    ...(data.PREP_CHAT_ADMIN_TOKEN ? { adminToken: data.PREP_CHAT_ADMIN_TOKEN } : {}),
+    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { tracing: 'export' as const }
+      : data.PREP_CHAT_OTEL === '1'
+        ? { tracing: 'registered' as const }
+        : {}),
+    logLevel: data.LOG_LEVEL,
     site: {
       key: defaultSiteKey,
       allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
@@ -133,4 +155,13 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
 
 function problem(issue: { path: PropertyKey[]; message: string }): string {
   return `${issue.path.join('.') || 'the whole'}: ${issue.message}`;
+}
+
+/** Every value of the configuration that nobody may read in a log. */
+export function secretsOf({ databaseUrl, model, adminToken, site }: Config): string[] {
+  const keys = Object.values(site.identity?.keys ?? {});
+  const password = databaseUrl ? new URL(databaseUrl).password : '';
+  return [databaseUrl, password, decodeURIComponent(password), model?.apiKey, adminToken, ...keys].filter(
+    (secret): secret is string => Boolean(secret),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
 import type { AdmissionPorts } from './guards/admission.ts';
 import type { LiveStreams } from './guards/live-streams.ts';
@@ -8,6 +8,7 @@ import type { Assets } from './ports/assets.ts';
 import type { ConversationStore } from './ports/conversation-store.ts';
 import type { HistoryStore } from './ports/history-store.ts';
 import type { IdentityVerifier } from './ports/identity-verifier.ts';
+import type { Observer } from './ports/observer.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Site, SiteStore } from './ports/site-store.ts';
 import type { Visitor, VisitorStore } from './ports/visitor-store.ts';
@@ -37,6 +38,14 @@ export interface AppDeps {
   siteUrl: string;
   /** Resolves when the server can work; rejects with the reason when not. */
   ready(): Promise<void>;
+  observer: Observer;
+  /** Sees each request before anything else does. */
+  trace?: MiddlewareHandler<AppEnv>;
+  /** The figures for Prometheus, for whoever has the operator's token; without both there are none. */
+  metrics?: () => Promise<string>;
+  adminToken?: string;
+  /** Aborts when the server is told to go: event streams then send their readers to another process. */
+  leaving?: AbortSignal;
   /** Hears of every failure with its cause, which a client never does. */
   onError(error: unknown, requestId?: string): void;
 }

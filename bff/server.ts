@@ -13,10 +13,14 @@ import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
+import { createMetrics } from './adapters/metrics-observer.ts';
+import { startTracing } from './adapters/otel-tracing.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
+import { patientSql } from './adapters/patient-sql.ts';
+import type { Log } from './adapters/pino-log.ts';
 import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
@@ -32,6 +36,7 @@ import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { LiveStreams } from './guards/live-streams.ts';
+import { observeAll, toStepFacts } from './observe-all.ts';
 import { startPurging } from './history/purge.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { BudgetStore } from './ports/budget-store.ts';
@@ -39,7 +44,7 @@ import type { BudgetStore } from './ports/budget-store.ts';
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
   url: string;
-  /** Ends requests, worker and database, in this order. */
+  /** Lets go of readers, then of requests, worker and database; takes some seconds longer than `drainMs` at most. */
   close(): Promise<void>;
 }
 
@@ -48,16 +53,26 @@ export interface ServerOptions {
   database: Database;
   /** Serve the demo's pages too. */
   demo: boolean;
-  log: (line: string) => void;
+  log: Log;
 }
 
+/** Longest wait of a visitor for the database, in ms. */
+const patienceMs = 2_000;
+/** Time for readers to hear that they are to connect elsewhere, in ms. */
+const farewellMs = 200;
+/** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
+const handOverMs = 3_500;
 /** Pause between two looks for answers whose writer has died, in ms. */
 const sweepMs = 15_000;
 
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
-  const { sql } = database;
-  const onError = (error: unknown, requestId?: string) => log(describe(error, requestId));
+  const sql = database.exclusive ? database.sql : patientSql(database.sql, patienceMs);
+  const { error: onError } = log;
+  const metrics = createMetrics();
+  const tracing = config.tracing && (await startTracing(config.tracing));
+  const observer = observeAll([log.observer, metrics.observer, tracing?.observer ?? {}]);
+  const leaving = new AbortController();
   const conversations = createSqlConversationStore(sql);
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
@@ -68,14 +83,15 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const unhear = await answers.hear((signal) => live.heed(signal));
 
   const worker = await startWorker({
-    sql,
+    sql: database.sql,
     flow: chatPreparation,
     ports: {
-      passages: (siteKey) => createSqlPassageStore(sql, siteKey),
-      preparations: createSqlPreparationStore(sql),
+      passages: (siteKey) => createSqlPassageStore(database.sql, siteKey),
+      preparations: createSqlPreparationStore(database.sql),
     },
     exclusive: database.exclusive,
     onError,
+    onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
 
@@ -114,24 +130,49 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     trustedProxies: config.trustedProxies,
     assets: await createFolderAssets(assetFolders(demo)),
     siteUrl: url,
-    ready: async () => void (await sql.query('select 1')),
+    ready: async () => {
+      live.assertOpen();
+      await sql.query('select 1');
+    },
+    observer,
+    ...(tracing ? { trace: tracing.middleware } : {}),
+    metrics: () =>
+      metrics.text({
+        answers: () => live.counts(),
+        tasks: worker.busy,
+        database: () =>
+          sql.query('select 1').then(
+            () => true,
+            () => false,
+          ),
+      }),
+    ...(config.adminToken ? { adminToken: config.adminToken } : {}),
+    leaving: leaving.signal,
     onError,
   });
   http.handle(app.fetch);
-  const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
+  const stopPurging = startPurging(createSqlRetentionStore(database.sql), config.retentionDays, onError);
 
   return {
     url,
     async close() {
       clearInterval(sweep);
-      // First, so that whoever reads an answer is told why it ends.
-      await live.close();
+      live.refuse();
+      await live.idle(config.drainMs);
+      // Alone in the database there is nobody to go on with: then readers are told that this is the end.
+      if (database.exclusive) await live.close();
+      leaving.abort();
+      live.handOver();
+      await new Promise((resolve) => setTimeout(resolve, farewellMs));
       await http.close();
+      await live.idle(handOverMs);
+      await live.close();
       await worker.stop();
       await stopPurging();
       await runs.close();
       await unhear();
       await database.close();
+      await tracing?.close();
     },
   };
 }
@@ -199,13 +240,4 @@ function listen(port: number, hostname: string) {
 function assetFolders(demo: boolean): string[] {
   const dist = join(packageRoot(), 'dist');
   return [join(dist, 'widget'), ...(demo ? [join(dist, 'demo')] : [])].filter((folder) => existsSync(folder));
-}
-
-/** One line for the log. Causes are told here and only here. */
-function describe(error: unknown, requestId?: string): string {
-  const causes: string[] = [];
-  for (let cause: unknown = error; cause instanceof Error && causes.length < 4; cause = cause.cause) {
-    causes.push(`${cause.name}: ${cause.message.split('\n', 1)[0] ?? ''}`);
-  }
-  return JSON.stringify({ level: 'error', requestId, error: causes.join(' ← ') || String(error) });
 }

@@ -4,7 +4,7 @@ import { followAnswer, readAnswer, type FollowPorts } from '../answer/follow-ans
 import { stopAnswer } from '../answer/stop-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { eventStream } from '../event-stream.ts';
+import { eventStream, type StreamSurroundings } from '../event-stream.ts';
 import { callerOf } from './caller.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
 import { answerEventsResponse, feedbackRequest, id, stopResponse } from './schemas.ts';
@@ -91,9 +91,14 @@ export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
 }
 
 /** A response that follows an answer; it is a reader of it for as long as its client stays, then it calls `leave`. */
-export function streamAnswer(ports: FollowPorts, answerId: string, seq: number, leave: () => void): Response {
+export function streamAnswer(
+  ports: FollowPorts & StreamSurroundings,
+  answerId: string,
+  seq: number,
+  leave: () => void,
+): Response {
   const gone = new AbortController();
   gone.signal.addEventListener('abort', leave);
   const batches = followAnswer(ports, answerId, seq, gone.signal);
-  return eventStream(batches, () => gone.abort(), { [streamHeader]: `v${protocolVersion}` });
+  return eventStream(batches, () => gone.abort(), { [streamHeader]: `v${protocolVersion}` }, ports);
 }

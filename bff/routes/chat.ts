@@ -48,9 +48,11 @@ export function addChatRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const { visitor } = c.var;
     if (site !== undefined && site !== visitor.siteKey) throw new PrepChatError('not_found');
     const caller = callerOf(c);
+    const { requestId } = c.var;
     const ports = {
       ...deps,
-      onError: (error: unknown) => deps.onError(error, c.var.requestId),
+      requestId,
+      onError: (error: unknown) => deps.onError(error, requestId),
       admitQuestion: () => admitQuestion(deps.admission, caller, proof),
       admitAnswer: () => admitAnswer(deps.admission, caller),
     };

@@ -48,7 +48,8 @@ export function addRunRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     if (c.req.header('accept')?.includes('text/event-stream')) {
       const gone = new AbortController();
       gone.signal.addEventListener('abort', deps.streams.enter(callerOf(c)));
-      return eventStream(numbered(watchRun(deps, run, gone.signal)), () => gone.abort()) as never;
+      const boards = numbered(watchRun(deps, run, gone.signal));
+      return eventStream(boards, () => gone.abort(), {}, deps) as never;
     }
     const found = await readBoard(deps, run);
     if (!found) throw new PrepChatError('not_found');

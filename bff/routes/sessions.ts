@@ -32,8 +32,9 @@ export function addSessionRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
     const site = await sites.site(siteKey);
     if (!site) throw new PrepChatError('not_found', { message: 'There is no such site.' });
     assertOriginOf(site, c.req.header('origin'));
-    await admitSession(deps.admission, { site, address: c.var.address }, proof);
     const subject = await subjectOf(deps, site, identityToken);
+    // Whom the site vouches for begins a session with each page, and is the same visitor every time.
+    if (subject === undefined) await admitSession(deps.admission, { site, address: c.var.address }, proof);
     const token = newToken();
     const insteadOf = await bearerHash(c.req.header('authorization'));
     const { expiresAt } = await visitors.startSession({

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { wrapTime } from 'hono/timing';
 import { loadHistory } from '../answer/load-history.ts';
 import { known, loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
@@ -30,7 +31,7 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const run = await deps.conversations.run(visitorId, runId);
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
-    const prepared = await loadPrepared(deps, run);
+    const prepared = await wrapTime(c, 'context', loadPrepared(deps, run));
     const history = await loadHistory(deps, visitorId, turn.id);
     const caller = callerOf(c);
     const spender = { site: caller.site, visitorId };
@@ -43,13 +44,14 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
       spender,
       siteUrl: deps.siteUrl,
     };
-    const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
+    const { requestId } = c.var;
+    const ports = { ...deps, requestId, onError: (error: unknown) => deps.onError(error, requestId) };
     const begin = async () => {
       const joined = await deps.answers.idOf(turn.id, clientAnswerId);
       if (joined !== undefined) return joined;
       // Only what is written is counted, not who reads it.
       await admitAnswer(deps.admission, caller);
-      return startAnswer(ports, job, clientAnswerId);
+      return wrapTime(c, 'answer', startAnswer(ports, job, clientAnswerId));
     };
     if (wantsJson(c.req.header('accept'))) {
       const answerId = await begin();

@@ -35,6 +35,8 @@ export const navigation: readonly NavigationGroup[] = [
     title: 'Running it',
     slugs: [
       'configuration',
+      'deployment',
+      'monitoring',
       'database',
       'allowed-origins',
       'limits-and-budgets',

@@ -22,6 +22,7 @@ import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
+import { toStepFacts } from '../../bff/observe-all.ts';
 import { parseConfig } from '../../bff/config.ts';
 import { LiveStreams } from '../../bff/guards/live-streams.ts';
 import type { AppDeps } from '../../bff/deps.ts';
@@ -71,7 +72,8 @@ export async function openApp({
   historyTokens = 2_000,
   config = {},
   env = {},
-}: AppOptions = {}): Promise<AppUnderTest> {
+  ...more
+}: AppOptions & Partial<AppDeps> = {}): Promise<AppUnderTest> {
   const database = await openPglite();
   const statements: string[] = [];
   const sql: Sql = {
@@ -144,7 +146,9 @@ export async function openApp({
     identities: createJoseIdentityVerifier(() => undefined),
     siteUrl: ownOrigin,
     ready: async () => void (await sql.query('select 1')),
+    observer: {},
     onError,
+    ...more,
   };
   const app = await startProcess();
   const stranger = (origin = ownOrigin) => new ApiClient((path, init) => app.request(path, init), origin);
@@ -170,7 +174,13 @@ export async function openApp({
         passages: (siteKey: string) => createSqlPassageStore(sql, siteKey),
         preparations: createSqlPreparationStore(sql),
       };
-      worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
+      worker = await startWorker({
+        sql,
+        flow: chatPreparation,
+        ports,
+        exclusive: true,
+        onSettled: (settled) => more.observer?.step?.(toStepFacts(settled)),
+      });
     },
     async stopWorker() {
       await worker?.stop();

@@ -28,12 +28,24 @@ export function freshDataDir(): { dataDir: string; dispose(): void } {
 }
 
 /** Starts the built product as a process of its own and resolves when it serves. */
-export async function startProduct(
+export function startProduct(
   dataDir: string,
   env: Record<string, string> = {},
   args: string[] = ['start', '--demo'],
 ): Promise<Product> {
-  const child = spawn(process.execPath, [entry, ...args], {
+  return startProductAt(entry, dataDir, env, args);
+}
+
+/** The same for another copy of it, or with another runtime than Node. */
+export async function startProductAt(
+  file: string,
+  dataDir: string,
+  env: Record<string, string>,
+  args: string[],
+  runtime: string[] = [process.execPath],
+): Promise<Product> {
+  const [program = '', ...flags] = runtime;
+  const child = spawn(program, [...flags, file, ...args], {
     env: {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',

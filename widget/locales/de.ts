@@ -122,6 +122,7 @@ export const labels: Labels = {
     model_down: 'Das Sprachmodell antwortet gerade nicht. Dies sind Zitate aus der Website.',
     mode_not_available: 'Zum Umformulieren wird ein Sprachmodell benötigt. Hier sind noch einmal die Zitate.',
     truncated: 'Die Antwort hat die maximale Länge erreicht und ist nicht vollständig.',
+    not_saved: 'Diese Antwort konnte noch nicht gespeichert werden: Nach einem Neuladen kann sie fehlen.',
   },
   failures: {
     origin_not_allowed:

@@ -119,6 +119,7 @@ export const labels: Labels = {
     model_down: 'El modelo de lenguaje no responde ahora mismo. Estas son citas del sitio.',
     mode_not_available: 'Para reformular hace falta un modelo de lenguaje. Aquí están de nuevo las citas.',
     truncated: 'La respuesta ha alcanzado su longitud máxima y no está completa.',
+    not_saved: 'Esta respuesta aún no se ha podido guardar: puede faltar al recargar la página.',
   },
   failures: {
     origin_not_allowed:

@@ -124,6 +124,7 @@ export const labels: Labels = {
     model_down: 'Le modèle de langage ne répond pas pour le moment. Voici des citations du site.',
     mode_not_available: 'La reformulation nécessite un modèle de langage. Voici de nouveau les citations.',
     truncated: 'La réponse a atteint sa longueur maximale et n’est pas complète.',
+    not_saved: 'Cette réponse n’a pas encore pu être enregistrée : elle peut manquer après un rechargement.',
   },
   failures: {
     origin_not_allowed:

@@ -118,6 +118,7 @@ export const labels: Labels = {
     model_down: 'Il modello linguistico al momento non risponde. Queste sono citazioni dal sito.',
     mode_not_available: 'Per riformulare serve un modello linguistico. Ecco di nuovo le citazioni.',
     truncated: 'La risposta ha raggiunto la lunghezza massima e non è completa.',
+    not_saved: 'Questa risposta non è stata ancora salvata: potrebbe mancare dopo un ricaricamento.',
   },
   failures: {
     origin_not_allowed:

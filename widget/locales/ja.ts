@@ -117,6 +117,7 @@ export const labels: Labels = {
     model_down: '言語モデルが現在応答していません。サイトからの引用です。',
     mode_not_available: '言い換えには言語モデルが必要です。もう一度引用を表示します。',
     truncated: '回答が長さの上限に達したため、途中で終わっています。',
+    not_saved: 'この回答はまだ保存できていません。再読み込みすると消えることがあります。',
   },
   failures: {
     origin_not_allowed:

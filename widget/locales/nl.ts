@@ -123,6 +123,7 @@ export const labels: Labels = {
     model_down: 'Het taalmodel antwoordt op dit moment niet. Dit zijn citaten van de site.',
     mode_not_available: 'Voor herformuleren is een taalmodel nodig. Hier zijn de citaten nogmaals.',
     truncated: 'Het antwoord heeft de maximale lengte bereikt en is niet volledig.',
+    not_saved: 'Dit antwoord kon nog niet worden bewaard: na herladen kan het ontbreken.',
   },
   failures: {
     origin_not_allowed:

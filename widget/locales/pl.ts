@@ -121,6 +121,7 @@ export const labels: Labels = {
     model_down: 'Model językowy chwilowo nie odpowiada. To są cytaty z tej witryny.',
     mode_not_available: 'Przeredagowanie wymaga modelu językowego. Oto cytaty jeszcze raz.',
     truncated: 'Odpowiedź osiągnęła maksymalną długość i jest niepełna.',
+    not_saved: 'Tej odpowiedzi nie udało się jeszcze zapisać: po odświeżeniu może jej nie być.',
   },
   failures: {
     origin_not_allowed:

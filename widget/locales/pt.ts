@@ -123,6 +123,7 @@ export const labels: Labels = {
     model_down: 'O modelo de linguagem não está respondendo no momento. Estas são citações do site.',
     mode_not_available: 'Para reformular é preciso um modelo de linguagem. Aqui estão as citações novamente.',
     truncated: 'A resposta atingiu o limite de tamanho e não está completa.',
+    not_saved: 'Ainda não foi possível salvar esta resposta: ela pode sumir ao recarregar a página.',
   },
   failures: {
     origin_not_allowed:

@@ -119,6 +119,7 @@ export const labels: Labels = {
     model_down: 'Dil modeli şu anda yanıt vermiyor. Bunlar siteden alıntılardır.',
     mode_not_available: 'Yeniden ifade etmek için bir dil modeli gerekir. Alıntılar yeniden gösteriliyor.',
     truncated: 'Yanıt uzunluk sınırına ulaştı ve eksik kaldı.',
+    not_saved: 'Bu yanıt henüz kaydedilemedi: sayfa yenilenince kaybolabilir.',
   },
   failures: {
     origin_not_allowed:

@@ -11,6 +11,7 @@ export const noticeCodes = [
   'model_down',
   'mode_not_available',
   'truncated',
+  'not_saved',
 ] as const satisfies readonly NoticeCode[];
 /** A text that is empty when there is none. */
 export const word = or(text, '');
