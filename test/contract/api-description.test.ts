@@ -70,7 +70,15 @@ describe('the description of the API', () => {
       'reuse',
     ]);
     expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'mode', 'runId', 'turnId']);
-    expect(properties('ChatRequest')).toEqual(['id', 'messageId', 'messages', 'mode', 'site', 'trigger']);
+    expect(properties('ChatRequest')).toEqual([
+      'id',
+      'messageId',
+      'messages',
+      'mode',
+      'proof',
+      'site',
+      'trigger',
+    ]);
     expect(properties('FeedbackRequest')).toEqual(['comment', 'rating']);
     expect(description.components.schemas['Error']?.properties?.['error']?.properties).toMatchObject({
       code: { enum: errorCodes },
