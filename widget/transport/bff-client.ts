@@ -179,10 +179,7 @@ export class BffClient {
     try {
       const response = await this.link.watched(() => open(first.signal));
       this.link.alive();
-      yield* readEvents(response, this.link.patience.silenceMs, () => {
-        first.came();
-        this.link.alive();
-      });
+      yield* readEvents(response, this.link.patience.silenceMs, first.came);
     } finally {
       first.came();
       this.link.rest();

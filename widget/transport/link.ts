@@ -6,7 +6,7 @@ export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline' | 'checking'
 
 /** Waits, in ms. */
 export interface Patience {
-  /** Nothing came for so long: the visitor is told. */
+  /** Nothing new came for so long, signs of life aside: the visitor is told. */
   slowMs: number;
   /** The server sends a sign of life every 15 s; after this silence the connection is dead. */
   silenceMs: number;
@@ -47,7 +47,7 @@ export class Link {
     this.patience = { ...defaults, ...patience };
   }
 
-  /** Something was sent or came: from now on the next sign of life is waited for. */
+  /** Something was sent or came: from now on the next that is new is waited for. */
   alive(state: Connection = 'ok'): void {
     this.#set(state);
     clearTimeout(this.#slow);
@@ -62,9 +62,10 @@ export class Link {
     this.#set(state);
   }
 
-  /** The request went on: a break after this is a new one. */
+  /** There is something new: a break after this is another one. */
   progress(): void {
     this.#tries = 0;
+    this.alive();
   }
 
   /** Watches a request until its response has begun. */
