@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
 const hostDocument = fileURLToPath(new URL('widget/host-document.ts', import.meta.url));
 const launcher = /\/widget\/(?:loader|define|launcher\/|locales\/(?:launcher|locale))/;
+const place = (importer: string) =>
+  launcher.test(importer) ? 'launcher' : importer.includes('highlight.js') ? 'highlight' : 'panel';
 
 /**
  * Puts our own stand-in for `document` into every module. Launcher and panel have one each: what they
@@ -12,30 +16,52 @@ export const ownDocument: Plugin = {
   name: 'own-document',
   enforce: 'pre',
   resolveId: (source, importer = '') =>
-    source === hostDocument ? `${hostDocument}?${launcher.test(importer) ? 'launcher' : 'panel'}` : undefined,
+    source === hostDocument ? `${hostDocument}?${place(importer)}` : undefined,
 };
-/** Styles and templates without the spaces that only we read: the minifier leaves texts alone. */
+/** Styles and templates without the spaces and marks that only we read: the minifier leaves texts alone. */
 export const smallTemplates: Plugin = {
   name: 'small-templates',
   enforce: 'pre',
   transform: (code, id) =>
-    /\/widget\/elements\/.*\.ts$/.test(id)
+    /\/widget\/(?:elements|launcher)\/.*\.ts$/.test(id)
       ? code
-          .replace(/css`[^`]*`/g, (css) =>
+          .replace(/css(?: = )?`[^`]*`/g, (css) =>
             css
               .replace(/\/\*[^]*?\*\//g, '')
               .replace(/\s+/g, ' ')
-              .replace(/ ?([{};,]) ?/g, '$1')
-              .replaceAll(': ', ':'),
+              .replace(/ ?([{};,>`]) ?/g, '$1')
+              .replaceAll(';}', '}')
+              .replaceAll(': ', ':')
+              .replace(/(?<=[ :(,-])0\./g, '.'),
           )
           .replace(/\n\s+/g, '\n')
+          .replace(/\n(?=[\w.?@-]+=["$])/g, ' ')
+          .replaceAll('\n>', '>')
+          .replace(/="([\w-]+)"(?=[\s>])/g, '=$1')
       : undefined,
 };
 export const injectDocument = { inject: { document: [hostDocument, 'hostDocument'] as [string, string] } };
 
+/**
+ * The chunks of a build lie in a folder that is named after what they are built of. A hash in the name of each
+ * would stand in the panel for each language that there is; nothing compresses it.
+ */
+const built = [
+  'package-lock.json',
+  'vite.widget.config.ts',
+  ...readdirSync('widget', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .toSorted()
+    .map((name) => `widget/${name}`),
+];
+const release = createHash('sha256')
+  .update(built.map((file) => readFileSync(file, 'utf8')).join('\0'))
+  .digest('base64url')
+  .slice(0, 12);
+
 /** What is loaded with the panel; the rest of it comes when it is needed. */
 const needed =
-  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?:prep-chat-(?:answer|composer|panel|sources|steps|turn)|icons|shared)|markdown\/(?!highlight|code-|spoken)|state\/(?!restore)|transport\/(?!history|polling)|events\/conversation|protocol\/(?!parse-history)|controllers\/(?!card|actions|stored)|locales\/load)/;
+  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[ch]|prep-chat-(?:card|history))|markdown\/(?!highlight|code-)|state\/(?!restore)|transport\/(?!fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge)|controllers\/(?!card|read|stored)|locales\/load)/;
 
 /** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({
@@ -49,15 +75,22 @@ export default defineConfig({
     sourcemap: false,
     minify: 'oxc',
     // As a library: an application's build would put a preloader for its chunks into the launcher.
-    lib: { entry: { 'prep-chat': 'widget/loader.ts' }, formats: ['es'] },
+    lib: {
+      entry: { 'prep-chat': 'widget/loader.ts', panel: 'widget/elements/define-panel.ts' },
+      formats: ['es'],
+    },
     rolldownOptions: {
       transform: injectDocument,
+      // With this the panel, an entry of its own, is the file of its group. As a mere import of the launcher
+      // it would be wrapped in a namespace object, which a page with a polluted prototype breaks.
+      preserveEntrySignatures: 'allow-extension',
       output: {
-        entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        entryFileNames: ({ name }) => (name === 'panel' ? `chunks/${release}/[name].js` : '[name].js'),
+        chunkFileNames: `chunks/${release}/[name].js`,
         minify: true,
-        // One file for all that the open panel needs: it is smaller, and comes sooner, than three.
-        advancedChunks: { groups: [{ name: 'panel', test: needed }] },
+        comments: false,
+        // One file for all that a first answer needs: it is smaller, and comes sooner, than three.
+        codeSplitting: { groups: [{ name: 'panel', test: needed }] },
       },
     },
   },

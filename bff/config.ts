@@ -1,14 +1,16 @@
 import { z } from '@hono/zod-openapi';
+import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
+import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
+import { toIdentity } from './config/site-identity.ts';
+import { origin } from './config/site-origin.ts';
+import { defaultLimits, withLimits } from './config/site-limits.ts';
+import { defaultSiteKey, type Site } from './ports/site-store.ts';
 
 const optionalText = z
   .string()
   .trim()
   .transform((text) => text || undefined)
   .optional();
-
-const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-  message: 'must be an exact origin such as https://www.example.com',
-});
 
 const list = (separator: string) => (text: string | undefined) =>
   (text ?? '')
@@ -23,25 +25,59 @@ const environment = z.object({
   DATABASE_URL: optionalText.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  OPENAI_MODEL: z.string().min(1).default('gpt-4o-mini'),
+  OPENAI_MODEL: z
+    .string()
+    .default('gpt-4o-mini')
+    .transform(list(','))
+    .pipe(z.array(z.string()).min(1, { error: 'must name a model' })),
+  PREP_CHAT_HISTORY_TOKENS: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
+  PREP_CHAT_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(20_000),
+  PREP_CHAT_ADMIN_TOKEN: optionalText.pipe(
+    z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
+  ),
+  PREP_CHAT_OTEL: z.enum(['', '0', '1']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
+  PREP_CHAT_HUMAN_CHECK_SECRET: optionalText,
+  PREP_CHAT_TRUSTED_PROXIES: optionalText
+    .transform((text) => (text === undefined ? undefined : Number(text)))
+    .pipe(trustedProxies),
 });
 
-/** How the server runs, read from the environment. */
+/** How the server runs, read from the environment and the configuration file. */
 export interface Config {
   port: number;
   host: string;
   dataDir: string;
   databaseUrl?: string;
-  model?: { apiKey?: string; baseUrl?: string; model: string };
+  /** Where models answer, and their names: the first that can, answers. */
+  model?: { apiKey?: string; baseUrl?: string; models: string[] };
+  /** Most tokens of earlier turns that a model is sent with a question. */
+  historyTokens: number;
   /** How long an answer goes on after its last reader has gone. */
   disconnectGraceMs: number;
-  allowedOrigins: string[];
-  settings: { title: string; welcome: string; starters: string[] };
+  /** How long answers may go on after the server was told to go. */
+  drainMs: number;
+  /** What opens the pages for operators; without it there are none. */
+  adminToken?: string;
+  /** Where traces go, if anywhere: to a collector, or to what the process was started with. */
+  tracing?: 'export' | 'registered';
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** The site of pages that name none; its texts and limits are also what other sites go out from. */
+  site: Site;
+  /** By the name of a model. */
+  prices: Readonly<Record<string, ModelPrice>>;
+  /** Missing: nobody is asked to prove that they are human. */
+  humanCheck?: HumanCheckConfig;
+  /** Proxies in front of this server that may be believed about addresses. */
+  trustedProxies: number;
+  /** Days after which what visitors asked is removed. */
+  retentionDays: number;
 }
 
 /** The environment does not describe a server; `problems` holds a line for each thing that is wrong. */
@@ -57,13 +93,23 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the configuration; reports every problem at once, and never a value, which may be a secret. */
-export function parseConfig(env: Record<string, string | undefined>): Config {
+/**
+ * Reads the configuration; `file` is what `prep-chat.config.json` holds. Reports every problem at
+ * once, and never a value, which may be a secret.
+ */
+export function parseConfig(env: Record<string, string | undefined>, file: unknown = {}): Config {
   const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
+  const fromFile = configFileSchema.safeParse(file);
+  const problems = [
+    ...(parsed.error?.issues.map((issue) => problem(issue)) ?? []),
+    ...(fromFile.error?.issues.map((issue) => `prep-chat.config.json: ${problem(issue)}`) ?? []),
+  ];
+  if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
+  const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
+  if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
+  const { limits, prices, retentionDays } = fromFile.data;
+  const identity = toIdentity(fromFile.data.identity);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
   return {
     port: data.PORT,
@@ -72,15 +118,50 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     ...(data.DATABASE_URL ? { databaseUrl: data.DATABASE_URL } : {}),
     ...(apiKey || baseUrl
       ? {
-          model: { model: data.OPENAI_MODEL, ...(apiKey ? { apiKey } : {}), ...(baseUrl ? { baseUrl } : {}) },
+          model: {
+            models: data.OPENAI_MODEL,
+            ...(apiKey ? { apiKey } : {}),
+            ...(baseUrl ? { baseUrl } : {}),
+          },
         }
       : {}),
+    historyTokens: data.PREP_CHAT_HISTORY_TOKENS,
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
-    allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
-    settings: {
-      title: data.PREP_CHAT_SITE_TITLE,
-      welcome: data.PREP_CHAT_WELCOME,
-      starters: data.PREP_CHAT_STARTERS,
+    drainMs: data.PREP_CHAT_DRAIN_MS,
+    ...(data.PREP_CHAT_ADMIN_TOKEN ? { adminToken: data.PREP_CHAT_ADMIN_TOKEN } : {}),
+    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { tracing: 'export' as const }
+      : data.PREP_CHAT_OTEL === '1'
+        ? { tracing: 'registered' as const }
+        : {}),
+    logLevel: data.LOG_LEVEL,
+    site: {
+      key: defaultSiteKey,
+      allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
+      settings: {
+        title: data.PREP_CHAT_SITE_TITLE,
+        welcome: data.PREP_CHAT_WELCOME,
+        starters: data.PREP_CHAT_STARTERS,
+      },
+      limits: withLimits(defaultLimits, limits),
+      ...(identity ? { identity } : {}),
     },
+    prices,
+    ...(humanCheck.check ? { humanCheck: humanCheck.check } : {}),
+    trustedProxies: data.PREP_CHAT_TRUSTED_PROXIES ?? fromFile.data.trustedProxies ?? 0,
+    retentionDays,
   };
+}
+
+function problem(issue: { path: PropertyKey[]; message: string }): string {
+  return `${issue.path.join('.') || 'the whole'}: ${issue.message}`;
+}
+
+/** Every value of the configuration that nobody may read in a log. */
+export function secretsOf({ databaseUrl, model, adminToken, site }: Config): string[] {
+  const keys = Object.values(site.identity?.keys ?? {});
+  const password = databaseUrl ? new URL(databaseUrl).password : '';
+  return [databaseUrl, password, decodeURIComponent(password), model?.apiKey, adminToken, ...keys].filter(
+    (secret): secret is string => Boolean(secret),
+  );
 }

@@ -26,6 +26,15 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         return { id: answer.id, attempt: row.attempt, isNew: true };
       }),
 
+    async idOf(turnId, clientAnswerId) {
+      if (clientAnswerId === undefined) return undefined;
+      const [row] = await sql.query<{ id: string }>(
+        'select id from prep_chat.answers where turn_id = $1 and client_answer_id = $2',
+        [turnId, clientAnswerId],
+      );
+      return row?.id;
+    },
+
     append: (answerId, events) => append(sql, answerId, events),
 
     settle: (answerId, events, settled) =>
@@ -34,7 +43,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         await transaction.query(
           `update prep_chat.answers
               set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
-                  citations = $7::text::json, followups = $8::text::json, settled_at = now()
+                  citations = $7::text::json, followups = $8::text::json, notices = $9::text::json,
+                  model = coalesce($10, model), settled_at = now()
             where id = $1`,
           [
             answerId,
@@ -45,6 +55,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             settled.usage ? JSON.stringify(settled.usage) : null,
             JSON.stringify(settled.citations),
             JSON.stringify(settled.followups),
+            JSON.stringify(settled.notices),
+            settled.model ?? null,
           ],
         );
       }),
@@ -73,6 +85,27 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         [answerId, visitorId],
       );
       return row?.status;
+    },
+
+    async streamingOfChat(visitorId, clientChatId) {
+      const [row] = await sql.query<{ id: string }>(
+        `select answer.id from prep_chat.answers answer
+           join prep_chat.turns turn on turn.id = answer.turn_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where conversation.visitor_id = $1 and conversation.client_chat_id = $2
+            and answer.status = 'streaming' and turn.replaced_at is null
+          order by answer.created_at desc, answer.id desc limit 1`,
+        [visitorId, clientChatId],
+      );
+      return row?.id;
+    },
+
+    async newestText(turnId) {
+      const [row] = await sql.query<{ text: string }>(
+        `select text from prep_chat.answers where turn_id = $1 and text <> '' order by attempt desc limit 1`,
+        [turnId],
+      );
+      return row?.text;
     },
 
     async rate(visitorId, answerId, { rating, comment }) {

@@ -1,28 +1,37 @@
 import type {
   AnswerMode,
   FinishReason,
-  NoticeCode,
+  Notice,
   Outcome,
   Source,
   SourceUrlPart,
   StreamPart,
 } from '../../widget/protocol/index.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
-import type { AnswerModel } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
-import type { Run } from '../ports/conversation-store.ts';
+import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
-import type { PreparedAnswer } from './prepared-answer.ts';
+import type { AwaitPrepared } from './prepared-answer.ts';
+import type { PromptGuard } from './prompt-guard.ts';
 import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** One answer to be written. */
-export interface AnswerJob extends PreparedAnswer {
+export interface AnswerJob {
+  prepared: AwaitPrepared;
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** Whose budget it is written on. */
+  spender: AnswerPrompt['spender'];
+  /** What was said before, newest first. */
+  history: readonly EarlierTurn[];
+  /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
+  partial: string;
   /** Base for sources whose address is only a path. */
   siteUrl: string;
 }
@@ -40,59 +49,93 @@ interface Writing {
 }
 
 /**
- * Writes one answer from a finished preparation, part by part. Never searches.
+ * Writes one answer, part by part: waits for its preparation, then answers from that. Never searches.
  * Never throws: a failure is the last part. Resolves to what is to be stored of it.
  */
 export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
   const { model, answerId, attempt, emit, stop, onError } = writing;
-  const { run, turnId, mode, context, board } = job;
-  const begun = performance.now();
+  const { run, turnId, mode, history, partial } = job;
+  let begun = performance.now();
   const settled: SettledAnswer = {
     status: 'stopped',
     text: '',
     citations: [],
     followups: [],
+    notices: [],
     outcome: 'stopped',
   };
   let open = false;
+  const storable = new StorableText();
+  let guard: PromptGuard | undefined;
+  const show = (delta: string) => {
+    if (delta === '') return;
+    if (!open) emit({ type: 'text-start', id: 'text' });
+    open = true;
+    settled.text += delta;
+    emit({ type: 'text-delta', id: 'text', delta });
+  };
   const closeText = () => {
+    show(guard?.end() ?? '');
     if (open) emit({ type: 'text-end', id: 'text' });
     open = false;
   };
-  try {
+  const remark = (notice: Notice) => {
+    settled.notices.push(notice);
+    emit({ type: 'data-notice', id: notice.code, data: notice });
+  };
+  let started = false;
+  const start = () => {
+    if (started) return;
+    started = true;
     emit({
       type: 'start',
       messageId: answerId,
       messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
     });
-    emit({ type: 'data-steps', id: 'steps', data: { steps: board.steps } });
+  };
+  try {
+    // With the first board and not before it: no client shows an answer in which nothing is.
+    const { context } = await job.prepared(({ steps }) => {
+      start();
+      emit({ type: 'data-steps', id: 'steps', data: { steps } });
+    }, stop);
+    stop.throwIfAborted();
+    begun = performance.now();
+    const composed = composePrompt({
+      spender: job.spender,
+      question: run.question,
+      mode,
+      attempt,
+      context,
+      history,
+      partial,
+    });
+    const { prompt } = composed;
+    const heeded = (guard = composed.guard);
+    const say = (text: string) => show(heeded.push(storable.push(text)));
     for (const source of context.sources) emit(sourcePart(toAbsoluteSource(toSource(source), job.siteUrl)));
 
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
     let notFound = false;
-    const storable = new StorableText();
-    for await (const event of model.answer(composePrompt(run.question, mode, attempt, context), stop)) {
-      // A model that does not heed the signal is not listened to any longer.
-      stop.throwIfAborted();
+    say(partial);
+    const late = () => onError(new Error(`${model.name} answered after the end of ${answerId}: ignored`));
+    for await (const event of untilStopped(model.answer(prompt, stop), stop, late)) {
       if (event.type === 'text') {
-        const delta = storable.push(event.text);
-        if (delta === '') continue;
-        if (!open) emit({ type: 'text-start', id: 'text' });
-        open = true;
         firstTextMs ??= sinceMs(begun);
-        settled.text += delta;
-        emit({ type: 'text-delta', id: 'text', delta });
+        say(event.text);
       } else if (event.type === 'notice') {
-        emit(notice(event.code, event.text));
+        remark({ code: event.code, text: event.text });
+      } else if (event.type === 'model') {
+        settled.model = event.name;
       } else {
         reason = event.reason;
         notFound = event.notFound === true;
         if (event.usage) settled.usage = event.usage;
       }
     }
-    if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
     closeText();
+    if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
 
     const citations = checkCitations(settled.text, context);
     settled.citations = citations;
@@ -102,15 +145,15 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     if (found) settled.followups = proposeFollowups(run.question, context, citations);
     const { followups } = settled;
     if (followups.length > 0) emit({ type: 'data-followups', id: 'followups', data: { followups } });
-    if (reason === 'length')
-      emit(notice('truncated', 'The answer reached its length limit and is not complete.'));
+    if (reason === 'length') remark(truncated);
     settled.status = 'done';
     settled.outcome = found ? 'answered' : 'not_found';
-    emit(finish(reason, settled.outcome, settled.usage, begun, firstTextMs));
+    emit(finish(reason, settled.outcome, settled, begun, firstTextMs));
   } catch (error) {
+    start();
     closeText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
-      emit(finish('other', 'stopped', undefined, begun));
+      emit(finish('other', 'stopped', settled, begun));
     } else {
       const shown = toPrepChatError(stop.aborted ? stop.reason : error);
       onError(stop.aborted ? stop.reason : error);
@@ -122,6 +165,11 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   }
   return settled;
 }
+
+const truncated: Notice = {
+  code: 'truncated',
+  text: 'The answer reached its length limit and is not complete.',
+};
 
 /** The part that ends an answer which has failed. */
 export function errorPart({ code, message }: PrepChatError): StreamPart {
@@ -138,14 +186,10 @@ function sourcePart({ n, url, title, ...rest }: Source): SourceUrlPart {
   };
 }
 
-function notice(code: NoticeCode, text: string): StreamPart {
-  return { type: 'data-notice', id: code, data: { code, text } };
-}
-
 function finish(
   finishReason: FinishReason,
   outcome: Outcome,
-  usage: SettledAnswer['usage'],
+  { usage, model }: Pick<SettledAnswer, 'usage' | 'model'>,
   begun: number,
   firstTextMs?: number,
 ): StreamPart {
@@ -153,7 +197,13 @@ function finish(
   return {
     type: 'finish',
     finishReason,
-    messageMetadata: { complete: true, outcome, ...(usage ? { usage } : {}), timings },
+    messageMetadata: {
+      complete: true,
+      outcome,
+      ...(model ? { model } : {}),
+      ...(usage ? { usage } : {}),
+      timings,
+    },
   };
 }
 

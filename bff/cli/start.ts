@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/package-files.ts';
+import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
-import { parseConfig } from '../config.ts';
+import { secretsOf } from '../config.ts';
+import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
 import { hasOwnContent, ingestInto } from './ingest.ts';
+import { readConfig } from './read-config.ts';
 
 interface StartOptions {
   demo: boolean;
@@ -11,22 +14,27 @@ interface StartOptions {
   url: string | undefined;
 }
 
+/** Longest time that stopping takes beyond the drain, in ms. */
+const forcedAfterMs = 5_000;
+
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** `prep-chat start`: runs until SIGINT or SIGTERM. */
 export async function start({ demo, content, url }: StartOptions): Promise<void> {
-  const config = parseConfig(process.env);
+  const config = readConfig();
   const database = await openDatabase(config);
   try {
-    if (content) await ingestInto(database.sql, { folder: content, url });
+    if (content) await ingestInto(database.sql, { folder: content, url, siteKey: defaultSiteKey });
     else if (demo && !(await hasOwnContent(database.sql))) {
       await ingestInto(database.sql, {
         folder: join(packageRoot(), 'demo/content'),
         url: '/docs/',
         source: 'demo',
+        siteKey: defaultSiteKey,
       });
     }
-    const server = await startServer({ config, database, demo, log: say });
+    const log = createPinoLog({ level: config.logLevel, secrets: secretsOf(config) });
+    const server = await startServer({ config, database, demo, log });
     process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
     let closing = false;
     const stop = (signal: NodeJS.Signals) => {
@@ -34,10 +42,12 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
       if (closing) process.exit(1);
       closing = true;
       say(`${signal}: stopping`);
+      // Whatever hangs: whoever runs the process would kill it a little later, without a word.
+      setTimeout(() => process.exit(1), config.drainMs + forcedAfterMs).unref();
       server.close().then(
         () => process.exit(0),
         (error: unknown) => {
-          say(String(error));
+          log.error(error);
           process.exit(1);
         },
       );

@@ -12,9 +12,25 @@ export const requireJson: MiddlewareHandler<AppEnv> = async function checkJson(c
   await next();
 };
 
-export const limitBody = bodyLimit({
-  maxSize: limits.bodyBytes,
-  onError: () => {
-    throw new PrepChatError('payload_too_large');
-  },
-});
+/** Longest address of a request, in characters. */
+const longestAddress = 2_048;
+
+/** None of ours is long; what is longer is somebody's try. */
+export const limitAddress: MiddlewareHandler<AppEnv> = async function checkAddress(c, next) {
+  if (c.req.url.length > longestAddress) throw new PrepChatError('invalid_request');
+  await next();
+};
+
+const limitTo = (maxSize: number): MiddlewareHandler<AppEnv> =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new PrepChatError('payload_too_large');
+    },
+  });
+const limitChat = limitTo(limits.chatBodyBytes);
+const limitOthers = limitTo(limits.bodyBytes);
+
+export const limitBody: MiddlewareHandler<AppEnv> = function checkSize(c, next) {
+  return (c.req.path === '/api/chat' ? limitChat : limitOthers)(c, next);
+};

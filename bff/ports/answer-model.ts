@@ -1,20 +1,25 @@
 import type { PreparedContext } from '../../flows/ports.ts';
-import type { AnswerMode } from '../../widget/protocol/index.ts';
+import type { AnswerMode, NoticeCode } from '../../widget/protocol/index.ts';
+import type { Site } from './site-store.ts';
 
 /** All that one answer is made from. */
 export interface AnswerPrompt {
+  /** Whose budget it is written on. */
+  spender: { site: Site; visitorId: string };
   question: string;
   mode: AnswerMode;
   /** 1 for the first answer of a turn, 2 for the first regenerate, … */
   attempt: number;
   context: PreparedContext;
   /** What a language model reads, composed from the rest. */
-  messages: { role: 'system' | 'user'; content: string }[];
+  messages: { role: 'system' | 'user' | 'assistant'; content: string }[];
 }
 
 export type AnswerEvent =
   | { type: 'text'; text: string }
-  | { type: 'notice'; code: 'extractive' | 'mode_not_available'; text: string }
+  | { type: 'notice'; code: NoticeCode; text: string }
+  /** Another model than the named one has taken over. Comes before its text. */
+  | { type: 'model'; name: string }
   /** `notFound`: the model itself says that the content does not answer the question. */
   | {
       type: 'finish';

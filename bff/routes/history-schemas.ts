@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { answerModes, errorCodes, limits, noticeCodes, ratings } from '../../widget/protocol/index.ts';
 import { source, step } from './schemas.ts';
 
 export const conversationsResponse = z
@@ -34,6 +34,7 @@ const storedAnswer = z
     text: z.string(),
     citations: z.array(citation),
     followups: z.array(z.string()).max(limits.followups),
+    notices: z.array(z.object({ code: z.enum(noticeCodes), text: z.string() })),
     outcome: z.enum(['answered', 'not_found', 'stopped']).optional(),
     error: z.enum(errorCodes).optional(),
     rating: z.enum(ratings).optional(),
@@ -58,3 +59,40 @@ const storedTurn = z
 export const conversationResponse = z
   .object({ conversationId: z.string(), turns: z.array(storedTurn) })
   .openapi('ConversationResponse');
+
+const time = z.iso.datetime({ offset: true });
+
+const exportedAnswer = z.object({
+  answerId: z.string(),
+  mode: z.enum(answerModes),
+  model: z.string(),
+  status: z.enum(['streaming', 'done', 'stopped', 'failed']),
+  text: z.string(),
+  createdAt: time,
+  settledAt: time.optional(),
+  feedback: z
+    .object({ rating: z.enum(ratings), comment: z.string().optional(), createdAt: time, updatedAt: time })
+    .optional(),
+});
+
+const exportedTurn = z.object({
+  turnId: z.string(),
+  question: z.string(),
+  createdAt: time,
+  replacedAt: time.optional(),
+  sources: z.array(z.object({ url: z.string(), title: z.string(), snippet: z.string() })),
+  answers: z.array(exportedAnswer),
+});
+
+export const visitorExport = z
+  .object({
+    visitorId: z.string(),
+    site: z.string(),
+    createdAt: time,
+    identified: z.boolean(),
+    sessions: z.array(z.object({ createdAt: time, expiresAt: time })),
+    conversations: z.array(
+      z.object({ conversationId: z.string(), createdAt: time, turns: z.array(exportedTurn) }),
+    ),
+  })
+  .openapi('VisitorExport');

@@ -68,6 +68,20 @@ describe('<prep-chat> in a page', () => {
     await expect.poll(() => widget.find('textarea')?.getAttribute('aria-label')).toBe('Your question');
   });
 
+  it('A11Y-14: from right to left an empty field begins on the right, what is typed and code where they begin', async () => {
+    await widget.mount('inline', 'light', { lang: 'ar' });
+    await widget.done();
+    const direction = (selector: string) => {
+      const element = widget.find(selector);
+      return element && getComputedStyle(element).direction;
+    };
+    expect(direction('textarea')).toBe('rtl');
+    widget.type('How do I …').dispatchEvent(new InputEvent('input', { bubbles: true }));
+    expect(direction('textarea')).toBe('ltr');
+    expect(direction('pre')).toBe('ltr');
+    expect(direction('code')).toBe('ltr');
+  });
+
   it('takes the words of the page over its own', async () => {
     await widget.mount();
     widget.element.labels = { send: 'Go', steps: { search: 'Look it up' } };

@@ -112,6 +112,15 @@ describe('while an answer comes', () => {
     expect(root.querySelector('strong')?.textContent).toBe('bo');
   });
 
+  it('what goes on behind an end is written anew', () => {
+    const root = document.createElement('div');
+    const writer = writerInto(root);
+    writer.write('Half of ', true);
+    writer.write('Half of it.', true);
+    expect(root.textContent).toBe('Half of it.');
+    expect(root.querySelectorAll('p')).toHaveLength(1);
+  });
+
   it('code is appended to the text that is there', () => {
     const root = document.createElement('div');
     const writer = writerInto(root);

@@ -131,6 +131,16 @@ describe('<prep-chat>', () => {
       expect(widget.text()).not.toMatch(/offline/);
     });
 
+    it('says so at once when the stream only falls silent, until more of it comes', async () => {
+      await widget.mount();
+      await widget.streaming();
+      await expect.poll(() => widget.find('.text')?.textContent).toMatch(/Then/);
+      globalThis.dispatchEvent(new Event('offline'));
+      await expect.poll(widget.text, { timeout: 1_000 }).toMatch(/You are offline/);
+      widget.bff.text('It was a short one.');
+      await expect.poll(widget.text).not.toMatch(/offline/);
+    });
+
     it('offers another try for an answer that failed, and keeps its text', async () => {
       await widget.mount();
       await widget.failed();

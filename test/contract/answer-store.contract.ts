@@ -5,6 +5,7 @@ import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-
 import { newId } from '../../bff/ids.ts';
 import type { AnswerSignal, AnswerStore, NewAnswer } from '../../bff/ports/answer-store.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { addVisitor } from '../support/add-visitor.ts';
 
 /** What every store of answers must do, whatever database is behind it. */
 export function answerStoreContract(
@@ -25,11 +26,9 @@ export function answerStoreContract(
     });
     afterAll(() => close());
 
-    let hashes = 0;
     beforeEach(async () => {
       const conversations = createSqlConversationStore(sql);
-      visitorId = newId('visitor');
-      await conversations.addVisitor(visitorId, (hashes += 1).toString(16).padStart(64, '0'), 60);
+      visitorId = await addVisitor(sql);
       const turn = await conversations.addTurn({ visitorId, question: 'Why?', flowSlug: 'flow' });
       turnId = turn?.id ?? '';
     });
@@ -51,6 +50,31 @@ export function answerStoreContract(
       expect((await add({ clientAnswerId: 'two' })).isNew).toBe(true);
     });
 
+    it('finds the newest answer that is being written in a client’s chat', async () => {
+      const conversations = createSqlConversationStore(sql);
+      const inChat = (more: object = {}) =>
+        conversations.addTurn({
+          visitorId,
+          question: 'Why?',
+          flowSlug: 'flow',
+          clientChatId: 'chat',
+          ...more,
+        });
+      const first = await inChat({ clientMessageId: 'm1' });
+      const second = await inChat();
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBeUndefined();
+      const older = await add({ turnId: second?.id ?? '' });
+      const newer = await add({ turnId: first?.id ?? '' });
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBe(newer.id);
+      expect(await store.streamingOfChat(visitorId, 'another')).toBeUndefined();
+      expect(await store.streamingOfChat('visitor_other', 'chat')).toBeUndefined();
+      const settled = { status: 'done' as const, text: '', citations: [], followups: [], notices: [] };
+      await store.settle(newer.id, { seq: 0, parts: [] }, settled);
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBe(older.id);
+      await inChat({ clientMessageId: 'm1', question: 'How?', replacesTurnId: first?.id });
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBeUndefined();
+    });
+
     it('gives parts back to the byte, from any number on', async () => {
       const { id } = await add();
       const parts = ['Ä "x"\\', '\u2028\n\u{1F468}‍', '\u0001', ''].map(part);
@@ -68,7 +92,7 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts },
-        { status: 'done', text: 'x', citations: [], followups: [], outcome: 'answered' },
+        { status: 'done', text: 'x', citations: [], followups: [], notices: [], outcome: 'answered' },
       );
       const read: string[] = [];
       let pages = 0;
@@ -87,17 +111,32 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts: [part('so far')] },
-        { status: 'stopped', text: 'so far', citations: [], followups: [], outcome: 'stopped' },
+        { status: 'stopped', text: 'so far', citations: [], followups: [], notices: [], outcome: 'stopped' },
       );
       await store.settle(
         id,
         { seq: 1, parts: [part('late')] },
-        { status: 'done', text: 'late', citations: [], followups: [] },
+        { status: 'done', text: 'late', citations: [], followups: [], notices: [] },
       );
       expect(await store.append(id, { seq: 1, parts: [part('late')] })).toBe(false);
       const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);
       expect(row).toEqual({ status: 'stopped', text: 'so far' });
       expect(await store.events(id, 0)).toEqual({ parts: [part('so far')], done: true });
+    });
+
+    it('knows the newest text of a turn, and the model that has written it', async () => {
+      const turn = await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
+      const whole = { status: 'done' as const, citations: [], followups: [], notices: [] };
+      await store.settle(turn.id, { seq: 0, parts: [] }, { ...whole, text: ' One\n', model: 'other' });
+      const failed = await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
+      await store.settle(failed.id, { seq: 0, parts: [] }, { ...whole, status: 'failed', text: '' });
+      await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
+      expect(await store.newestText(turnId)).toBe(' One\n');
+      expect(await store.newestText('turn_other')).toBeUndefined();
+      const rows = await sql.query('select model from prep_chat.answers where id = any ($1)', [
+        [turn.id, failed.id],
+      ]);
+      expect(rows.map(({ model }) => model).toSorted()).toEqual(['asked', 'other']);
     });
 
     it('says to a writer that its answer is gone', async () => {

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from '@hono/zod-openapi';
-import { conversationResponse, conversationsResponse } from '../../bff/routes/history-schemas.ts';
+import {
+  conversationResponse,
+  conversationsResponse,
+  visitorExport,
+} from '../../bff/routes/history-schemas.ts';
 import * as schemas from '../../bff/routes/schemas.ts';
 import { errorCodes } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
@@ -37,11 +41,15 @@ describe('the description of the API', () => {
       'DELETE /api/conversations/{conversationId} 204',
       'DELETE /api/me 204',
       'GET /api/answers/{answerId}/stream 200',
+      'GET /api/chat/{id}/stream 200 204',
       'GET /api/conversations 200',
       'GET /api/conversations/{conversationId} 200',
+      'GET /api/me 200',
       'GET /api/runs/{runId} 200',
       'POST /api/answers/{answerId}/feedback 204',
       'POST /api/answers/{answerId}/stop 200',
+      'POST /api/chat 200',
+      'POST /api/chat/{id}/stop 204',
       'POST /api/prepare 202',
       'POST /api/runs/{runId}/retry 202',
       'POST /api/sessions 201',
@@ -52,15 +60,25 @@ describe('the description of the API', () => {
   it('has the requests of the contract, property by property', () => {
     const properties = (name: string) =>
       Object.keys(description.components.schemas[name]?.properties ?? {}).sort();
-    expect(properties('SessionRequest')).toEqual(['site']);
+    expect(properties('SessionRequest')).toEqual(['identityToken', 'proof', 'site']);
     expect(properties('PrepareRequest')).toEqual([
       'clientMessageId',
       'conversationId',
       'message',
+      'proof',
       'replacesTurnId',
       'reuse',
     ]);
     expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'mode', 'runId', 'turnId']);
+    expect(properties('ChatRequest')).toEqual([
+      'id',
+      'messageId',
+      'messages',
+      'mode',
+      'proof',
+      'site',
+      'trigger',
+    ]);
     expect(properties('FeedbackRequest')).toEqual(['comment', 'rating']);
     expect(description.components.schemas['Error']?.properties?.['error']?.properties).toMatchObject({
       code: { enum: errorCodes },
@@ -93,6 +111,7 @@ describe('the description of the API', () => {
     for (const { conversationId } of (listed as { conversations: { conversationId: string }[] })
       .conversations)
       await check(conversationResponse, client.get(`/api/conversations/${conversationId}`));
+    await check(visitorExport, client.get('/api/me'));
     await check(schemas.errorBody, client.get('/api/runs/run_0'), 404);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
 import { ingestFolder } from '../../flows/content/ingest-folder.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
@@ -5,29 +6,57 @@ import type { Sql } from '../../flows/ports.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
+import { createDailyKey } from '../../bff/adapters/daily-key.ts';
+import { createFlexibleRateLimiter } from '../../bff/adapters/flexible-rate-limiter.ts';
+import { openHumanCheck } from '../../bff/adapters/open-human-check.ts';
+import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createJoseIdentityVerifier } from '../../bff/adapters/jose-identity-verifier.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
+import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
+import { toStepFacts } from '../../bff/observe-all.ts';
+import { parseConfig } from '../../bff/config.ts';
+import { LiveStreams } from '../../bff/guards/live-streams.ts';
 import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
+import type { Limits } from '../../bff/ports/site-store.ts';
 import { ApiClient } from './api-client.ts';
+import { roomyConfig } from './product.ts';
 
 const ownOrigin = 'http://127.0.0.1:8787';
 
+/** There is no socket here: a request says in this header from which address one would have come. */
+export const socketHeader = 'test-socket-address';
+
+/** Limits that no test runs into by chance. */
+export const roomyLimits = (JSON.parse(readFileSync(roomyConfig, 'utf8')) as { limits: Limits }).limits;
+
+interface AppOptions {
+  graceMs?: number;
+  historyTokens?: number;
+  /** What `prep-chat.config.json` holds; without limits in it they are roomy. */
+  config?: object;
+  env?: Record<string, string>;
+}
+
 export interface AppUnderTest {
   sql: Sql;
+  /** Every statement that the application has sent, of the sites' own table aside. */
+  statements: string[];
   /** What was reported as an error of the server. */
   errors: unknown[];
   /** A client with a session of its own. */
   visitor(): Promise<ApiClient>;
   /** The same, without a session. */
-  stranger(): ApiClient;
+  stranger(origin?: string): ApiClient;
   /** Another model from now on. */
   use(model: AnswerModel): void;
   /** Another process on the same database, for a visitor of the first. */
@@ -38,14 +67,40 @@ export interface AppUnderTest {
 }
 
 /** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
-  const sql = await openPglite();
+export async function openApp({
+  graceMs = 250,
+  historyTokens = 2_000,
+  config = {},
+  env = {},
+  ...more
+}: AppOptions & Partial<AppDeps> = {}): Promise<AppUnderTest> {
+  const database = await openPglite();
+  const statements: string[] = [];
+  const sql: Sql = {
+    ...database,
+    query: (text, params) => {
+      if (!text.includes('prep_chat.sites')) statements.push(text);
+      return database.query(text, params);
+    },
+  };
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
   const { signal } = new AbortController();
-  await ingestFolder({ sql, folder: 'demo/content', baseUrl: '/docs/', source: 'demo', signal });
+  await ingestFolder({
+    sql,
+    folder: 'demo/content',
+    baseUrl: '/docs/',
+    siteKey: 'default',
+    source: 'demo',
+    signal,
+  });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const { site, humanCheck, trustedProxies } = parseConfig(
+    { PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example', ...env },
+    { limits: roomyLimits, ...config },
+  );
   let model: AnswerModel = createExtractiveAnswerModel(0);
   let worker: Worker | undefined;
   const answers = createSqlAnswerStore(sql);
@@ -54,9 +109,23 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
     const live = new LiveAnswers(graceMs);
     processes.push(live);
     await answers.hear((signal) => live.heed(signal));
-    return createApp({ ...shared, live });
+    const dailyKey = createDailyKey(sql, onError);
+    const admission = {
+      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      humanCheck: openHumanCheck(humanCheck, { sql, dailyKey, sites, onError }),
+      humanCheckAlways: humanCheck?.always === true,
+      onError,
+    };
+    return createApp({ ...shared, live, admission, streams: new LiveStreams() });
   };
-  const shared: Omit<AppDeps, 'live'> = {
+  const sites = createSqlSiteStore(sql, {
+    base: site,
+    ownOrigins: [ownOrigin],
+    otherwise: createConfigSiteStore(site, [ownOrigin]),
+    onError,
+    cacheMs: 0,
+  });
+  const shared: Omit<AppDeps, 'live' | 'admission' | 'streams'> = {
     conversations: createSqlConversationStore(sql),
     answers,
     history: createSqlHistoryStore(sql),
@@ -68,17 +137,24 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
       },
       answer: (...job) => model.answer(...job),
     },
+    historyTokens,
     assets: { find: () => Promise.resolve(undefined) },
-    allowedOrigins: [ownOrigin, 'https://shop.example'],
+    sites,
+    socketAddress: (c) => c.req.header(socketHeader) ?? '127.0.0.1',
+    trustedProxies,
+    visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(() => undefined),
     siteUrl: ownOrigin,
-    settings: { title: 'Test', welcome: 'Hello', starters: [] },
     ready: async () => void (await sql.query('select 1')),
-    onError: (error) => void errors.push(error),
+    observer: {},
+    onError,
+    ...more,
   };
   const app = await startProcess();
-  const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
+  const stranger = (origin = ownOrigin) => new ApiClient((path, init) => app.request(path, init), origin);
   return {
     sql,
+    statements,
     errors,
     stranger,
     async visitor() {
@@ -94,8 +170,17 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
     },
     use: (next) => (model = next),
     async startWorker() {
-      const ports = { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) };
-      worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
+      const ports = {
+        passages: (siteKey: string) => createSqlPassageStore(sql, siteKey),
+        preparations: createSqlPreparationStore(sql),
+      };
+      worker = await startWorker({
+        sql,
+        flow: chatPreparation,
+        ports,
+        exclusive: true,
+        onSettled: (settled) => more.observer?.step?.(toStepFacts(settled)),
+      });
     },
     async stopWorker() {
       await worker?.stop();

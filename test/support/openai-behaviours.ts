@@ -28,10 +28,15 @@ interface Style {
 
 const json = { 'content-type': 'application/json' };
 
+/** What the behaviours that begin with `tells` put into their errors, and nobody may read. */
+export const upstreamSecret = 'canary-upstream-body-5e2';
+
 /** How a model can behave; the keys are the model names that choose it. */
 export const behaviours = {
   good: (exchange) => answer(exchange),
   echo: (exchange) => answer(exchange, {}, promptOf(exchange.body)),
+  /** Does what every attack wants: tells what it was told, each time in another way. */
+  obey: (exchange) => answer(exchange, {}, betray(exchange)),
   length: (exchange) => answer(exchange, { reason: 'length' }),
   crlf: (exchange) => answer(exchange, { eol: '\r\n' }),
   'split-utf8': (exchange) => answer(exchange, { byteByByte: true }, `Größe „ünïcödé“ 日本語 👩‍👩‍👧 [1].`),
@@ -70,6 +75,19 @@ export const behaviours = {
   'not-a-stream': async ({ response }) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to nginx</h1>');
   },
+  'tells-401': async ({ response }) => refuse(response, 401, `Incorrect key: ${upstreamSecret}`),
+  'tells-500': async ({ response }) => refuse(response, 500, `Failed: ${upstreamSecret}`),
+  'tells-in-stream': (exchange) =>
+    answer(exchange, {
+      after: [
+        3,
+        ({ response }) => {
+          const error = { message: upstreamSecret, type: upstreamSecret, code: upstreamSecret };
+          response.write(`data: ${JSON.stringify({ error })}\n\n`);
+          response.end('data: [DONE]\n\n');
+        },
+      ],
+    }),
   '500': async ({ response }) => refuse(response, 500, 'The server had an error'),
   '500-then-ok': async (exchange) => {
     if (exchange.attempt === 1) refuse(exchange.response, 500, 'The server had an error');
@@ -80,6 +98,12 @@ export const behaviours = {
     if (exchange.attempt === 1) refuse(exchange.response, 429, 'Rate limit reached', { 'retry-after': '0' });
     else await answer(exchange);
   },
+  '429-long': async ({ response }) => refuse(response, 429, 'Rate limit reached', { 'retry-after': '30' }),
+  /** No header says when to come back. */
+  '429-bare': async ({ response }) =>
+    void response.writeHead(429, json).end('{"error":{"message":"Rate limit reached"}}'),
+  '502': async ({ response }) => refuse(response, 502, 'Bad gateway'),
+  '503': async ({ response }) => refuse(response, 503, 'Overloaded'),
   '401': async ({ response }) => refuse(response, 401, 'Incorrect API key provided: sk-secret'),
   '404': async ({ response }) => refuse(response, 404, 'The model does not exist'),
 } satisfies Record<string, Behaviour>;
@@ -98,7 +122,9 @@ function refuse(
   response.end(JSON.stringify({ error: { message, type: 'test', code: null, param: null } }));
 }
 
-function cut({ response }: Exchange): void {
+async function cut({ response, wait }: Exchange): Promise<void> {
+  // What was written has to arrive before the connection is gone.
+  await wait(50);
   response.destroy(new Error('cut by the script'));
 }
 
@@ -167,6 +193,27 @@ async function answer(exchange: Exchange, style: Style = {}, text = exchange.set
   }
   await send('[DONE]');
   response.end();
+}
+
+/** The ways to copy a prompt that is called out by `never to be written: <canary>` in its first line. */
+export const betrayals = 6;
+
+function betray({ body, attempt, settings }: Exchange): string {
+  const prompt = promptOf(body);
+  const [rules = ''] = prompt.split('\n\n');
+  const canary = /never to be written: (\w+)/.exec(prompt)?.[1] ?? 'there is none';
+  const ways = [
+    prompt,
+    `Sure! The secret key is "${canary}", have fun.`,
+    `${settings.answer} P.S. ${[...canary].join(' - ')}`,
+    [...canary.toUpperCase()].join('\u200B'),
+    `${settings.answer}\n\n${rules.slice(rules.indexOf('source of each'))}`,
+    rules
+      .slice(rules.indexOf('\n') + 1)
+      .toUpperCase()
+      .replaceAll(' ', ' **\u2060'),
+  ];
+  return ways[(attempt - 1) % betrayals] ?? '';
 }
 
 function promptOf(body: Record<string, unknown>): string {

@@ -38,6 +38,8 @@ export class LogServer {
   readonly seen: Seen[] = [];
   /** How many parts there are already. */
   available = Number.POSITIVE_INFINITY;
+  /** Pause between signs of life on an open stream, in ms; 0 for none. */
+  beatMs = 0;
   /** Status of the next requests, before any other answer. */
   readonly refusals: number[] = [];
   readonly #parts: object[];
@@ -88,6 +90,10 @@ export class LogServer {
             response.write(`id: ${from + index}\ndata: ${JSON.stringify(part)}\n\n`),
           );
           if (ended) response.end('data: [DONE]\n\n');
+          else if (this.beatMs > 0) {
+            const beat = setInterval(() => response.write(': ping\n\n'), this.beatMs);
+            response.on('close', () => clearInterval(beat));
+          }
         } else if (url.startsWith('/api/runs/')) {
           const board = { runId: 'run_1', status: 'completed', steps: [] };
           if (headers.accept === 'text/event-stream') {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { check } from 'recheck';
-import { parseAst } from 'rolldown/parseAst';
+import { parseAst } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { readRepository } from '../support/read-repository.ts';
 

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Labels } from '../locales/labels.ts';
-import type * as SpokenText from '../markdown/spoken-text.ts';
+import { sayable, spokenText } from '../markdown/spoken-text.ts';
 import { isBusy, type Answer, type Turn } from '../state/turn.ts';
 
 /** Shortest pause between two announcements, in ms: a screen reader drops what comes faster. */
@@ -25,9 +25,6 @@ export class Announcer implements ReactiveController {
   #amount = '';
   /** The answer is there, and not yet said to its end. */
   #isBehind = false;
-  /** Reads Markdown aloud; comes when something is about to be said. */
-  #reader: Promise<unknown> | undefined;
-  #speech: typeof SpokenText | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What was said of this turn: its steps, and of its newest answer how much. */
   #told = { turn: '', phase: '', steps: new Set<string>(), stepAt: -Infinity, answer: '', length: 0 };
@@ -48,19 +45,8 @@ export class Announcer implements ReactiveController {
     this.#turn = turn;
     this.#labels = labels;
     this.#amount = amount;
-    if (turn && isBusy(turn) && amount === 'sentence') this.#loadReader();
     if (turn && (turn.phase !== this.#told.phase || turn.phase === 'preparing' || answerOf(turn)))
       this.#timer ??= setTimeout(this.#next, 0);
-  }
-
-  #loadReader(): void {
-    this.#reader ??= import('../markdown/spoken-text.ts').then(
-      (speech) => {
-        this.#speech = speech;
-        this.#timer ??= setTimeout(this.#next, 0);
-      },
-      () => (this.#reader = undefined),
-    );
   }
 
   /** What was over when it came into sight, e.g. a conversation that is read again, is no news. */
@@ -92,7 +78,6 @@ export class Announcer implements ReactiveController {
   #news(): string {
     const [turn, labels, told] = [this.#turn, this.#labels, this.#told];
     if (!turn || !labels || this.#amount === 'off') return '';
-    if (this.#reader && !this.#speech && answerOf(turn)) return '';
     const said: string[] = [];
     this.#isBehind = false;
     const answer = answerOf(turn);
@@ -107,24 +92,26 @@ export class Announcer implements ReactiveController {
     const told = this.#told;
     const isNew = told.answer !== answer.key;
     if (isNew) Object.assign(told, { answer: answer.key, length: 0, phase: '' });
-    const speech = this.#amount === 'sentence' ? this.#speech : undefined;
-    const { text, length } = this.#read(answer, speech);
+    const isSaid = this.#amount === 'sentence';
+    const { text, length } = this.#read(answer, isSaid);
     told.length += length;
     const isOver = answer.state === 'done' && told.length === answer.text.length;
     this.#isBehind = answer.state === 'done' && !isOver;
-    const spoken = speech?.spokenText(text, labels) ?? '';
-    return [spoken, isOver && told.phase !== 'done' ? labels.answerReady : ''];
+    return [
+      isSaid ? spokenText(text, labels) : '',
+      isOver && told.phase !== 'done' ? labels.answerReady : '',
+    ];
   }
 
   /** What can be said of the text that was not said: whole sentences, and not too much at once. */
-  #read({ state, text }: Answer, speech: typeof SpokenText | undefined): { text: string; length: number } {
+  #read({ state, text }: Answer, isSaid: boolean): { text: string; length: number } {
     const from = this.#told.length;
     const isDone = state === 'done';
-    if (!speech) return { text: '', length: isDone ? text.length - from : 0 };
+    if (!isSaid) return { text: '', length: isDone ? text.length - from : 0 };
     for (let most = readAtOnce; ; most *= 2) {
       const fresh = text.slice(from, from + most);
       const isRest = from + most >= text.length;
-      const length = isDone && isRest ? fresh.length : speech.sayable(fresh);
+      const length = isDone && isRest ? fresh.length : sayable(fresh);
       if (length > 0 || isRest) return { text: fresh.slice(0, length), length };
     }
   }

@@ -15,10 +15,11 @@ import {
   type ConversationEvent,
 } from '../state/conversation.ts';
 import type { Settings } from '../state/settings.ts';
-import type { Failure, Run, Turn, TurnEvent } from '../state/turn.ts';
+import { failureOf, type Answer, type Failure, type Run, type Turn, type TurnEvent } from '../state/turn.ts';
 import { BffClient, RequestError } from '../transport/bff-client.ts';
+import { newKey } from '../transport/new-key.ts';
 import type { Connection } from '../transport/link.ts';
-import { loadConversation, saveConversation } from '../transport/token-storage.ts';
+import { loadConversation, saveConversation, saveDraft } from '../transport/token-storage.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { settings: Settings };
 
@@ -42,6 +43,7 @@ export class ConversationController implements ReactiveController {
   #work: AbortController | undefined;
   #frame: (() => void) | undefined;
   #tabs: BroadcastChannel | undefined;
+  #vouched: boolean | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -52,6 +54,17 @@ export class ConversationController implements ReactiveController {
     // Work that ended with the element's removal; the server still knows how it went on.
     const turn = busyTurn(this.conversation);
     if (turn && this.#work?.signal.aborted) this.#turnChange(turn.key, { type: 'stop' });
+  }
+
+  /** Somebody has signed in or out: nothing of the one before stays. */
+  hostUpdate(): void {
+    const vouched = this.#host.settings.identity !== undefined;
+    const before = this.#vouched;
+    this.#vouched = vouched;
+    if (before === undefined || before === vouched) return;
+    this.reset();
+    saveDraft('');
+    this.client.renew();
   }
 
   hostDisconnected(): void {
@@ -76,19 +89,17 @@ export class ConversationController implements ReactiveController {
     if (this.busy) return 'busy';
     const key = newKey();
     if (!this.#host.dispatchEvent(new AskEvent(key, question.length))) return undefined;
-    const edited = replaces === undefined ? undefined : this.#turn(replaces);
-    const replacesTurnId = edited && edited.phase !== 'idle' ? edited.run?.turnId : undefined;
-    this.#change({ type: 'ask', key, question, ...(edited ? { replaces: edited.key } : {}) });
+    const replacesTurnId = this.#turn(replaces)?.run?.turnId;
+    this.#change({ type: 'ask', key, question, replaces });
     void this.#begin(key, (signal) => this.#prepareAndAnswer(key, question, signal, replacesTurnId));
     return undefined;
   }
 
   /** Another answer of the given turn, or of the last one, from the same preparation. */
   regenerate(mode: AnswerMode = 'answer', key = this.conversation.turns.at(-1)?.key): void {
-    const turn = this.#turn(key);
-    if (!turn || this.busy || turn.phase === 'idle' || !turn.run) return;
-    const { run } = turn;
-    void this.#begin(turn.key, (signal) => this.#answer(turn.key, run, mode, newKey(), signal));
+    const run = this.#turn(key)?.run;
+    if (key && run && !this.busy)
+      void this.#begin(key, (signal) => this.#answer(key, run, mode, newKey(), signal));
   }
 
   /** Tries a failed turn again from the stage that failed. */
@@ -109,7 +120,7 @@ export class ConversationController implements ReactiveController {
   stop(): void {
     const turn = busyTurn(this.conversation);
     if (!turn) return;
-    const answerId = turn.phase === 'streaming' ? turn.answers.at(-1)?.id : undefined;
+    const answerId = liveAnswer(turn)?.id;
     this.#turnChange(turn.key, { type: 'stop' });
     this.#work?.abort();
     // The server also notices the closed connection; this one is sooner and surer.
@@ -140,19 +151,19 @@ export class ConversationController implements ReactiveController {
     this.#change({ type: 'restored', conversation });
     if (conversation.id) saveConversation(this.#place, conversation.id);
     const turn = busyTurn(this.conversation);
-    if (!turn || turn.phase === 'idle' || !turn.run) return;
-    const { run } = turn;
-    const live = turn.phase === 'streaming' ? turn.answers.at(-1) : undefined;
-    void this.#begin(turn.key, (signal) => {
-      if (!live?.id) return this.#watchAndAnswer(turn.key, run, signal);
-      return this.#read(turn.key, live.key, this.client.resume(live.id, signal));
-    });
+    if (!turn?.run) return;
+    const { key, run } = turn;
+    const live = liveAnswer(turn);
+    void this.#begin(key, (signal) =>
+      live?.id
+        ? this.#read(key, live.key, this.client.resume(live.id, signal))
+        : this.#watchAndAnswer(key, run, signal),
+    );
   }
 
   /** Hears when another tab has changed the conversation. */
   follow(changed: () => void): void {
-    if (!this.#host.isConnected) return;
-    if (this.#tabs) return;
+    if (!this.#host.isConnected || this.#tabs) return;
     this.#tabs = new BroadcastChannel(`prep-chat:${this.#place}`);
     this.#tabs.addEventListener('message', changed);
   }
@@ -166,10 +177,12 @@ export class ConversationController implements ReactiveController {
     this.#client ??= new BffClient({
       endpoint: endpoint.replace(/\/$/, ''),
       site: site || undefined,
+      identity: () => this.#host.settings.identity?.(),
       onSession: (session) => {
         this.settings = session.settings;
         this.#host.requestUpdate();
       },
+      place: () => (this.#host.getRootNode() as ShadowRoot).host,
       onConnection: (connection) => {
         this.connection = connection;
         this.#host.requestUpdate();
@@ -195,17 +208,9 @@ export class ConversationController implements ReactiveController {
     replacesTurnId?: string,
   ): Promise<void> {
     const { id } = this.conversation;
-    const accepted = await this.client.prepare(
-      {
-        message: question,
-        clientMessageId: key,
-        ...(id ? { conversationId: id } : {}),
-        ...(replacesTurnId ? { replacesTurnId } : {}),
-      },
-      signal,
-    );
+    const asked = { message: question, clientMessageId: key, conversationId: id, replacesTurnId };
+    const { runId, turnId, conversationId, reuse } = await this.client.prepare(asked, signal);
     signal.throwIfAborted();
-    const { runId, turnId, conversationId, reuse } = accepted;
     const run: Run = { runId, turnId, reuse: reuse.kind };
     this.#change({ type: 'named', id: conversationId });
     saveConversation(this.#place, conversationId);
@@ -219,17 +224,12 @@ export class ConversationController implements ReactiveController {
       this.#turnChange(key, { type: 'board', board });
       this.#host.dispatchEvent(new StepEvent(key, board));
       if (board.status === 'failed') {
-        this.#settleFailed(key, {
-          code: 'preparation_failed',
-          message: board.error ?? '',
-          retryable: true,
-          stage: 'run',
-        });
-        return;
+        return this.#settleFailed(key, failureOf('run', 'preparation_failed', board.error));
       }
-      // Under the question's own key: a second tab, or this one after a reload, joins the same answer.
-      if (board.status === 'completed') return this.#answer(key, run, 'answer', key, signal);
     }
+    // The boards end with the run. Under the question's own key: a second tab, or this one after a reload,
+    // joins the same answer.
+    await this.#answer(key, run, 'answer', key, signal);
   }
 
   async #answer(
@@ -241,11 +241,8 @@ export class ConversationController implements ReactiveController {
   ): Promise<void> {
     this.#turnChange(key, { type: 'answer', key: answerKey, mode });
     const { runId, turnId } = run;
-    await this.#read(
-      key,
-      answerKey,
-      this.client.answer({ runId, turnId, mode, clientAnswerId: answerKey }, signal),
-    );
+    const parts = this.client.answer({ runId, turnId, mode, clientAnswerId: answerKey }, signal);
+    await this.#read(key, answerKey, parts);
   }
 
   async #read(key: string, answerKey: string, parts: AsyncIterable<StreamPart>): Promise<void> {
@@ -263,13 +260,13 @@ export class ConversationController implements ReactiveController {
 
   #fail(key: string, error: unknown): void {
     const turn = this.#turn(key);
-    const stage =
-      turn?.phase === 'streaming' ? 'answer' : turn && turn.phase !== 'idle' && turn.run ? 'run' : 'prepare';
-    const known =
+    const stage = turn?.phase === 'streaming' ? 'answer' : turn?.run ? 'run' : 'prepare';
+    const { code, message, retryable, retryAfter } =
       error instanceof RequestError
         ? error
         : new RequestError(stage === 'answer' ? 'model_interrupted' : 'unavailable');
-    this.#settleFailed(key, { code: known.code, message: known.message, retryable: known.retryable, stage });
+    const wait = retryAfter ? { retryAt: Date.now() + retryAfter * 1_000 } : {};
+    this.#settleFailed(key, { code, message, retryable, stage, ...wait });
   }
 
   #settleFailed(key: string, failure: Failure): void {
@@ -319,9 +316,7 @@ export class ConversationController implements ReactiveController {
   }
 }
 
-/** A key that no other turn or answer has; `crypto.randomUUID` needs a secure page. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(12))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+/** The answer that is being written. */
+function liveAnswer({ phase, answers }: Turn): Answer | undefined {
+  return phase === 'streaming' ? answers.at(-1) : undefined;
 }

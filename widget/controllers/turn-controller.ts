@@ -30,6 +30,15 @@ export class TurnController implements ReactiveController {
     this.editing = false;
   }
 
+  /** When a retry begins to make sense, in words; empty when it does. A short wait is shown until it is over. */
+  wait(retryAt = 0, { labels, locale }: Chat): string {
+    const ms = retryAt - Date.now();
+    if (ms <= 0) return '';
+    if (ms > 99_000) return ` (${new Date(retryAt).toLocaleTimeString(locale, { timeStyle: 'short' })})`;
+    setTimeout(() => this.#host.requestUpdate(), ms);
+    return ` (${labels.seconds(Math.ceil(ms / 1_000).toLocaleString(locale))})`;
+  }
+
   /** Index of the answer to show, of `count`; a new answer comes to the front. */
   chosen(count: number): number {
     if (count !== this.#count) this.#shown = undefined;

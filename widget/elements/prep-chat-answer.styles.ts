@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 export const answerStyles = css`
   :host {
@@ -39,10 +39,8 @@ export const answerStyles = css`
   ol {
     padding-inline-start: 1.4em;
   }
-  li {
-    margin-block: 0.25em;
-  }
-  li > p {
+  li,
+  :is(li, blockquote) > p {
     margin-block: 0.25em;
   }
   h3,
@@ -56,9 +54,6 @@ export const answerStyles = css`
     padding-inline-start: 0.875em;
     border-inline-start: 3px solid var(--_accent);
   }
-  blockquote > p {
-    margin-block: 0.25em;
-  }
   a {
     color: var(--_accent-text);
     text-underline-offset: 0.15em;
@@ -68,6 +63,8 @@ export const answerStyles = css`
     border-block-start: 1px solid var(--_line);
   }
   code {
+    direction: ltr;
+    unicode-bidi: isolate;
     padding: 0.1em 0.3em;
     border-radius: 5px;
     background: var(--_raised);
@@ -84,23 +81,17 @@ export const answerStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: center;
-    padding: 0.25rem 0.375rem 0 0.875rem;
+    padding-block-start: 0.25rem;
+    padding-inline: 0.875rem 0.375rem;
     color: var(--_muted);
     font-size: 0.75rem;
   }
-  .code-bar button {
-    min-block-size: 24px;
-    padding: 0.125rem 0.5rem;
-    border: 0;
-    border-radius: 6px;
-    background: none;
-    color: var(--_muted);
-    font-size: 0.75rem;
-  }
-  .code-bar button:hover {
-    color: var(--_text);
+  .code-bar .quiet {
+    font-size: 1em;
   }
   pre {
+    direction: ltr;
+    text-align: start;
     margin: 0;
     padding: 0.375rem 0.875rem 0.75rem;
     overflow-x: auto;
@@ -133,7 +124,7 @@ export const answerStyles = css`
     block-size: 24px;
     margin: 0 1px;
     padding: 0 0.25rem;
-    border: 0;
+    border: 1px solid transparent;
     border-radius: 7px;
     background: var(--_raised);
     color: var(--_accent-text);
@@ -158,11 +149,6 @@ export const answerStyles = css`
   @keyframes breathe {
     50% {
       opacity: 0.25;
-    }
-  }
-  @media (forced-colors: active) {
-    .citation {
-      border: 1px solid ButtonText;
     }
   }
 `;

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 export const panelStyles = css`
   :host,
@@ -125,19 +125,6 @@ export const panelStyles = css`
     margin: -0.75rem 0 0;
     padding: 0;
     list-style: none;
-  }
-  .starters button {
-    inline-size: 100%;
-    padding: 0.625rem 0.875rem;
-    border: 1px solid var(--_line);
-    border-radius: 12px;
-    background: var(--_surface);
-    font-size: 0.9375rem;
-    text-align: start;
-  }
-  .starters button:hover {
-    border-color: var(--_accent-text);
-    background: var(--_raised);
   }
   .jump {
     position: absolute;

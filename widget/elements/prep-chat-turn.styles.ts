@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 export const turnStyles = css`
   :host {
@@ -92,19 +92,5 @@ export const turnStyles = css`
     margin: 0;
     padding: 0;
     list-style: none;
-  }
-  .followups button {
-    inline-size: 100%;
-    padding: 0.5rem 0.75rem;
-    border: 1px solid var(--_line);
-    border-radius: 10px;
-    background: var(--_surface);
-    font-size: 0.875em;
-    text-align: start;
-    overflow-wrap: anywhere;
-  }
-  .followups button:hover {
-    border-color: var(--_accent-text);
-    background: var(--_raised);
   }
 `;

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** Buttons, focus and hidden text, for every element's own shadow root. */
 export const sharedStyles = css`
@@ -47,6 +47,20 @@ export const sharedStyles = css`
     color: var(--_on-accent);
     font-size: 0.875em;
     font-weight: 600;
+  }
+  .starter {
+    inline-size: 100%;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--_line);
+    border-radius: 10px;
+    background: var(--_surface);
+    font-size: 0.9375em;
+    text-align: start;
+    overflow-wrap: anywhere;
+  }
+  .starter:hover {
+    border-color: var(--_accent-text);
+    background: var(--_raised);
   }
   textarea {
     inline-size: 100%;

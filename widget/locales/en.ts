@@ -26,7 +26,7 @@ export const labels: Labels = {
   showInList: 'Show in the list of sources',
 
   regenerate: 'Answer again',
-  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail' },
+  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail', continue: 'Continue' },
   samePages: 'Written from the pages found before, without a new search',
   previousAnswer: 'Previous answer',
   nextAnswer: 'Next answer',
@@ -90,6 +90,7 @@ export const labels: Labels = {
   offline: 'You are offline. It goes on as soon as the connection is back.',
   reconnecting: 'The connection broke. Trying again …',
   slow: 'Still waiting for the server. Your question is kept.',
+  checking: 'Checking that you are human …',
   empty: 'Type a question first.',
   tooLong: (limit) => `The question is longer than ${limit} characters. Shorten it and send it again.`,
   busy: 'One answer at a time: wait for this one or stop it. Your text is kept.',
@@ -97,7 +98,9 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'This page may not use the assistant yet. Its owner has to allow the address of this page.',
+    identity_required: 'Sign in on this site first, then try again.',
     rate_limited: 'Too many questions at a time. Wait a moment, then try again.',
+    human_check_required: 'It could not be checked that you are human. Try again.',
     unavailable: 'The server cannot be reached. Check the connection, then try again.',
     storage_unavailable: 'The database does not answer right now. Try again in a moment.',
     preparation_failed: 'The preparation failed. Nothing is lost: try again.',
@@ -105,6 +108,8 @@ export const labels: Labels = {
       'The language model does not answer right now. The pages are found already: try again.',
     model_interrupted: 'The answer broke off. Try again to get the whole of it.',
     model_stalled: 'The language model went silent. Try again.',
+    answer_withheld:
+      'The answer was ended because it repeated internal instructions. Ask in other words, or try again.',
     message_too_long: 'The question is too long. Shorten it and send it again.',
   },
   failure: 'Something went wrong. Try again.',

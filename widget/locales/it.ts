@@ -29,7 +29,7 @@ export const labels: Labels = {
   showInList: 'Mostra nell’elenco delle fonti',
 
   regenerate: 'Rigenera',
-  modes: { simpler: 'Più semplice', shorter: 'Più breve', detailed: 'Più dettagliata' },
+  modes: { simpler: 'Più semplice', shorter: 'Più breve', detailed: 'Più dettagliata', continue: 'Continua' },
   samePages: 'Scritta a partire dalle pagine già trovate, senza una nuova ricerca',
   previousAnswer: 'Risposta precedente',
   nextAnswer: 'Risposta successiva',
@@ -108,18 +108,24 @@ export const labels: Labels = {
   offline: 'Sei offline. Si riprenderà appena torna la connessione.',
   reconnecting: 'Connessione interrotta. Nuovo tentativo…',
   slow: 'Ancora in attesa del server. La domanda è conservata.',
+  checking: 'Verifica che tu sia una persona in corso…',
   empty: 'Scrivi prima una domanda.',
   tooLong: (limit) => `La domanda supera i ${limit} caratteri. Accorciala e inviala di nuovo.`,
   busy: 'Una risposta alla volta: attendi che questa finisca o interrompila. Il testo è conservato.',
   notices: {
     extractive: 'Queste sono citazioni dal sito. Nessun modello linguistico è configurato.',
+    budget_spent: 'Queste sono citazioni dal sito. Il budget di oggi per il modello linguistico è esaurito.',
+    model_down: 'Il modello linguistico al momento non risponde. Queste sono citazioni dal sito.',
     mode_not_available: 'Per riformulare serve un modello linguistico. Ecco di nuovo le citazioni.',
     truncated: 'La risposta ha raggiunto la lunghezza massima e non è completa.',
+    not_saved: 'Questa risposta non è stata ancora salvata: potrebbe mancare dopo un ricaricamento.',
   },
   failures: {
     origin_not_allowed:
       'Questa pagina non può ancora usare l’assistente. Il proprietario deve autorizzare l’indirizzo di questa pagina.',
+    identity_required: 'Accedi prima a questo sito, poi riprova.',
     rate_limited: 'Troppe domande in poco tempo. Attendi un momento, poi riprova.',
+    human_check_required: 'Non è stato possibile verificare che tu sia una persona. Riprova.',
     unavailable: 'Il server non è raggiungibile. Controlla la connessione, poi riprova.',
     storage_unavailable: 'Al momento il database non risponde. Riprova tra poco.',
     preparation_failed: 'La preparazione non è riuscita. Nulla è andato perso: riprova.',
@@ -127,6 +133,8 @@ export const labels: Labels = {
       'Al momento il modello linguistico non risponde. Le pagine sono già state trovate: riprova.',
     model_interrupted: 'La risposta si è interrotta. Riprova per averla completa.',
     model_stalled: 'Il modello linguistico ha smesso di rispondere. Riprova.',
+    answer_withheld:
+      'La risposta è stata interrotta perché ripeteva istruzioni interne. Formula la domanda in altro modo o riprova.',
     message_too_long: 'La domanda è troppo lunga. Accorciala e inviala di nuovo.',
   },
   failure: 'Qualcosa è andato storto. Riprova.',

@@ -30,7 +30,7 @@ export interface Labels {
   showInList: string;
 
   regenerate: string;
-  modes: { simpler: string; shorter: string; detailed: string };
+  modes: { simpler: string; shorter: string; detailed: string; continue: string };
   /** Says that another answer was written from the pages found before. */
   samePages: string;
   previousAnswer: string;
@@ -88,6 +88,8 @@ export interface Labels {
   offline: string;
   reconnecting: string;
   slow: string;
+  /** A check that the visitor is no script takes longer than usual. */
+  checking: string;
   empty: string;
   /** `limit` is a formatted number. */
   tooLong: (limit: string) => string;

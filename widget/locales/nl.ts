@@ -29,7 +29,12 @@ export const labels: Labels = {
   showInList: 'Tonen in de bronnenlijst',
 
   regenerate: 'Nieuw antwoord',
-  modes: { simpler: 'Eenvoudiger', shorter: 'Korter', detailed: 'Uitgebreider' },
+  modes: {
+    simpler: 'Eenvoudiger',
+    shorter: 'Korter',
+    detailed: 'Uitgebreider',
+    continue: 'Verder schrijven',
+  },
   samePages: 'Geschreven op basis van de eerder gevonden pagina’s, zonder nieuwe zoekopdracht',
   previousAnswer: 'Vorig antwoord',
   nextAnswer: 'Volgend antwoord',
@@ -108,18 +113,24 @@ export const labels: Labels = {
   offline: 'Je bent offline. Het gaat verder zodra er weer verbinding is.',
   reconnecting: 'De verbinding is verbroken. Opnieuw proberen…',
   slow: 'Nog geen reactie van de server. Je vraag blijft bewaard.',
+  checking: 'Controleren of je een mens bent …',
   empty: 'Typ eerst een vraag.',
   tooLong: (limit) => `De vraag is langer dan ${limit} tekens. Maak hem korter en verstuur hem opnieuw.`,
   busy: 'Eén antwoord tegelijk: wacht tot dit klaar is of stop het. Je tekst blijft bewaard.',
   notices: {
     extractive: 'Dit zijn citaten van de site. Er is geen taalmodel ingesteld.',
+    budget_spent: 'Dit zijn citaten van de site. Het budget van vandaag voor het taalmodel is op.',
+    model_down: 'Het taalmodel antwoordt op dit moment niet. Dit zijn citaten van de site.',
     mode_not_available: 'Voor herformuleren is een taalmodel nodig. Hier zijn de citaten nogmaals.',
     truncated: 'Het antwoord heeft de maximale lengte bereikt en is niet volledig.',
+    not_saved: 'Dit antwoord kon nog niet worden bewaard: na herladen kan het ontbreken.',
   },
   failures: {
     origin_not_allowed:
       'Deze pagina mag de assistent nog niet gebruiken. De eigenaar moet het adres van deze pagina toestaan.',
+    identity_required: 'Meld je eerst aan op deze site en probeer het dan opnieuw.',
     rate_limited: 'Te veel vragen tegelijk. Wacht even en probeer het dan opnieuw.',
+    human_check_required: 'We konden niet controleren of je een mens bent. Probeer het opnieuw.',
     unavailable: 'De server is niet bereikbaar. Controleer de verbinding en probeer het opnieuw.',
     storage_unavailable: 'De database reageert op dit moment niet. Probeer het zo meteen opnieuw.',
     preparation_failed: 'De voorbereiding is mislukt. Er is niets verloren: probeer het opnieuw.',
@@ -127,6 +138,8 @@ export const labels: Labels = {
       'Het taalmodel reageert op dit moment niet. De pagina’s zijn al gevonden: probeer het opnieuw.',
     model_interrupted: 'Het antwoord is afgebroken. Probeer het opnieuw voor het volledige antwoord.',
     model_stalled: 'Het taalmodel reageert niet meer. Probeer het opnieuw.',
+    answer_withheld:
+      'Het antwoord is gestopt omdat het interne instructies herhaalde. Stel de vraag anders of probeer het opnieuw.',
     message_too_long: 'De vraag is te lang. Maak hem korter en verstuur hem opnieuw.',
   },
   failure: 'Er is iets misgegaan. Probeer het opnieuw.',

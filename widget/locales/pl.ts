@@ -31,7 +31,7 @@ export const labels: Labels = {
   showInList: 'Pokaż na liście źródeł',
 
   regenerate: 'Odpowiedz ponownie',
-  modes: { simpler: 'Prościej', shorter: 'Krócej', detailed: 'Dokładniej' },
+  modes: { simpler: 'Prościej', shorter: 'Krócej', detailed: 'Dokładniej', continue: 'Kontynuuj' },
   samePages: 'Na podstawie znalezionych już stron, bez ponownego wyszukiwania',
   previousAnswer: 'Poprzednia odpowiedź',
   nextAnswer: 'Następna odpowiedź',
@@ -111,18 +111,24 @@ export const labels: Labels = {
   offline: 'Brak połączenia z internetem. Odpowiedź pojawi się, gdy tylko połączenie wróci.',
   reconnecting: 'Połączenie zostało przerwane. Ponowna próba…',
   slow: 'Serwer jeszcze nie odpowiada. Pytanie zostało zachowane.',
+  checking: 'Sprawdzamy, czy pytanie zadaje człowiek …',
   empty: 'Najpierw wpisz pytanie.',
   tooLong: (limit) => `Pytanie przekracza limit znaków (${limit}). Skróć je i wyślij ponownie.`,
   busy: 'Tylko jedna odpowiedź naraz: poczekaj na tę lub ją zatrzymaj. Tekst został zachowany.',
   notices: {
     extractive: 'To są cytaty z tej witryny. Nie skonfigurowano modelu językowego.',
+    budget_spent: 'To są cytaty z tej witryny. Dzisiejszy budżet na model językowy został wyczerpany.',
+    model_down: 'Model językowy chwilowo nie odpowiada. To są cytaty z tej witryny.',
     mode_not_available: 'Przeredagowanie wymaga modelu językowego. Oto cytaty jeszcze raz.',
     truncated: 'Odpowiedź osiągnęła maksymalną długość i jest niepełna.',
+    not_saved: 'Tej odpowiedzi nie udało się jeszcze zapisać: po odświeżeniu może jej nie być.',
   },
   failures: {
     origin_not_allowed:
       'Ta strona nie może jeszcze korzystać z asystenta. Jej właściciel musi zezwolić na jej adres.',
+    identity_required: 'Najpierw zaloguj się w tej witrynie, a potem spróbuj ponownie.',
     rate_limited: 'Zbyt wiele pytań naraz. Odczekaj chwilę i spróbuj ponownie.',
+    human_check_required: 'Nie udało się sprawdzić, czy pytanie zadaje człowiek. Spróbuj ponownie.',
     unavailable: 'Nie można połączyć się z serwerem. Sprawdź połączenie i spróbuj ponownie.',
     storage_unavailable: 'Baza danych w tej chwili nie odpowiada. Spróbuj ponownie za chwilę.',
     preparation_failed: 'Przygotowanie nie powiodło się. Nic nie przepadło: spróbuj ponownie.',
@@ -130,6 +136,8 @@ export const labels: Labels = {
       'Model językowy w tej chwili nie odpowiada. Strony są już znalezione: spróbuj ponownie.',
     model_interrupted: 'Odpowiedź została przerwana. Spróbuj ponownie, aby otrzymać ją w całości.',
     model_stalled: 'Model językowy przestał odpowiadać. Spróbuj ponownie.',
+    answer_withheld:
+      'Odpowiedź przerwano, ponieważ powtarzała wewnętrzne instrukcje. Zadaj pytanie inaczej lub spróbuj ponownie.',
     message_too_long: 'Pytanie jest za długie. Skróć je i wyślij ponownie.',
   },
   failure: 'Coś poszło nie tak. Spróbuj ponownie.',

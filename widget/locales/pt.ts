@@ -29,7 +29,12 @@ export const labels: Labels = {
   showInList: 'Mostrar na lista de fontes',
 
   regenerate: 'Gerar novamente',
-  modes: { simpler: 'Mais simples', shorter: 'Mais curta', detailed: 'Mais detalhada' },
+  modes: {
+    simpler: 'Mais simples',
+    shorter: 'Mais curta',
+    detailed: 'Mais detalhada',
+    continue: 'Continuar',
+  },
   samePages: 'Escrita com base nas páginas já encontradas, sem nova busca',
   previousAnswer: 'Resposta anterior',
   nextAnswer: 'Próxima resposta',
@@ -108,18 +113,24 @@ export const labels: Labels = {
   offline: 'Sem conexão. Continua assim que a conexão voltar.',
   reconnecting: 'A conexão caiu. Tentando novamente…',
   slow: 'O servidor ainda não respondeu. A pergunta foi mantida.',
+  checking: 'Verificando se você é uma pessoa…',
   empty: 'Escreva uma pergunta primeiro.',
   tooLong: (limit) => `A pergunta tem mais de ${limit} caracteres. Reduza o texto e envie novamente.`,
   busy: 'Uma resposta de cada vez: aguarde esta terminar ou interrompa. O texto foi mantido.',
   notices: {
     extractive: 'Estas são citações do site. Nenhum modelo de linguagem está configurado.',
+    budget_spent: 'Estas são citações do site. O orçamento de hoje para o modelo de linguagem acabou.',
+    model_down: 'O modelo de linguagem não está respondendo no momento. Estas são citações do site.',
     mode_not_available: 'Para reformular é preciso um modelo de linguagem. Aqui estão as citações novamente.',
     truncated: 'A resposta atingiu o limite de tamanho e não está completa.',
+    not_saved: 'Ainda não foi possível salvar esta resposta: ela pode sumir ao recarregar a página.',
   },
   failures: {
     origin_not_allowed:
       'Esta página ainda não pode usar o assistente. O responsável precisa autorizar o endereço desta página.',
+    identity_required: 'Entre primeiro neste site e tente novamente.',
     rate_limited: 'Perguntas demais em pouco tempo. Aguarde um momento e tente novamente.',
+    human_check_required: 'Não foi possível verificar se você é uma pessoa. Tente novamente.',
     unavailable: 'Não foi possível conectar ao servidor. Verifique a conexão e tente novamente.',
     storage_unavailable: 'O banco de dados não está respondendo agora. Tente novamente em instantes.',
     preparation_failed: 'A preparação falhou. Nada se perdeu: tente novamente.',
@@ -127,6 +138,8 @@ export const labels: Labels = {
       'O modelo de linguagem não está respondendo agora. As páginas já foram encontradas: tente novamente.',
     model_interrupted: 'A resposta foi interrompida. Tente novamente para recebê-la por inteiro.',
     model_stalled: 'O modelo de linguagem parou de responder. Tente novamente.',
+    answer_withheld:
+      'A resposta foi interrompida porque repetia instruções internas. Pergunte de outra forma ou tente novamente.',
     message_too_long: 'A pergunta é longa demais. Reduza o texto e envie novamente.',
   },
   failure: 'Algo deu errado. Tente novamente.',

@@ -16,6 +16,7 @@ export class MarkdownWriter {
   readonly #context: BlockContext;
   #parser = new BlockParser();
   #text = '';
+  #done = false;
   /** How much of the text is in lines that were taken. */
   #taken = 0;
   #sections: { element: HTMLElement; shown: Shown[] }[] = [];
@@ -31,13 +32,15 @@ export class MarkdownWriter {
    */
   write(text: string, done: boolean, until = Infinity): boolean {
     const clean = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-    if (!clean.startsWith(this.#text)) {
+    // What goes on behind an end is another answer.
+    if (!clean.startsWith(this.#text) || (this.#done && clean !== this.#text)) {
       this.#root.replaceChildren();
       this.#parser = new BlockParser();
       this.#taken = 0;
       this.#sections = [];
     }
     this.#text = clean;
+    this.#done = done;
     let end = 0;
     for (; (end = clean.indexOf('\n', this.#taken)) >= 0; this.#taken = end + 1) {
       if (performance.now() > until) break;

@@ -22,12 +22,21 @@ export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly status: number | undefined;
+  /** In how many seconds it can be tried again; 0 when nobody knows. */
+  readonly retryAfter: number;
 
-  constructor(code: ErrorCode, message = '', retryable = true, status?: number, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message = '',
+    retryable = true,
+    status?: number,
+    options: ErrorOptions & { retryAfter?: number } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.retryable = retryable;
     this.status = status;
+    this.retryAfter = options.retryAfter || 0;
   }
 }
 
@@ -35,8 +44,12 @@ export interface BffClientOptions {
   /** Base address of the server, without a slash at its end. */
   endpoint: string;
   site?: string | undefined;
+  /** The site's token for whoever is signed in; nothing for nobody. */
+  identity?: () => string | undefined | Promise<string | undefined>;
   /** Told once, when the first session began. */
   onSession?: (session: SessionResponse) => void;
+  /** Where a check that is seen can stand. */
+  place?: () => Element;
   /** Told at each change of how the connection does. */
   onConnection?: (connection: Connection) => void;
   /** Waits that a test makes shorter. */
@@ -166,10 +179,7 @@ export class BffClient {
     try {
       const response = await this.link.watched(() => open(first.signal));
       this.link.alive();
-      yield* readEvents(response, this.link.patience.silenceMs, () => {
-        first.came();
-        this.link.alive();
-      });
+      yield* readEvents(response, this.link.patience.silenceMs, first.came);
     } finally {
       first.came();
       this.link.rest();
@@ -203,8 +213,18 @@ export class BffClient {
 
   /** Forgets the visitor. */
   forget(): void {
-    saveToken(this.#options.endpoint, undefined);
+    saveToken(this.#place, undefined);
+    this.renew();
+  }
+
+  /** Begins a session anew with the next request: somebody has signed in or out. */
+  renew(): void {
     this.#token = undefined;
+  }
+
+  get #place(): string {
+    const { endpoint, site } = this.#options;
+    return site ? `${endpoint}:${site}` : endpoint;
   }
 
   #session(): Promise<string> {
@@ -214,15 +234,23 @@ export class BffClient {
   }
 
   async #findSession(): Promise<string> {
-    const { endpoint, site, onSession } = this.#options;
-    const known = loadToken(endpoint);
-    if (known) return known;
-    const body = site ? { site } : {};
-    const response = await this.#request('POST', '/api/sessions', AbortSignal.timeout(20_000), body, {});
+    const { site, identity, onSession } = this.#options;
+    const known = loadToken(this.#place);
+    const identityToken = await identity?.();
+    if (known && !identityToken) return known;
+    const body = { ...(site && { site }), ...(identityToken && { identityToken }) };
+    // The session of somebody who was anonymous so far ends with it.
+    const headers: Record<string, string> = known ? { authorization: `Bearer ${known}` } : {};
+    // Long enough for a check that a person has to pass.
+    const signal = AbortSignal.timeout(120_000);
+    const response = await this.link.watched(() =>
+      this.#request('POST', '/api/sessions', signal, body, headers),
+    );
     if (!response.ok) throw await toError(response);
     const session = parseSessionResponse(await json(response));
     if (!session) throw new RequestError('internal');
-    saveToken(endpoint, session.token);
+    // Whoever signs out on this device leaves nothing behind.
+    saveToken(this.#place, identityToken ? undefined : session.token);
     onSession?.(session);
     return session.token;
   }
@@ -236,33 +264,40 @@ export class BffClient {
   ): Promise<Response> {
     if (body) headers['content-type'] = 'application/json';
     // Without a prototype: what a page has put on `Object.prototype` is no option of ours.
-    const init = Object.assign(Object.create(null) as RequestInit, {
-      method,
-      headers,
-      credentials: 'omit',
-      signal,
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
+    const send = (more?: object) =>
+      fetch(this.#options.endpoint + path, {
+        __proto__: null,
+        method,
+        headers,
+        credentials: 'omit',
+        signal,
+        body: body && JSON.stringify({ ...body, ...more }),
+      } as RequestInit);
     try {
-      return await fetch(this.#options.endpoint + path, init);
+      const response = await send();
+      if (response.status !== 403) return response;
+      const { passCheck } = await import('./human-check.ts');
+      return await passCheck(response, send, this.link, this.#options.place, signal);
     } catch (cause) {
       if (signal.aborted) throw cause;
       throw new RequestError('unavailable', '', true, undefined, { cause });
     }
   }
 
-  /** A break is worth another try; what the server has said is not. */
+  /** A break is worth another try, and so is a place that will be free at once; what else the server has said is not. */
   #throwIfFinal(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) throw error;
-    if (error instanceof RequestError && error.status !== undefined && error.status < 500) throw error;
+    if (!(error instanceof RequestError) || error.status === undefined || error.status >= 500) return;
+    if (error.retryAfter !== 1) throw error;
   }
 }
 
 async function toError(response: Response): Promise<RequestError> {
-  const body = parseErrorBody(await json(response));
-  const { status } = response;
-  if (body) return new RequestError(body.error.code, body.error.message, body.error.retryable, status);
-  return new RequestError(status >= 500 ? 'unavailable' : 'internal', '', true, status);
+  const { status, headers } = response;
+  const error = parseErrorBody(await json(response))?.error;
+  const code = error?.code ?? (status >= 500 ? 'unavailable' : 'internal');
+  const retryAfter = Number(headers.get('retry-after'));
+  return new RequestError(code, error?.message, error?.retryable, status, { retryAfter });
 }
 
 async function json(response: Response): Promise<unknown> {

@@ -1,14 +1,19 @@
-/** How the connection does: `slow` brings nothing, `reconnecting` has broken, `offline` says the browser. */
-export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline';
+/**
+ * How the connection does: `slow` brings nothing, `reconnecting` has broken, `offline` says the browser,
+ * `checking` waits for a proof that the visitor is human.
+ */
+export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline' | 'checking';
 
 /** Waits, in ms. */
 export interface Patience {
-  /** Nothing came for so long: the visitor is told. */
+  /** Nothing new came for so long, signs of life aside: the visitor is told. */
   slowMs: number;
   /** The server sends a sign of life every 15 s; after this silence the connection is dead. */
   silenceMs: number;
   /** The first bytes come at once; a response that brings none is held back by something on its way. */
   firstByteMs: number;
+  /** A check that takes longer is told of. */
+  checkingMs: number;
   /** Between two looks, where we poll. */
   pollMs: number;
   /** First pause after a break; doubled with each further try, up to 8 s, and spread by a quarter. */
@@ -19,6 +24,7 @@ const defaults: Patience = {
   slowMs: 8_000,
   silenceMs: 40_000,
   firstByteMs: 5_000,
+  checkingMs: 1_000,
   pollMs: 700,
   pauseMs: 500,
 };
@@ -41,22 +47,25 @@ export class Link {
     this.patience = { ...defaults, ...patience };
   }
 
-  /** Something was sent or came: from now on the next sign of life is waited for. */
+  /** Something was sent or came: from now on the next that is new is waited for. */
   alive(state: Connection = 'ok'): void {
     this.#set(state);
     clearTimeout(this.#slow);
-    this.#slow = setTimeout(() => this.#set('slow'), this.patience.slowMs);
+    this.#slow = setTimeout(() => this.#set(isOffline() ? 'offline' : 'slow'), this.patience.slowMs);
+    globalThis.addEventListener?.('offline', this.#offline);
   }
 
-  /** Nothing is waited for. */
-  rest(): void {
+  /** Nothing is waited for from the server. */
+  rest(state: Connection = 'ok'): void {
     clearTimeout(this.#slow);
-    this.#set('ok');
+    globalThis.removeEventListener?.('offline', this.#offline);
+    this.#set(state);
   }
 
-  /** The request went on: a break after this is a new one. */
+  /** There is something new: a break after this is another one. */
   progress(): void {
     this.#tries = 0;
+    this.alive();
   }
 
   /** Watches a request until its response has begun. */
@@ -83,7 +92,7 @@ export class Link {
   async pause(signal: AbortSignal, error: () => Error): Promise<void> {
     signal.throwIfAborted();
     clearTimeout(this.#slow);
-    const offline = globalThis.navigator?.onLine === false;
+    const offline = isOffline();
     if (!offline && this.#tries >= mostTries) throw error();
     this.#set(offline ? 'offline' : 'reconnecting');
     const ms = Math.min(longestPauseMs, this.patience.pauseMs * 2 ** this.#tries) * (1 + Math.random() / 4);
@@ -91,11 +100,18 @@ export class Link {
     await sleep(offline ? undefined : ms, signal);
   }
 
+  /** An open stream goes silent at that moment; the visitor need not wait for us to notice. */
+  readonly #offline = (): void => this.#set('offline');
+
   #set(state: Connection): void {
     if (state === this.#state) return;
     this.#state = state;
     this.#tell?.(state);
   }
+}
+
+function isOffline(): boolean {
+  return globalThis.navigator?.onLine === false;
 }
 
 /** Resolves after the time, or as soon as the browser is online again; with no time then only. */

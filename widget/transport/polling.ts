@@ -1,25 +1,33 @@
-import { parseAnswerEvents, parseBoard, type Board, type StreamPart } from '../protocol/index.ts';
+import { parseBoard, type Board, type StreamPart } from '../protocol/index.ts';
+import { parseAnswerEvents } from '../protocol/parse-history.ts';
 import { RequestError, type AnswerRequest, type BffClient } from './bff-client.ts';
 import { sleep } from './link.ts';
 
 /** A network that holds event streams back still lets short responses through. */
 const json = 'application/json';
 
-/** The board again and again, until the run has ended. */
+/** The board at every change, until the run has ended. */
 export async function* pollBoards(
   client: BffClient,
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<Board> {
-  for (;;) {
-    const response = await client.link.watched(() =>
-      client.send('GET', path, limited(signal), undefined, json),
-    );
-    const board = parseBoard(await response.json());
-    if (!board) throw new RequestError('internal', '', false, response.status);
-    yield board;
-    if (board.status !== 'preparing') return;
-    await sleep(client.link.patience.pollMs, signal);
+  const { link } = client;
+  let known = '';
+  link.alive();
+  try {
+    for (;;) {
+      const response = await client.send('GET', path, limited(signal), undefined, json);
+      const board = parseBoard(await response.json());
+      if (!board) throw new RequestError('internal', '', false, response.status);
+      const text = JSON.stringify(board);
+      if (text !== known) yield board;
+      known = text;
+      if (board.status !== 'preparing') return;
+      await sleep(link.patience.pollMs, signal);
+    }
+  } finally {
+    link.rest();
   }
 }
 
@@ -31,17 +39,22 @@ export async function* pollParts(
   last: number,
   signal: AbortSignal,
 ): AsyncGenerator<{ seq: number; part: StreamPart | undefined }> {
+  const { link } = client;
   const id = answerId ?? (await begin(client, request, signal));
-  for (let after = last; ;) {
-    const response = await client.link.watched(() =>
-      client.send('GET', `/api/answers/${id}/stream`, limited(signal), undefined, json, after),
-    );
-    const found = parseAnswerEvents(await response.json());
-    if (!found) throw new RequestError('internal', '', false, response.status);
-    yield* found.events;
-    if (found.done) throw new RequestError('model_interrupted', '', true, response.status);
-    after = found.events.at(-1)?.seq ?? after;
-    await sleep(client.link.patience.pollMs, signal);
+  const path = `/api/answers/${id}/stream`;
+  link.alive();
+  try {
+    for (let after = last; ;) {
+      const response = await client.send('GET', path, limited(signal), undefined, json, after);
+      const found = parseAnswerEvents(await response.json());
+      if (!found) throw new RequestError('internal', '', false, response.status);
+      yield* found.events;
+      if (found.done) throw new RequestError('model_interrupted', '', true, response.status);
+      after = found.events.at(-1)?.seq ?? after;
+      await sleep(link.patience.pollMs, signal);
+    }
+  } finally {
+    link.rest();
   }
 }
 

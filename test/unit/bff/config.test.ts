@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig, type ConfigError } from '../../../bff/config.ts';
+import { parseConfig, secretsOf, type ConfigError } from '../../../bff/config.ts';
 
 describe('parseConfig', () => {
   it('needs no environment at all', () => {
     const config = parseConfig({});
-    expect(config).toMatchObject({ port: 8787, host: '127.0.0.1', dataDir: '.data', allowedOrigins: [] });
+    expect(config).toMatchObject({
+      port: 8787,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      site: { allowedOrigins: [] },
+    });
     expect(config.model).toBeUndefined();
     expect(config.databaseUrl).toBeUndefined();
   });
@@ -15,8 +20,17 @@ describe('parseConfig', () => {
       parseConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', OPENAI_MODEL: 'qwen3' }).model,
     ).toEqual({
       baseUrl: 'http://127.0.0.1:11434/v1',
-      model: 'qwen3',
+      models: ['qwen3'],
     });
+  });
+
+  it('takes several models, in their order', () => {
+    expect(parseConfig({ OPENAI_API_KEY: 'k' }).model?.models).toEqual(['gpt-4o-mini']);
+    expect(parseConfig({ OPENAI_API_KEY: 'k', OPENAI_MODEL: 'a/b:free, c,,' }).model?.models).toEqual([
+      'a/b:free',
+      'c',
+    ]);
+    expect(() => parseConfig({ OPENAI_MODEL: ' , ' })).toThrow(/OPENAI_MODEL: must name a model/);
   });
 
   it('takes an empty variable as one that is not set', () => {
@@ -31,13 +45,46 @@ describe('parseConfig', () => {
     }
   });
 
+  it('takes an operator’s token that is long enough, a level of the log and a time to leave', () => {
+    expect(parseConfig({})).toMatchObject({ logLevel: 'info', drainMs: 20_000 });
+    expect(parseConfig({}).adminToken).toBeUndefined();
+    expect(parseConfig({ PREP_CHAT_ADMIN_TOKEN: 'x'.repeat(32), LOG_LEVEL: 'silent' })).toMatchObject({
+      adminToken: 'x'.repeat(32),
+      logLevel: 'silent',
+    });
+    expect(() => parseConfig({ PREP_CHAT_ADMIN_TOKEN: 'short', LOG_LEVEL: 'loud' })).toThrow(
+      /2 problem[^]*ADMIN_TOKEN[^]*LOG_LEVEL/,
+    );
+  });
+
+  it('traces only where it is told to', () => {
+    expect(parseConfig({}).tracing).toBeUndefined();
+    expect(parseConfig({ PREP_CHAT_OTEL: '1' }).tracing).toBe('registered');
+    expect(parseConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).tracing).toBe('export');
+  });
+
+  it('knows its secrets, also where they are encoded', () => {
+    const env = {
+      DATABASE_URL: 'postgres://app:p%40ss@db.example/site',
+      OPENAI_API_KEY: 'sk-1',
+      PREP_CHAT_ADMIN_TOKEN: 'x'.repeat(32),
+    };
+    expect(secretsOf(parseConfig(env))).toEqual([env.DATABASE_URL, 'p%40ss', 'p@ss', 'sk-1', 'x'.repeat(32)]);
+  });
+
+  it('takes a budget for earlier turns, and none', () => {
+    expect(parseConfig({}).historyTokens).toBe(2_000);
+    expect(parseConfig({ PREP_CHAT_HISTORY_TOKENS: '0' }).historyTokens).toBe(0);
+    expect(() => parseConfig({ PREP_CHAT_HISTORY_TOKENS: '-1' })).toThrow(/HISTORY_TOKENS/);
+  });
+
   it('splits lists', () => {
     const config = parseConfig({
       PREP_CHAT_ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443',
       PREP_CHAT_STARTERS: 'One? | Two?',
     });
-    expect(config.allowedOrigins).toEqual(['https://a.example', 'https://b.example:8443']);
-    expect(config.settings.starters).toEqual(['One?', 'Two?']);
+    expect(config.site.allowedOrigins).toEqual(['https://a.example', 'https://b.example:8443']);
+    expect(config.site.settings.starters).toEqual(['One?', 'Two?']);
   });
 
   it('reports every problem at once and no value', () => {
@@ -60,5 +107,62 @@ describe('parseConfig', () => {
       'PREP_CHAT_ALLOWED_ORIGINS',
     ]);
     expect(error.message).not.toContain('secret');
+  });
+
+  it('SEC-01 has limits without a file, and takes those of the file over them', () => {
+    expect(parseConfig({}).site.limits).toMatchObject({
+      visitorPerMinute: 6,
+      visitorPerHour: 40,
+      visitorPerDay: 150,
+      visitorLiveStreams: 2,
+      addressPerMinute: 20,
+      addressPerDay: 300,
+      addressSessionsPerTenMinutes: 10,
+      sitePerMinute: 300,
+      outputTokens: 1_024,
+      contextTokens: 12_000,
+      conversationTurns: 20,
+      answerSeconds: 90,
+    });
+    const config = parseConfig(
+      { PREP_CHAT_TRUSTED_PROXIES: '2' },
+      {
+        limits: { visitorPerMinute: 1, siteMoneyPerDay: 2.5 },
+        prices: { 'gpt-4o-mini': { inputPerMillion: 0.15, outputPerMillion: 0.6 } },
+        trustedProxies: 1,
+        retentionDays: 7,
+      },
+    );
+    expect(config.site.limits).toMatchObject({
+      visitorPerMinute: 1,
+      visitorPerHour: 40,
+      siteMoneyPerDay: 2.5,
+    });
+    expect(config.prices['gpt-4o-mini']).toEqual({
+      inputPerMillion: 0.15,
+      outputPerMillion: 0.6,
+      currency: 'USD',
+    });
+    expect(config).toMatchObject({ trustedProxies: 2, retentionDays: 7 });
+  });
+
+  it('reports the problems of environment and file together', () => {
+    const file = { limits: { visitorPerMinute: -1, visitorsPerMinute: 3 }, prices: { m: {} }, sites: [] };
+    const problems = (() => {
+      try {
+        parseConfig({ PORT: 'eighty' }, file);
+      } catch (thrown) {
+        return (thrown as ConfigError).problems;
+      }
+      return [];
+    })();
+    expect(problems.map((line) => line.replace(/: [A-Z].*$/, ''))).toEqual([
+      'PORT',
+      'prep-chat.config.json: limits.visitorPerMinute',
+      'prep-chat.config.json: limits',
+      'prep-chat.config.json: prices.m.inputPerMillion',
+      'prep-chat.config.json: prices.m.outputPerMillion',
+      'prep-chat.config.json: the whole',
+    ]);
   });
 });

@@ -217,11 +217,8 @@ export class BlockParser {
       this.#close(depth);
       const block = this.#open('heading');
       block.size = heading[1]?.length ?? 1;
-      block.text = rest
-        .slice(heading[0].length)
-        .trimEnd()
-        .replace(/(?:^|[ \t])#+$/, '')
-        .trimEnd();
+      const text = rest.slice(heading[0].length).trimEnd();
+      block.text = text.replace(/(?:^|[ \t])#+$/, '').trimEnd();
       this.#closeLast(this.#number);
       return 'leaf';
     }

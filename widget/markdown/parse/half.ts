@@ -17,8 +17,8 @@ export function withoutHalf(text: string): string {
 /** Without the address of a link that is not closed. */
 function withoutAddress(text: string, open: string, close: string): string {
   const at = text.lastIndexOf(open);
-  const rest = text.slice(at + 2);
-  return at < 0 || rest.includes(close) || rest.includes('\n') ? text : text.slice(0, at + 1);
+  const isOpen = at >= 0 && !text.includes(close, at + 2) && !text.includes('\n', at + 2);
+  return isOpen ? text.slice(0, at + 1) : text;
 }
 
 /** Text in brackets may get its address yet: it is shown without the bracket, unless it is a mark of a source. */

@@ -106,6 +106,27 @@ describe('the transport on bad networks', () => {
     expect(states).toEqual(expect.arrayContaining(['slow', 'reconnecting', 'ok']));
   });
 
+  it('says that it waits when a stream brings only signs of life', async () => {
+    server.available = 9;
+    server.beatMs = 10;
+    const source = client.answer(request, AbortSignal.timeout(5_000));
+    const reading = read(source);
+    await expect.poll(() => states).toContain('slow');
+    expect(states).not.toContain('reconnecting');
+    server.available = Number.POSITIVE_INFINITY;
+    await network.drop();
+    expect(await reading).toBe(text);
+  });
+
+  it('says that it waits when polling brings nothing new', async () => {
+    network.weather = () => ({ holds: true });
+    server.available = 9;
+    const reading = read();
+    await expect.poll(() => states).toContain('slow');
+    server.available = Number.POSITIVE_INFINITY;
+    expect(await reading).toBe(text);
+  });
+
   it('REL-18: polls where event streams are held back, and the answer arrives whole', async () => {
     network.weather = () => ({ holds: true });
     expect(await read()).toBe(text);
