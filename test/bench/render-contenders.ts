@@ -56,33 +56,19 @@ const contenders: Record<string, (root: HTMLElement) => Write> = {
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** Writes an answer of `length` characters in `chunks` pieces, one in each frame; returns how long single tasks took. */
-async function run(
-  name: string,
-  length: number,
-  chunks: number,
-): Promise<{ longest: number; write: number }> {
+/** Writes an answer of `length` characters in `chunks` pieces, one in each frame. */
+async function run(name: string, length: number, chunks: number): Promise<void> {
   const text = longAnswer(42, length).slice(0, length);
   const root = document.body.appendChild(document.createElement('div'));
   const write = contenders[name]?.(root);
   if (!write) throw new Error(`no contender ${name}`);
-  const tasks: number[] = [];
-  const observer = new PerformanceObserver((list) =>
-    tasks.push(...list.getEntries().map(({ duration }) => duration)),
-  );
-  observer.observe({ type: 'longtask' });
-  let longestWrite = 0;
   for (let chunk = 1; chunk <= chunks; chunk += 1) {
     await frame();
-    const before = performance.now();
     write(text.slice(0, Math.round((length * chunk) / chunks)), chunk === chunks);
-    longestWrite = Math.max(longestWrite, performance.now() - before);
   }
   await frame();
   await new Promise((resolve) => setTimeout(resolve, 100));
-  observer.disconnect();
   root.remove();
-  return { longest: Math.max(0, ...tasks), write: longestWrite };
 }
 
 Object.assign(globalThis, { run });

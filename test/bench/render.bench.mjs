@@ -51,7 +51,7 @@ async function openPage(browser, files) {
   return page;
 }
 
-/** Processor time of the page's tasks, in milliseconds, and the longest of them. */
+/** Processor time of the page's tasks, in milliseconds. */
 async function measure(page, client, name, { length, chunks }) {
   const total = async () => {
     const { metrics } = await client.send('Performance.getMetrics');
@@ -59,8 +59,8 @@ async function measure(page, client, name, { length, chunks }) {
   };
   await client.send('HeapProfiler.collectGarbage');
   const before = await total();
-  const tasks = await page.evaluate((args) => globalThis.run(...args), [name, length, chunks]);
-  return { cpu: (await total()) - before, ...tasks };
+  await page.evaluate((args) => globalThis.run(...args), [name, length, chunks]);
+  return (await total()) - before;
 }
 
 const launch = chromiumLaunch();
@@ -83,7 +83,7 @@ try {
       for (const name of contenders) {
         // Once is enough for what takes a minute.
         if (name === 'marked + dompurify' && size.length > 10_000 && round > 0) continue;
-        cpu[name].push((await measure(page, client, name, size)).cpu);
+        cpu[name].push(await measure(page, client, name, size));
       }
     }
     const reference = median(cpu['streaming-markdown']);
@@ -97,18 +97,6 @@ try {
     const ratio = median(cpu['ours']) / reference;
     console.log(
       `  mark: at most ${size.mark} × streaming-markdown: ${ratio <= size.mark ? 'held' : 'MISSED'}\n`,
-    );
-  }
-  await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  for (const [size, name] of sizes.flatMap((each) => [
-    [each, 'ours'],
-    [each, 'ours, code plain'],
-    [each, 'floor'],
-  ])) {
-    const { longest, write } = await measure(page, client, name, size);
-    const shown = longest === 0 ? 'none over 50 ms' : `${longest.toFixed(0)} ms`;
-    console.log(
-      `${size.title}, ${name}, processor slowed 4 ×: longest task ${shown} (longest write ${write.toFixed(1)} ms): ${longest <= 50 ? 'held' : 'MISSED'}`,
     );
   }
 } finally {

@@ -81,11 +81,15 @@ function isLate(page: Page): boolean {
 }
 
 /** Whether to leave a block alone: with a new definition whatever has brackets is read again. */
-function isUpToDate({ block, known }: Shown, { open, definitions }: Page): boolean {
+function isUpToDate(shown: Shown, { open, definitions: { size } }: Page): boolean {
+  const { block, known } = shown;
   if (known < 0 || block === open) return false;
+  if (known === size) return true;
   const { kind, children, text } = block;
   const isText = kind === 'paragraph' || kind === 'heading' || kind === 'table';
-  return known === definitions.size || (children.length === 0 && !(isText && text.includes('[')));
+  if (children.length > 0 || (isText && text.includes('['))) return false;
+  shown.known = size;
+  return true;
 }
 
 function isSameKind({ block: was, element }: Shown, block: Block, tight: boolean): boolean {
