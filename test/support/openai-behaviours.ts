@@ -80,6 +80,12 @@ export const behaviours = {
     if (exchange.attempt === 1) refuse(exchange.response, 429, 'Rate limit reached', { 'retry-after': '0' });
     else await answer(exchange);
   },
+  '429-long': async ({ response }) => refuse(response, 429, 'Rate limit reached', { 'retry-after': '30' }),
+  /** No header says when to come back. */
+  '429-bare': async ({ response }) =>
+    void response.writeHead(429, json).end('{"error":{"message":"Rate limit reached"}}'),
+  '502': async ({ response }) => refuse(response, 502, 'Bad gateway'),
+  '503': async ({ response }) => refuse(response, 503, 'Overloaded'),
   '401': async ({ response }) => refuse(response, 401, 'Incorrect API key provided: sk-secret'),
   '404': async ({ response }) => refuse(response, 404, 'The model does not exist'),
 } satisfies Record<string, Behaviour>;

@@ -1,20 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createOpenAiAnswerModel } from '../../../../bff/adapters/openai-answer-model.ts';
-import { PrepChatError } from '../../../../bff/errors.ts';
-import type { AnswerEvent, AnswerPrompt } from '../../../../bff/ports/answer-model.ts';
+import { barePrompt, collectAnswer } from '../../../support/collect-answer.ts';
 import type { BehaviourName } from '../../../support/openai-behaviours.ts';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../../../support/openai-server.ts';
-
-const prompt: AnswerPrompt = {
-  question: 'How?',
-  mode: 'answer',
-  attempt: 1,
-  context: { systemPrompt: 'Be brief.', sources: [], excerpts: [], covered: true },
-  messages: [
-    { role: 'system', content: 'Be brief.' },
-    { role: 'user', content: 'How?' },
-  ],
-};
 
 describe('openai answer model', () => {
   let server: OpenAiServer;
@@ -31,20 +19,7 @@ describe('openai answer model', () => {
       silenceMs,
     });
 
-  async function collect(
-    name: BehaviourName,
-  ): Promise<{ text: string; events: AnswerEvent[]; error?: PrepChatError }> {
-    const events: AnswerEvent[] = [];
-    let error: unknown;
-    try {
-      for await (const event of model(name).answer(prompt, new AbortController().signal)) events.push(event);
-    } catch (thrown) {
-      error = thrown;
-    }
-    const text = events.map((event) => (event.type === 'text' ? event.text : '')).join('');
-    if (error !== undefined && !(error instanceof PrepChatError)) throw error;
-    return { text, events, ...(error ? { error } : {}) };
-  }
+  const collect = (name: BehaviourName) => collectAnswer(model(name));
 
   it('streams the answer with its usage, and sends key and prompt', async () => {
     const { text, events } = await collect('good');
@@ -58,7 +33,7 @@ describe('openai answer model', () => {
     expect(server.requests[0]?.body).toMatchObject({
       model: 'good',
       stream: true,
-      messages: prompt.messages,
+      messages: barePrompt.messages,
     });
   });
 
@@ -78,7 +53,7 @@ describe('openai answer model', () => {
     expect((await collect('malformed')).text).toBe(goodAnswer);
   });
 
-  it('tells that the answer met its length limit', async () => {
+  it('REL-07 tells that the answer met its length limit', async () => {
     expect((await collect('length')).events.at(-1)).toMatchObject({ type: 'finish', reason: 'length' });
   });
 
@@ -108,22 +83,11 @@ describe('openai answer model', () => {
     expect((await collect('cut')).text.length).toBeGreaterThan(0);
   });
 
-  it('asks at most three times', async () => {
-    await collect('500');
-    expect(server.requests).toHaveLength(3);
-  });
-
-  it('cannot reach anybody: says so', async () => {
-    const nobody = createOpenAiAnswerModel({ baseUrl: 'http://127.0.0.1:9/v1', model: 'good' });
-    const events = nobody.answer(prompt, new AbortController().signal)[Symbol.asyncIterator]();
-    await expect(events.next()).rejects.toMatchObject({ code: 'model_unavailable' });
-  });
-
   it.each<BehaviourName>(['silent', 'stall', 'slow-tokens'])(
     'hangs up at once when stopped: %s',
     async (name) => {
       const stop = new AbortController();
-      const events = model(name, 5_000).answer(prompt, stop.signal)[Symbol.asyncIterator]();
+      const events = model(name, 5_000).answer(barePrompt, stop.signal)[Symbol.asyncIterator]();
       const ended = (async () => {
         while (!(await events.next()).done);
       })().catch((error: unknown) => error);

@@ -1,0 +1,42 @@
+import { PrepChatError } from '../../bff/errors.ts';
+import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../../bff/ports/answer-model.ts';
+
+/** A question that a model can be asked without an application around it. */
+export const barePrompt: AnswerPrompt = {
+  question: 'How?',
+  mode: 'answer',
+  attempt: 1,
+  context: { systemPrompt: 'Be brief.', sources: [], excerpts: [], covered: true },
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'How?' },
+  ],
+};
+
+export interface CollectedAnswer {
+  text: string;
+  events: AnswerEvent[];
+  /** How it failed. Anything that is no error of ours is thrown. */
+  error?: PrepChatError;
+  tookMs: number;
+}
+
+/** All that a source of events gives, to its end. */
+export async function collectEvents(source: AsyncIterable<AnswerEvent>): Promise<CollectedAnswer> {
+  // Tests of time replace the other clock.
+  const begun = Date.now();
+  const events: AnswerEvent[] = [];
+  let error: unknown;
+  try {
+    for await (const event of source) events.push(event);
+  } catch (thrown) {
+    error = thrown;
+  }
+  if (error !== undefined && !(error instanceof PrepChatError)) throw error;
+  const text = events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+  return { text, events, tookMs: Date.now() - begun, ...(error ? { error } : {}) };
+}
+
+export function collectAnswer(model: AnswerModel, prompt = barePrompt): Promise<CollectedAnswer> {
+  return collectEvents(model.answer(prompt, new AbortController().signal));
+}
