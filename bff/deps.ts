@@ -1,3 +1,4 @@
+import type { AnswerRecorder } from './answer/answer-recorder.ts';
 import type { LiveAnswers } from './answer/live-answers.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { AnswerStore } from './ports/answer-store.ts';
@@ -15,6 +16,7 @@ export interface AppDeps {
   flowSlug: string;
   model: AnswerModel;
   live: LiveAnswers;
+  recorder: AnswerRecorder;
   assets: Assets;
   /** Exact origins of the pages that may call the API. */
   allowedOrigins: readonly string[];

@@ -1,5 +1,23 @@
-/** Pause between two comments that keep proxies and clients from giving up, in ms. */
-const heartbeatMs = 15_000;
+/** Events in a row, each encoded as JSON, numbered from `seq`. */
+export interface EventBatch {
+  seq: number;
+  parts: string[];
+}
+
+/** Where an event stream goes out. */
+export interface EventSink {
+  /** Sends; false when the client does not keep up, and nothing more is to be sent before `drained`. */
+  write(text: string): boolean;
+  drained(): Promise<void>;
+  end(): void;
+  /** Breaks the stream off. */
+  fail(error: unknown): void;
+}
+
+/** How often a stream is looked after, in ms: twice without an event sends a comment, so every 15 s at the latest. */
+const tickMs = 5_000;
+/** A client that takes nothing for so many ticks is hung up on; it comes back for the rest. */
+const stalledTicks = 6;
 
 /** Headers of every event stream: nobody on the way may store, compress or collect it. */
 const streamHeaders = {
@@ -7,12 +25,6 @@ const streamHeaders = {
   'cache-control': 'no-store, no-cache, no-transform',
   'x-accel-buffering': 'no',
 };
-
-/** Events in a row, each encoded as JSON, numbered from `seq`. */
-export interface EventBatch {
-  seq: number;
-  parts: string[];
-}
 
 /** Each value as an event of its own, numbered from 0. */
 export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<EventBatch> {
@@ -23,60 +35,112 @@ export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<E
   }
 }
 
+/** One event stream before it is known where it goes out. */
+class EventSource {
+  readonly #batches: AsyncGenerator<EventBatch>;
+  readonly #abort: () => void;
+
+  constructor(batches: AsyncGenerator<EventBatch>, abort: () => void) {
+    this.#batches = batches;
+    this.#abort = abort;
+  }
+
+  /** Sends everything to its end; a batch is one write. Never rejects. */
+  async sendTo(sink: EventSink): Promise<void> {
+    let quietTicks = 0;
+    let full = false;
+    const tick = setInterval(() => {
+      quietTicks += 1;
+      if (full && quietTicks >= stalledTicks) sink.fail(new Error('the client does not read'));
+      if (full || quietTicks < 2) return;
+      quietTicks = 0;
+      sink.write(': ping\n\n');
+    }, tickMs);
+    try {
+      for await (const batch of this.#batches) {
+        quietTicks = 0;
+        full = !sink.write(toFrames(batch));
+        if (full) await sink.drained();
+        full = false;
+      }
+      sink.write('data: [DONE]\n\n');
+      sink.end();
+    } catch (error) {
+      sink.fail(error);
+    } finally {
+      clearInterval(tick);
+      this.#abort();
+    }
+  }
+
+  /**
+   * The client is gone. Told at once, because a generator that waits for its next value would not notice;
+   * `abort` has to wake it.
+   */
+  leave(): void {
+    this.#abort();
+    void this.#batches.return(undefined);
+  }
+}
+
+/** Bodies that nobody has begun to read, and what is in them. */
+const sources = new WeakMap<ReadableStream, EventSource>();
+
 /**
- * A response that sends each event with its number as `id`, then `[DONE]`; a batch is one write.
- * Pull-driven: a client that does not read is not produced for. `abort` is called the moment the
- * client is gone, because a generator that waits for its next value would not notice; at the end, too.
+ * A response that sends each event with its number as `id`, then `[DONE]`. A client that does not read
+ * is not produced for. `abort` is called the moment the client is gone; at the end, too.
  */
 export function eventStream(
   batches: AsyncGenerator<EventBatch>,
   abort: () => void,
   headers: Record<string, string> = {},
 ): Response {
-  const encoder = new TextEncoder();
-  let next: Promise<IteratorResult<EventBatch>> | undefined;
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      next ??= batches.next();
-      const result = await withHeartbeat(next).catch((error: unknown) => {
-        abort();
-        throw error;
-      });
-      if (result === 'heartbeat') {
-        controller.enqueue(encoder.encode(': ping\n\n'));
-        return;
-      }
-      next = undefined;
-      if (result.done) {
-        controller.enqueue(encoder.encode('data: [DONE]\n\n'));
-        controller.close();
-        abort();
-        return;
-      }
-      let { seq } = result.value;
-      let frames = '';
-      for (const part of result.value.parts) {
-        frames += `id: ${seq}\ndata: ${part}\n\n`;
-        seq += 1;
-      }
-      controller.enqueue(encoder.encode(frames));
-    },
-    async cancel() {
-      abort();
-      await batches.return(undefined);
-    },
-  });
+  const source = new EventSource(batches, abort);
+  const body = toReadable(source);
+  sources.set(body, source);
   return new Response(body, { headers: { ...streamHeaders, ...headers } });
 }
 
-async function withHeartbeat<T>(value: Promise<T>): Promise<T | 'heartbeat'> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const beat = new Promise<'heartbeat'>((resolve) => {
-    timer = setTimeout(() => resolve('heartbeat'), heartbeatMs);
-  });
-  try {
-    return await Promise.race([value, beat]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** What a response would send, for a server with a shorter way out than a stream; it has to take it all. */
+export function takeEvents({ body }: Response): EventSource | undefined {
+  return body ? sources.get(body) : undefined;
+}
+
+function toReadable(source: EventSource): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let begun = false;
+  let left = false;
+  let goOn = () => {};
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        goOn();
+        if (begun) return;
+        begun = true;
+        void source.sendTo({
+          write(text) {
+            if (!left) controller.enqueue(encoder.encode(text));
+            return (controller.desiredSize ?? 0) > 0;
+          },
+          drained: () => new Promise((resolve) => (goOn = resolve)),
+          end: () => left || controller.close(),
+          fail: (error) => controller.error(error),
+        });
+      },
+      cancel() {
+        left = true;
+        source.leave();
+        goOn();
+      },
+    },
+    // Nothing is produced before somebody reads.
+    { highWaterMark: 0 },
+  );
+}
+
+function toFrames({ seq, parts }: EventBatch): string {
+  let frames = '';
+  for (let index = 0; index < parts.length; index += 1)
+    frames += `id: ${seq + index}\ndata: ${parts[index]}\n\n`;
+  return frames;
 }

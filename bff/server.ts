@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
+import { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
+import { sendEvents } from './adapters/node-event-sink.ts';
+import { createNodeFetch } from './adapters/node-fetch.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -15,6 +19,7 @@ import { createSqlConversationStore } from './adapters/sql-conversation-store.ts
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
+import { AnswerRecorder } from './answer/answer-recorder.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
@@ -65,8 +70,11 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: config.model ? createOpenAiAnswerModel(config.model) : createExtractiveAnswerModel(),
+    model: config.model
+      ? createOpenAiAnswerModel({ ...config.model, fetch: createNodeFetch() })
+      : createExtractiveAnswerModel(),
     live,
+    recorder: new AnswerRecorder(answers, onError),
     assets: await createFolderAssets(assetFolders(demo)),
     allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,
@@ -74,7 +82,13 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     ready: async () => void (await sql.query('select 1')),
     onError,
   });
-  http.handle(app.fetch);
+  http.handle(async (request, node) => {
+    const response = await app.fetch(request, node);
+    const { outgoing } = node;
+    return outgoing instanceof ServerResponse && sendEvents(response, outgoing)
+      ? RESPONSE_ALREADY_SENT
+      : response;
+  });
 
   return {
     url,

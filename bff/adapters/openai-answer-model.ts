@@ -19,6 +19,8 @@ export interface OpenAiOptions {
   silenceMs?: number;
   /** Longest stream. */
   longestMs?: number;
+  /** What calls the upstream where there is something better than the built-in one. */
+  fetch?: typeof fetch;
 }
 
 /** Calls that one answer may cost. */
@@ -40,6 +42,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
   const client = new OpenAI({
     apiKey: options.apiKey ?? 'none',
     ...(options.baseUrl ? { baseURL: options.baseUrl } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
     // The package would retry each call by itself, and knows nothing of the others.
     maxRetries: 0,
   });

@@ -1,63 +1,72 @@
 import type { AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
 import type { AnswerLog } from './answer-log.ts';
 
-/** A batch is stored after this time, in ms, or with this many parts, whichever comes first. */
-const batchMs = 250;
-const batchParts = 64;
+/** How often what is new is stored, in ms. */
+const everyMs = 250;
+/** Pauses before the end of an answer is stored again, in ms; then it is given up. */
+const pausesMs = [250, 1_000, 3_000];
+
+interface Recording {
+  log: AnswerLog;
+  gone: () => void;
+  stored: number;
+}
 
 /**
- * Stores a log while it grows, batch by batch beside the writer and never in its way. What could
- * not be stored goes with the next batch. `gone` hears when the answer is no longer there to be written.
+ * Stores the logs of a process while they grow: all that is new in one statement, beside the writers
+ * and never in their way. What could not be stored goes with the next one.
  */
 export class AnswerRecorder {
   readonly #store: AnswerStore;
-  readonly #answerId: string;
-  readonly #log: AnswerLog;
-  readonly #gone: () => void;
   readonly #onError: (error: unknown) => void;
-  readonly #timer: ReturnType<typeof setInterval>;
-  #stored = 0;
+  readonly #recordings = new Map<string, Recording>();
+  #timer: ReturnType<typeof setInterval> | undefined;
   #storing: Promise<void> | undefined;
 
-  constructor(
-    store: AnswerStore,
-    answerId: string,
-    log: AnswerLog,
-    gone: () => void,
-    onError: (error: unknown) => void,
-  ) {
+  constructor(store: AnswerStore, onError: (error: unknown) => void) {
     this.#store = store;
-    this.#answerId = answerId;
-    this.#log = log;
-    this.#gone = gone;
     this.#onError = onError;
-    this.#timer = setInterval(() => this.#flush(), batchMs);
   }
 
-  /** To be called after each part. */
-  noticed(): void {
-    if (this.#log.length - this.#stored >= batchParts) this.#flush();
+  /** Begins to store a log. `gone` hears when the answer is no longer there to be written. */
+  record(answerId: string, log: AnswerLog, gone: () => void): void {
+    this.#recordings.set(answerId, { log, gone, stored: 0 });
+    this.#timer ??= setInterval(() => {
+      this.#storing ??= this.#storeNew().finally(() => (this.#storing = undefined));
+    }, everyMs);
   }
 
-  /** Stores the rest and how it ended. */
-  async settle(settled: SettledAnswer): Promise<void> {
-    clearInterval(this.#timer);
+  /** Stores the rest of a log, and how it ended. */
+  async settle(answerId: string, settled: SettledAnswer): Promise<void> {
+    const recording = this.#recordings.get(answerId);
+    if (!recording) return;
+    this.#recordings.delete(answerId);
+    if (this.#recordings.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
     await this.#storing;
-    await this.#store
-      .settle(this.#answerId, this.#log.from(this.#stored), settled)
-      .catch((error: unknown) => this.#onError(error));
+    const rest = recording.log.from(recording.stored);
+    for (const pause of [...pausesMs, undefined]) {
+      try {
+        return await this.#store.settle(answerId, rest, settled);
+      } catch (error) {
+        this.#onError(error);
+        if (pause !== undefined) await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
   }
 
-  #flush(): void {
-    if (this.#storing || this.#log.length === this.#stored) return;
-    this.#storing = this.#append().finally(() => (this.#storing = undefined));
-  }
-
-  async #append(): Promise<void> {
-    const events = this.#log.from(this.#stored);
+  async #storeNew(): Promise<void> {
+    const grown = [...this.#recordings].filter(([, { log, stored }]) => log.length > stored);
+    if (grown.length === 0) return;
+    const batches = grown.map(([answerId, { log, stored }]) => ({ answerId, ...log.from(stored) }));
     try {
-      if (!(await this.#store.append(this.#answerId, events))) this.#gone();
-      this.#stored += events.parts.length;
+      const written = new Set(await this.#store.append(batches));
+      grown.forEach(([answerId, recording], index) => {
+        recording.stored += batches[index]?.parts.length ?? 0;
+        if (!written.has(answerId)) recording.gone();
+      });
     } catch (error) {
       this.#onError(error);
     }

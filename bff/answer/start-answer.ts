@@ -1,7 +1,8 @@
+import type { StreamPart } from '../../widget/protocol/index.ts';
 import { newId } from '../ids.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { AnswerStore } from '../ports/answer-store.ts';
-import { AnswerRecorder } from './answer-recorder.ts';
+import type { AnswerRecorder } from './answer-recorder.ts';
 import type { LiveAnswers } from './live-answers.ts';
 import { writeAnswer, type AnswerJob } from './write-answer.ts';
 
@@ -9,6 +10,7 @@ export interface AnswerPorts {
   answers: AnswerStore;
   model: AnswerModel;
   live: LiveAnswers;
+  recorder: AnswerRecorder;
   onError: (error: unknown) => void;
 }
 
@@ -22,7 +24,7 @@ export async function startAnswer(
   job: AnswerJob,
   clientAnswerId?: string,
 ): Promise<string> {
-  const { answers, model, live, onError } = ports;
+  const { answers, model, live, recorder, onError } = ports;
   live.assertOpen();
   const { id, attempt, isNew } = await answers.add({
     id: newId('answer'),
@@ -33,13 +35,10 @@ export async function startAnswer(
   });
   if (!isNew) return id;
   live.begin(id, async (log, stop) => {
-    const recorder = new AnswerRecorder(answers, id, log, () => live.stop(id), onError);
-    const emit = (part: Parameters<typeof log.append>[0]) => {
-      log.append(part);
-      recorder.noticed();
-    };
+    recorder.record(id, log, () => live.stop(id));
+    const emit = (part: StreamPart) => log.append(part);
     const settled = await writeAnswer(job, { model, answerId: id, attempt, emit, stop, onError });
-    await recorder.settle(settled);
+    await recorder.settle(id, settled);
     log.end();
   });
   return id;

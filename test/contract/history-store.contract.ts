@@ -81,7 +81,7 @@ export function historyStoreContract(
         model: canary,
       });
       await answers.rate(more.visitorId ?? visitorId, answer.id, { rating: 'down', comment: canary });
-      await answers.append(answer.id, { seq: 0, parts: [JSON.stringify({ type: 'x', canary })] });
+      await answers.append([{ answerId: answer.id, seq: 0, parts: [JSON.stringify({ type: 'x', canary })] }]);
       return { ...turn, answerId: answer.id };
     }
 

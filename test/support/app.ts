@@ -12,6 +12,7 @@ import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { AnswerRecorder } from '../../bff/answer/answer-recorder.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
 import type { AppDeps } from '../../bff/deps.ts';
@@ -54,9 +55,9 @@ export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
     const live = new LiveAnswers(graceMs);
     processes.push(live);
     await answers.hear((signal) => live.heed(signal));
-    return createApp({ ...shared, live });
+    return createApp({ ...shared, live, recorder: new AnswerRecorder(answers, shared.onError) });
   };
-  const shared: Omit<AppDeps, 'live'> = {
+  const shared: Omit<AppDeps, 'live' | 'recorder'> = {
     conversations: createSqlConversationStore(sql),
     answers,
     history: createSqlHistoryStore(sql),
