@@ -23,7 +23,11 @@ const environment = z.object({
   DATABASE_URL: optionalText.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  OPENAI_MODEL: z.string().min(1).default('gpt-4o-mini'),
+  OPENAI_MODEL: z
+    .string()
+    .default('gpt-4o-mini')
+    .transform(list(','))
+    .pipe(z.array(z.string()).min(1, { error: 'must name a model' })),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
@@ -37,7 +41,8 @@ export interface Config {
   host: string;
   dataDir: string;
   databaseUrl?: string;
-  model?: { apiKey?: string; baseUrl?: string; model: string };
+  /** Where models answer, and their names: the first that can, answers. */
+  model?: { apiKey?: string; baseUrl?: string; models: string[] };
   /** How long an answer goes on after its last reader has gone. */
   disconnectGraceMs: number;
   allowedOrigins: string[];
@@ -72,7 +77,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     ...(data.DATABASE_URL ? { databaseUrl: data.DATABASE_URL } : {}),
     ...(apiKey || baseUrl
       ? {
-          model: { model: data.OPENAI_MODEL, ...(apiKey ? { apiKey } : {}), ...(baseUrl ? { baseUrl } : {}) },
+          model: {
+            models: data.OPENAI_MODEL,
+            ...(apiKey ? { apiKey } : {}),
+            ...(baseUrl ? { baseUrl } : {}),
+          },
         }
       : {}),
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,

@@ -18,6 +18,11 @@ const facts: Record<ErrorCode, [status: Status, retryable: boolean, sentence: st
   model_unavailable: [502, true, 'The language model does not answer right now: try again.'],
   model_interrupted: [502, true, 'The answer broke off: try again to get the whole of it.'],
   model_stalled: [504, true, 'The language model went silent: try again.'],
+  answer_withheld: [
+    502,
+    true,
+    'The answer was ended: it repeated internal instructions. Ask in other words.',
+  ],
   storage_unavailable: [503, true, 'The database does not answer right now: try again.'],
   unavailable: [503, true, 'The server is shutting down: try again in a moment.'],
   internal: [500, true, 'Something went wrong on the server: try again.'],

@@ -8,6 +8,7 @@ import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
+import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
@@ -24,6 +25,7 @@ import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { AnswerModel } from './ports/answer-model.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -70,9 +72,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: config.model
-      ? createOpenAiAnswerModel({ ...config.model, fetch: createNodeFetch() })
-      : createExtractiveAnswerModel(),
+    model: createAnswerModel(config.model, onError),
     live,
     recorder: new AnswerRecorder(answers, onError),
     assets: await createFolderAssets(assetFolders(demo)),
@@ -102,6 +102,21 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await database.close();
     },
   };
+}
+
+/** The models in their order, then quotes; without a model, quotes alone. */
+function createAnswerModel(settings: Config['model'], onError: (error: unknown) => void): AnswerModel {
+  if (!settings) return createExtractiveAnswerModel();
+  const access = { ...settings, fetch: createNodeFetch() };
+  const [first = '', ...others] = settings.models;
+  return createFallbackAnswerModel(
+    [
+      createOpenAiAnswerModel({ ...access, model: first }),
+      ...others.map((model) => createOpenAiAnswerModel({ ...access, model })),
+      createExtractiveAnswerModel(undefined, 'model_down'),
+    ],
+    onError,
+  );
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];

@@ -1,5 +1,6 @@
 import type { ContextExcerpt, PreparedContext } from '../../flows/ports.ts';
 import type { AnswerMode } from '../../widget/protocol/index.ts';
+import { PrepChatError } from '../errors.ts';
 import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 
 /** Sentences that one answer quotes. A model would be needed for the modes that are not listed. */
@@ -10,6 +11,12 @@ const wordPauseMs = 8;
 
 /** Weight of code that no sentence announces. */
 const unannouncedCode = 0.4;
+
+/** Why a visitor reads quotes. */
+const reasons = {
+  extractive: 'These are quotes from the site. No language model is set.',
+  model_down: 'The language model does not answer right now. These are quotes from the site.',
+} as const;
 
 interface Quote {
   n: number;
@@ -23,17 +30,18 @@ interface Quote {
 
 /**
  * Answers without a language model: quotes the sentences that fit the question best, with their
- * sources, and says that these are quotes. The first-run answer, and the one that costs nothing.
+ * sources, and says why. The first-run answer, the one that costs nothing, and what is left when the
+ * models are down. It cannot go on with what a model has begun: `model_unavailable`.
  */
-export function createExtractiveAnswerModel(pauseMs = wordPauseMs): AnswerModel {
+export function createExtractiveAnswerModel(
+  pauseMs = wordPauseMs,
+  reason: keyof typeof reasons = 'extractive',
+): AnswerModel {
   return {
     name: 'extractive',
     async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
-      yield {
-        type: 'notice',
-        code: 'extractive',
-        text: 'These are quotes from the site. No language model is set.',
-      };
+      if (prompt.mode === 'continue') throw new PrepChatError('model_unavailable');
+      yield { type: 'notice', code: reason, text: reasons[reason] };
       if (lengths[prompt.mode] === undefined) {
         const text = 'Rewording needs a language model. Here are the quotes again.';
         yield { type: 'notice', code: 'mode_not_available', text };

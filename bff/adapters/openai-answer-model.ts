@@ -48,7 +48,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
   });
   const circuit = new Circuit();
 
-  async function* call({ messages }: AnswerPrompt, watchdog: Watchdog): AsyncGenerator<AnswerEvent> {
+  async function call({ messages }: AnswerPrompt, watchdog: Watchdog): Promise<ReadableStream<Uint8Array>> {
     watchdog.expect(firstByteMs);
     const response = await client.chat.completions
       .create(
@@ -63,7 +63,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
       )
       .asResponse();
     if (!response.body) throw new PrepChatError('model_interrupted');
-    yield* readCompletion(response.body, watchdog, { silenceMs, longestMs });
+    return response.body;
   }
 
   return {
@@ -75,7 +75,8 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
         let begun = false;
         let failure: ModelFailure;
         try {
-          for await (const event of call(prompt, watchdog)) {
+          const body = await call(prompt, watchdog);
+          for await (const event of readCompletion(body, watchdog, { silenceMs, longestMs })) {
             if (!begun) circuit.succeeded();
             begun = true;
             yield event;

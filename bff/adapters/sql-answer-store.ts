@@ -34,7 +34,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         await transaction.query(
           `update prep_chat.answers
               set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
-                  citations = $7::text::json, followups = $8::text::json, settled_at = now()
+                  citations = $7::text::json, followups = $8::text::json, notices = $9::text::json,
+                  model = coalesce($10, model), settled_at = now()
             where id = $1`,
           [
             answerId,
@@ -45,6 +46,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             settled.usage ? JSON.stringify(settled.usage) : null,
             JSON.stringify(settled.citations),
             JSON.stringify(settled.followups),
+            JSON.stringify(settled.notices),
+            settled.model ?? null,
           ],
         );
       }),
@@ -80,6 +83,14 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         [answerId, visitorId],
       );
       return row?.status;
+    },
+
+    async newestText(turnId) {
+      const [row] = await sql.query<{ text: string }>(
+        `select text from prep_chat.answers where turn_id = $1 and text <> '' order by attempt desc limit 1`,
+        [turnId],
+      );
+      return row?.text;
     },
 
     async rate(visitorId, answerId, { rating, comment }) {

@@ -1,5 +1,12 @@
 import type { ContextSource, Sql } from '../../flows/ports.ts';
-import type { AnswerMode, Citation, ErrorCode, Outcome, Rating } from '../../widget/protocol/index.ts';
+import type {
+  AnswerMode,
+  Citation,
+  ErrorCode,
+  Notice,
+  Outcome,
+  Rating,
+} from '../../widget/protocol/index.ts';
 import type { AnswerRecord, HistoryStore, TurnRecord } from '../ports/history-store.ts';
 
 interface TurnRow {
@@ -22,6 +29,7 @@ interface AnswerRow {
   text: string;
   citations: Citation[];
   followups: string[];
+  notices: Notice[];
   outcome: Outcome | null;
   error_code: ErrorCode | null;
   rating: Rating | null;
@@ -68,7 +76,7 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       );
       const answers = await sql.query<AnswerRow>(
         `select answer.id, answer.turn_id, answer.client_answer_id, answer.mode, answer.model, answer.status,
-                answer.text, answer.citations, answer.followups, answer.outcome, answer.error_code,
+                answer.text, answer.citations, answer.followups, answer.notices, answer.outcome, answer.error_code,
                 feedback.rating
            from prep_chat.answers answer
            left join prep_chat.feedback feedback on feedback.answer_id = answer.id
@@ -158,6 +166,7 @@ function toAnswer(row: AnswerRow): AnswerRecord {
     text: row.text,
     citations: row.citations,
     followups: row.followups,
+    notices: row.notices,
     ...(row.outcome === null ? {} : { outcome: row.outcome }),
     ...(row.error_code === null ? {} : { errorCode: row.error_code }),
     ...(row.rating === null ? {} : { rating: row.rating }),

@@ -21,11 +21,12 @@ export interface AnswerPorts {
  */
 export async function startAnswer(
   ports: AnswerPorts,
-  job: AnswerJob,
+  job: Omit<AnswerJob, 'partial'>,
   clientAnswerId?: string,
 ): Promise<string> {
   const { answers, model, live, recorder, onError } = ports;
   live.assertOpen();
+  const partial = job.mode === 'continue' ? ((await answers.newestText(job.turnId)) ?? '') : '';
   const { id, attempt, isNew } = await answers.add({
     id: newId('answer'),
     turnId: job.turnId,
@@ -37,7 +38,10 @@ export async function startAnswer(
   live.begin(id, async (log, stop) => {
     recorder.record(id, log, () => live.stop(id));
     const emit = (part: StreamPart) => log.append(part);
-    const settled = await writeAnswer(job, { model, answerId: id, attempt, emit, stop, onError });
+    const settled = await writeAnswer(
+      { ...job, partial },
+      { model, answerId: id, attempt, emit, stop, onError },
+    );
     await recorder.settle(id, settled);
     log.end();
   });

@@ -1,7 +1,7 @@
 import type {
   AnswerMode,
   FinishReason,
-  NoticeCode,
+  Notice,
   Outcome,
   Source,
   SourceUrlPart,
@@ -23,6 +23,8 @@ export interface AnswerJob extends PreparedAnswer {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
+  partial: string;
   /** Base for sources whose address is only a path. */
   siteUrl: string;
 }
@@ -45,19 +47,33 @@ interface Writing {
  */
 export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
   const { model, answerId, attempt, emit, stop, onError } = writing;
-  const { run, turnId, mode, context, board } = job;
+  const { run, turnId, mode, context, board, partial } = job;
   const begun = performance.now();
   const settled: SettledAnswer = {
     status: 'stopped',
     text: '',
     citations: [],
     followups: [],
+    notices: [],
     outcome: 'stopped',
   };
   let open = false;
   const closeText = () => {
     if (open) emit({ type: 'text-end', id: 'text' });
     open = false;
+  };
+  const storable = new StorableText();
+  const say = (text: string) => {
+    const delta = storable.push(text);
+    if (delta === '') return;
+    if (!open) emit({ type: 'text-start', id: 'text' });
+    open = true;
+    settled.text += delta;
+    emit({ type: 'text-delta', id: 'text', delta });
+  };
+  const remark = (notice: Notice) => {
+    settled.notices.push(notice);
+    emit({ type: 'data-notice', id: notice.code, data: notice });
   };
   try {
     emit({
@@ -71,20 +87,18 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
     let notFound = false;
-    const storable = new StorableText();
-    for await (const event of model.answer(composePrompt(run.question, mode, attempt, context), stop)) {
+    const prompt = composePrompt({ question: run.question, mode, attempt, context, partial });
+    say(partial);
+    for await (const event of model.answer(prompt, stop)) {
       // A model that does not heed the signal is not listened to any longer.
       stop.throwIfAborted();
       if (event.type === 'text') {
-        const delta = storable.push(event.text);
-        if (delta === '') continue;
-        if (!open) emit({ type: 'text-start', id: 'text' });
-        open = true;
         firstTextMs ??= sinceMs(begun);
-        settled.text += delta;
-        emit({ type: 'text-delta', id: 'text', delta });
+        say(event.text);
       } else if (event.type === 'notice') {
-        emit(notice(event.code, event.text));
+        remark({ code: event.code, text: event.text });
+      } else if (event.type === 'model') {
+        settled.model = event.name;
       } else {
         reason = event.reason;
         notFound = event.notFound === true;
@@ -102,15 +116,14 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     if (found) settled.followups = proposeFollowups(run.question, context, citations);
     const { followups } = settled;
     if (followups.length > 0) emit({ type: 'data-followups', id: 'followups', data: { followups } });
-    if (reason === 'length')
-      emit(notice('truncated', 'The answer reached its length limit and is not complete.'));
+    if (reason === 'length') remark(truncated);
     settled.status = 'done';
     settled.outcome = found ? 'answered' : 'not_found';
-    emit(finish(reason, settled.outcome, settled.usage, begun, firstTextMs));
+    emit(finish(reason, settled.outcome, settled, begun, firstTextMs));
   } catch (error) {
     closeText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
-      emit(finish('other', 'stopped', undefined, begun));
+      emit(finish('other', 'stopped', settled, begun));
     } else {
       const shown = toPrepChatError(stop.aborted ? stop.reason : error);
       onError(stop.aborted ? stop.reason : error);
@@ -122,6 +135,11 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   }
   return settled;
 }
+
+const truncated: Notice = {
+  code: 'truncated',
+  text: 'The answer reached its length limit and is not complete.',
+};
 
 /** The part that ends an answer which has failed. */
 export function errorPart({ code, message }: PrepChatError): StreamPart {
@@ -138,14 +156,10 @@ function sourcePart({ n, url, title, ...rest }: Source): SourceUrlPart {
   };
 }
 
-function notice(code: NoticeCode, text: string): StreamPart {
-  return { type: 'data-notice', id: code, data: { code, text } };
-}
-
 function finish(
   finishReason: FinishReason,
   outcome: Outcome,
-  usage: SettledAnswer['usage'],
+  { usage, model }: Pick<SettledAnswer, 'usage' | 'model'>,
   begun: number,
   firstTextMs?: number,
 ): StreamPart {
@@ -153,7 +167,13 @@ function finish(
   return {
     type: 'finish',
     finishReason,
-    messageMetadata: { complete: true, outcome, ...(usage ? { usage } : {}), timings },
+    messageMetadata: {
+      complete: true,
+      outcome,
+      ...(model ? { model } : {}),
+      ...(usage ? { usage } : {}),
+      timings,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PreparedContext } from '../../flows/ports.ts';
-import type { AnswerMode } from '../../widget/protocol/index.ts';
+import type { AnswerMode, NoticeCode } from '../../widget/protocol/index.ts';
 
 /** All that one answer is made from. */
 export interface AnswerPrompt {
@@ -9,12 +9,14 @@ export interface AnswerPrompt {
   attempt: number;
   context: PreparedContext;
   /** What a language model reads, composed from the rest. */
-  messages: { role: 'system' | 'user'; content: string }[];
+  messages: { role: 'system' | 'user' | 'assistant'; content: string }[];
 }
 
 export type AnswerEvent =
   | { type: 'text'; text: string }
-  | { type: 'notice'; code: 'extractive' | 'mode_not_available'; text: string }
+  | { type: 'notice'; code: NoticeCode; text: string }
+  /** Another model than the named one has taken over. Comes before its text. */
+  | { type: 'model'; name: string }
   /** `notFound`: the model itself says that the content does not answer the question. */
   | {
       type: 'finish';

@@ -3,6 +3,7 @@ import type {
   Citation,
   ErrorCode,
   FeedbackRequest,
+  Notice,
   Outcome,
 } from '../../widget/protocol/index.ts';
 
@@ -27,6 +28,9 @@ export interface SettledAnswer {
   text: string;
   citations: Citation[];
   followups: string[];
+  notices: Notice[];
+  /** Where it is not the one that the answer was added with. */
+  model?: string;
   outcome?: Outcome;
   errorCode?: ErrorCode;
   usage?: { inputTokens: number; outputTokens: number };
@@ -61,6 +65,8 @@ export interface AnswerStore {
   events(answerId: string, seq: number): Promise<{ parts: string[]; done: boolean }>;
   /** How an answer of the visitor's stands; undefined when there is none. */
   status(visitorId: string, answerId: string): Promise<'streaming' | SettledAnswer['status'] | undefined>;
+  /** The text of a turn's newest answer that has any; of one that is still being written: none. */
+  newestText(turnId: string): Promise<string | undefined>;
   /** Stores a rating in place of an earlier one; false when the answer is not the visitor's. */
   rate(visitorId: string, answerId: string, feedback: FeedbackRequest): Promise<boolean>;
   /** Ends answers of which no part was stored for so long, with `lastPart`. Returns how many. */

@@ -1,5 +1,12 @@
 import type { ContextSource } from '../../flows/ports.ts';
-import type { AnswerMode, Citation, ErrorCode, Outcome, Rating } from '../../widget/protocol/index.ts';
+import type {
+  AnswerMode,
+  Citation,
+  ErrorCode,
+  Notice,
+  Outcome,
+  Rating,
+} from '../../widget/protocol/index.ts';
 import type { SettledAnswer } from './answer-store.ts';
 
 export interface StoredConversation {
@@ -18,6 +25,7 @@ export interface AnswerRecord {
   text: string;
   citations: Citation[];
   followups: string[];
+  notices: Notice[];
   outcome?: Outcome;
   errorCode?: ErrorCode;
   rating?: Rating;

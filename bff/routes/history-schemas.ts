@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { answerModes, errorCodes, limits, noticeCodes, ratings } from '../../widget/protocol/index.ts';
 import { source, step } from './schemas.ts';
 
 export const conversationsResponse = z
@@ -34,6 +34,7 @@ const storedAnswer = z
     text: z.string(),
     citations: z.array(citation),
     followups: z.array(z.string()).max(limits.followups),
+    notices: z.array(z.object({ code: z.enum(noticeCodes), text: z.string() })),
     outcome: z.enum(['answered', 'not_found', 'stopped']).optional(),
     error: z.enum(errorCodes).optional(),
     rating: z.enum(ratings).optional(),

@@ -25,6 +25,7 @@ const conversation = {
           text: 'It was this [1].',
           citations: [],
           followups: [],
+          notices: [],
           outcome: 'answered',
         },
       ],

@@ -71,7 +71,7 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts },
-        { status: 'done', text: 'x', citations: [], followups: [], outcome: 'answered' },
+        { status: 'done', text: 'x', citations: [], followups: [], notices: [], outcome: 'answered' },
       );
       const read: string[] = [];
       let pages = 0;
@@ -90,12 +90,12 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts: [part('so far')] },
-        { status: 'stopped', text: 'so far', citations: [], followups: [], outcome: 'stopped' },
+        { status: 'stopped', text: 'so far', citations: [], followups: [], notices: [], outcome: 'stopped' },
       );
       await store.settle(
         id,
         { seq: 1, parts: [part('late')] },
-        { status: 'done', text: 'late', citations: [], followups: [] },
+        { status: 'done', text: 'late', citations: [], followups: [], notices: [] },
       );
       expect(await append(id, 1, [part('late')])).toEqual([]);
       const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);
@@ -110,6 +110,21 @@ export function answerStoreContract(
       expect((await store.append(batches)).sort()).toEqual([one.id, two.id].sort());
       expect(await store.events(one.id, 0)).toEqual({ parts: [part('0')], done: false });
       expect(await store.events(two.id, 0)).toEqual({ parts: [part('1')], done: false });
+    });
+
+    it('knows the newest text of a turn, and the model that has written it', async () => {
+      const turn = await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
+      const whole = { status: 'done' as const, citations: [], followups: [], notices: [] };
+      await store.settle(turn.id, { seq: 0, parts: [] }, { ...whole, text: ' One\n', model: 'other' });
+      const failed = await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
+      await store.settle(failed.id, { seq: 0, parts: [] }, { ...whole, status: 'failed', text: '' });
+      await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
+      expect(await store.newestText(turnId)).toBe(' One\n');
+      expect(await store.newestText('turn_other')).toBeUndefined();
+      const rows = await sql.query('select model from prep_chat.answers where id = any ($1)', [
+        [turn.id, failed.id],
+      ]);
+      expect(rows.map(({ model }) => model).toSorted()).toEqual(['asked', 'other']);
     });
 
     it('says to a writer that its answer is gone', async () => {

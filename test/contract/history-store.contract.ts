@@ -102,11 +102,12 @@ export function historyStoreContract(
       const turn = await ask('One?', { clientMessageId: 'm' });
       const next = await ask('Two?', { conversationId: turn.conversationId });
       const citations = [{ start: 0, end: 3, sourceIds: ['1'], quote: 'q "Ä"' }];
+      const notices = [{ code: 'truncated' as const, text: 'It is cut.' }];
       const first = await answers.add({ id: newId('answer'), turnId: turn.id, mode: 'answer', model: 'm' });
       await answers.settle(
         first.id,
         { seq: 0, parts: [] },
-        { status: 'done', text: 'Yes.', citations, followups: ['More?'], outcome: 'answered' },
+        { status: 'done', text: 'Yes.', citations, followups: ['More?'], notices, outcome: 'answered' },
       );
       await answers.rate(visitorId, first.id, { rating: 'up' });
       const second = await answers.add({
@@ -134,6 +135,7 @@ export function historyStoreContract(
               text: 'Yes.',
               citations,
               followups: ['More?'],
+              notices,
               outcome: 'answered',
               rating: 'up',
             },
@@ -146,6 +148,7 @@ export function historyStoreContract(
               text: '',
               citations: [],
               followups: [],
+              notices: [],
             },
           ],
         },

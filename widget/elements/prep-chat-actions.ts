@@ -7,6 +7,12 @@ import type { Answer } from '../state/turn.ts';
 import { againIcon, copyIcon, downIcon, upIcon } from './icons.ts';
 import { sharedStyles } from './shared.styles.ts';
 
+/** A language model has written it and was not through. */
+function canContinue({ state, text, model, notices }: Answer): boolean {
+  const over = state === 'done' && !notices.some(({ code }) => code === 'truncated');
+  return text !== '' && model !== 'extractive' && !over;
+}
+
 /**
  * What a visitor can do with an answer: leaf through the earlier ones, ask for another, copy it, rate it.
  *
@@ -118,6 +124,7 @@ export class PrepChatActionsElement extends LitElement {
         >
           ${againIcon}
         </button>
+        ${this.last && this.at === this.count - 1 && canContinue(answer) ? this.#button(labels.modes.continue, () => this.#act.regenerate('continue')) : nothing}
         ${
           // Quotes can be fewer or more, but not simpler.
           this.last && answer.model !== 'extractive'

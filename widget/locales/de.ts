@@ -29,7 +29,7 @@ export const labels: Labels = {
   showInList: 'In der Quellenliste anzeigen',
 
   regenerate: 'Neue Antwort',
-  modes: { simpler: 'Einfacher', shorter: 'Kürzer', detailed: 'Ausführlicher' },
+  modes: { simpler: 'Einfacher', shorter: 'Kürzer', detailed: 'Ausführlicher', continue: 'Weiterschreiben' },
   samePages: 'Auf Grundlage der bereits gefundenen Seiten, ohne neue Suche',
   previousAnswer: 'Vorherige Antwort',
   nextAnswer: 'Nächste Antwort',
@@ -116,6 +116,7 @@ export const labels: Labels = {
   busy: 'Immer nur eine Antwort auf einmal: bitte abwarten oder stoppen. Der Text bleibt erhalten.',
   notices: {
     extractive: 'Dies sind Zitate aus der Website. Es ist kein Sprachmodell eingerichtet.',
+    model_down: 'Das Sprachmodell antwortet gerade nicht. Dies sind Zitate aus der Website.',
     mode_not_available: 'Zum Umformulieren wird ein Sprachmodell benötigt. Hier sind noch einmal die Zitate.',
     truncated: 'Die Antwort hat die maximale Länge erreicht und ist nicht vollständig.',
   },
@@ -130,6 +131,8 @@ export const labels: Labels = {
       'Das Sprachmodell antwortet gerade nicht. Die Seiten sind bereits gefunden: bitte erneut versuchen.',
     model_interrupted: 'Die Antwort ist abgebrochen. Für die vollständige Antwort bitte erneut versuchen.',
     model_stalled: 'Das Sprachmodell antwortet nicht mehr. Bitte erneut versuchen.',
+    answer_withheld:
+      'Die Antwort wurde beendet, weil sie interne Anweisungen wiedergab. Bitte anders fragen oder erneut versuchen.',
     message_too_long: 'Die Frage ist zu lang. Bitte kürzen und erneut senden.',
   },
   failure: 'Etwas ist schiefgelaufen. Bitte erneut versuchen.',

@@ -26,7 +26,7 @@ export const labels: Labels = {
   showInList: 'Show in the list of sources',
 
   regenerate: 'Answer again',
-  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail' },
+  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail', continue: 'Continue' },
   samePages: 'Written from the pages found before, without a new search',
   previousAnswer: 'Previous answer',
   nextAnswer: 'Next answer',
@@ -105,6 +105,8 @@ export const labels: Labels = {
       'The language model does not answer right now. The pages are found already: try again.',
     model_interrupted: 'The answer broke off. Try again to get the whole of it.',
     model_stalled: 'The language model went silent. Try again.',
+    answer_withheld:
+      'The answer was ended because it repeated internal instructions. Ask in other words, or try again.',
     message_too_long: 'The question is too long. Shorten it and send it again.',
   },
   failure: 'Something went wrong. Try again.',

@@ -29,7 +29,7 @@ export const labels: Labels = {
   showInList: 'Ver en la lista de fuentes',
 
   regenerate: 'Regenerar',
-  modes: { simpler: 'Más sencilla', shorter: 'Más breve', detailed: 'Más detallada' },
+  modes: { simpler: 'Más sencilla', shorter: 'Más breve', detailed: 'Más detallada', continue: 'Continuar' },
   samePages: 'Escrita a partir de las páginas ya encontradas, sin buscar de nuevo',
   previousAnswer: 'Respuesta anterior',
   nextAnswer: 'Respuesta siguiente',
@@ -113,6 +113,7 @@ export const labels: Labels = {
   busy: 'Solo una respuesta a la vez: espera a que termine o detenla. El texto se conserva.',
   notices: {
     extractive: 'Estas son citas del sitio. No hay ningún modelo de lenguaje configurado.',
+    model_down: 'El modelo de lenguaje no responde ahora mismo. Estas son citas del sitio.',
     mode_not_available: 'Para reformular hace falta un modelo de lenguaje. Aquí están de nuevo las citas.',
     truncated: 'La respuesta ha alcanzado su longitud máxima y no está completa.',
   },
@@ -127,6 +128,8 @@ export const labels: Labels = {
       'El modelo de lenguaje no responde en este momento. Las páginas ya se han encontrado: vuelve a intentarlo.',
     model_interrupted: 'La respuesta se ha interrumpido. Vuelve a intentarlo para obtenerla completa.',
     model_stalled: 'El modelo de lenguaje ha dejado de responder. Vuelve a intentarlo.',
+    answer_withheld:
+      'La respuesta se ha interrumpido porque repetía instrucciones internas. Pregunta de otra manera o vuelve a intentarlo.',
     message_too_long: 'La pregunta es demasiado larga. Acórtala y vuelve a enviarla.',
   },
   failure: 'Algo ha salido mal. Vuelve a intentarlo.',

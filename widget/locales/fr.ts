@@ -29,7 +29,12 @@ export const labels: Labels = {
   showInList: 'Afficher dans la liste des sources',
 
   regenerate: 'Régénérer',
-  modes: { simpler: 'Plus simple', shorter: 'Plus courte', detailed: 'Plus détaillée' },
+  modes: {
+    simpler: 'Plus simple',
+    shorter: 'Plus courte',
+    detailed: 'Plus détaillée',
+    continue: 'Continuer',
+  },
   samePages: 'Rédigée à partir des pages déjà trouvées, sans nouvelle recherche',
   previousAnswer: 'Réponse précédente',
   nextAnswer: 'Réponse suivante',
@@ -114,6 +119,7 @@ export const labels: Labels = {
   busy: 'Une seule réponse à la fois\u00A0: attendez la fin de celle-ci ou arrêtez-la. Votre texte est conservé.',
   notices: {
     extractive: 'Voici des citations du site. Aucun modèle de langage n’est configuré.',
+    model_down: 'Le modèle de langage ne répond pas pour le moment. Voici des citations du site.',
     mode_not_available: 'La reformulation nécessite un modèle de langage. Voici de nouveau les citations.',
     truncated: 'La réponse a atteint sa longueur maximale et n’est pas complète.',
   },
@@ -128,6 +134,8 @@ export const labels: Labels = {
       'Le modèle de langage ne répond pas pour le moment. Les pages sont déjà trouvées\u00A0: réessayez.',
     model_interrupted: 'La réponse a été interrompue. Réessayez pour l’obtenir en entier.',
     model_stalled: 'Le modèle de langage ne répond plus. Réessayez.',
+    answer_withheld:
+      'La réponse a été arrêtée, car elle répétait des consignes internes. Posez la question autrement ou réessayez.',
     message_too_long: 'La question est trop longue. Raccourcissez-la, puis envoyez-la de nouveau.',
   },
   failure: 'Une erreur s’est produite. Réessayez.',

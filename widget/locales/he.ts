@@ -29,7 +29,7 @@ export const labels: Labels = {
   showInList: 'הצגה ברשימת המקורות',
 
   regenerate: 'תשובה נוספת',
-  modes: { simpler: 'פשוט יותר', shorter: 'קצר יותר', detailed: 'מפורט יותר' },
+  modes: { simpler: 'פשוט יותר', shorter: 'קצר יותר', detailed: 'מפורט יותר', continue: 'המשך' },
   samePages: 'נכתבה מתוך הדפים שכבר נמצאו, ללא חיפוש נוסף',
   previousAnswer: 'התשובה הקודמת',
   nextAnswer: 'התשובה הבאה',
@@ -118,6 +118,7 @@ export const labels: Labels = {
   busy: 'תשובה אחת בכל פעם: המתינו לסיומה או עצרו אותה. הטקסט שלך נשמר.',
   notices: {
     extractive: 'אלה ציטוטים מהאתר. לא הוגדר מודל שפה.',
+    model_down: 'מודל השפה אינו מגיב כרגע. אלה ציטוטים מהאתר.',
     mode_not_available: 'לניסוח מחדש נדרש מודל שפה. הנה הציטוטים שוב.',
     truncated: 'התשובה הגיעה לאורך המרבי ואינה מלאה.',
   },
@@ -130,6 +131,7 @@ export const labels: Labels = {
     model_unavailable: 'מודל השפה לא מגיב כרגע. הדפים כבר נמצאו: נסו שוב.',
     model_interrupted: 'התשובה נקטעה. נסו שוב כדי לקבל אותה במלואה.',
     model_stalled: 'מודל השפה הפסיק להגיב. נסו שוב.',
+    answer_withheld: 'התשובה נעצרה משום שחזרה על הנחיות פנימיות. נסחו את השאלה אחרת או נסו שוב.',
     message_too_long: 'השאלה ארוכה מדי. קצרו אותה ושלחו שוב.',
   },
   failure: 'משהו השתבש. נסו שוב.',

@@ -29,7 +29,7 @@ export const labels: Labels = {
   showInList: 'Mostra nell’elenco delle fonti',
 
   regenerate: 'Rigenera',
-  modes: { simpler: 'Più semplice', shorter: 'Più breve', detailed: 'Più dettagliata' },
+  modes: { simpler: 'Più semplice', shorter: 'Più breve', detailed: 'Più dettagliata', continue: 'Continua' },
   samePages: 'Scritta a partire dalle pagine già trovate, senza una nuova ricerca',
   previousAnswer: 'Risposta precedente',
   nextAnswer: 'Risposta successiva',
@@ -113,6 +113,7 @@ export const labels: Labels = {
   busy: 'Una risposta alla volta: attendi che questa finisca o interrompila. Il testo è conservato.',
   notices: {
     extractive: 'Queste sono citazioni dal sito. Nessun modello linguistico è configurato.',
+    model_down: 'Il modello linguistico al momento non risponde. Queste sono citazioni dal sito.',
     mode_not_available: 'Per riformulare serve un modello linguistico. Ecco di nuovo le citazioni.',
     truncated: 'La risposta ha raggiunto la lunghezza massima e non è completa.',
   },
@@ -127,6 +128,8 @@ export const labels: Labels = {
       'Al momento il modello linguistico non risponde. Le pagine sono già state trovate: riprova.',
     model_interrupted: 'La risposta si è interrotta. Riprova per averla completa.',
     model_stalled: 'Il modello linguistico ha smesso di rispondere. Riprova.',
+    answer_withheld:
+      'La risposta è stata interrotta perché ripeteva istruzioni interne. Formula la domanda in altro modo o riprova.',
     message_too_long: 'La domanda è troppo lunga. Accorciala e inviala di nuovo.',
   },
   failure: 'Qualcosa è andato storto. Riprova.',

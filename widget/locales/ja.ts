@@ -30,7 +30,7 @@ export const labels: Labels = {
   showInList: '出典一覧で表示',
 
   regenerate: '回答し直す',
-  modes: { simpler: 'もっと簡単に', shorter: 'もっと短く', detailed: 'もっと詳しく' },
+  modes: { simpler: 'もっと簡単に', shorter: 'もっと短く', detailed: 'もっと詳しく', continue: '続ける' },
   samePages: '再検索せず、すでに見つかったページから作成しました',
   previousAnswer: '前の回答',
   nextAnswer: '次の回答',
@@ -112,6 +112,7 @@ export const labels: Labels = {
   busy: '一度に作成できる回答は 1 件です。完了を待つか、停止してください。入力内容は保持されています。',
   notices: {
     extractive: 'サイトからの引用です。言語モデルは設定されていません。',
+    model_down: '言語モデルが現在応答していません。サイトからの引用です。',
     mode_not_available: '言い換えには言語モデルが必要です。もう一度引用を表示します。',
     truncated: '回答が長さの上限に達したため、途中で終わっています。',
   },
@@ -126,6 +127,8 @@ export const labels: Labels = {
       '現在言語モデルが応答していません。ページの検索は完了しています。もう一度お試しください。',
     model_interrupted: '回答が途中で切れました。全文を表示するには、もう一度お試しください。',
     model_stalled: '言語モデルの応答が止まりました。もう一度お試しください。',
+    answer_withheld:
+      '内部の指示を繰り返したため、回答を中止しました。別の聞き方をするか、もう一度お試しください。',
     message_too_long: '質問が長すぎます。短くしてもう一度送信してください。',
   },
   failure: '問題が発生しました。もう一度お試しください。',

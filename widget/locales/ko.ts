@@ -30,7 +30,7 @@ export const labels: Labels = {
   showInList: '출처 목록에서 보기',
 
   regenerate: '다시 답변하기',
-  modes: { simpler: '더 쉽게', shorter: '더 짧게', detailed: '더 자세히' },
+  modes: { simpler: '더 쉽게', shorter: '더 짧게', detailed: '더 자세히', continue: '이어서 쓰기' },
   samePages: '새로 검색하지 않고 이미 찾은 페이지로 작성했습니다',
   previousAnswer: '이전 답변',
   nextAnswer: '다음 답변',
@@ -112,6 +112,7 @@ export const labels: Labels = {
   busy: '한 번에 하나씩만 답변할 수 있습니다. 끝날 때까지 기다리거나 중지하세요. 입력한 내용은 유지됩니다.',
   notices: {
     extractive: '사이트에서 인용한 내용입니다. 설정된 언어 모델이 없습니다.',
+    model_down: '지금 언어 모델이 응답하지 않습니다. 사이트에서 인용한 내용입니다.',
     mode_not_available: '바꿔 쓰려면 언어 모델이 필요합니다. 인용한 내용을 다시 보여 드립니다.',
     truncated: '답변이 최대 길이에 도달하여 완전하지 않습니다.',
   },
@@ -125,6 +126,7 @@ export const labels: Labels = {
     model_unavailable: '언어 모델이 응답하지 않습니다. 페이지는 이미 찾았으니 다시 시도하세요.',
     model_interrupted: '답변이 중간에 끊겼습니다. 전체 답변을 받으려면 다시 시도하세요.',
     model_stalled: '언어 모델의 응답이 멈췄습니다. 다시 시도하세요.',
+    answer_withheld: '내부 지침을 되풀이하여 답변을 중단했습니다. 다르게 질문하거나 다시 시도하세요.',
     message_too_long: '질문이 너무 깁니다. 줄여서 다시 보내세요.',
   },
   failure: '문제가 발생했습니다. 다시 시도하세요.',

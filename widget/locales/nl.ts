@@ -29,7 +29,12 @@ export const labels: Labels = {
   showInList: 'Tonen in de bronnenlijst',
 
   regenerate: 'Nieuw antwoord',
-  modes: { simpler: 'Eenvoudiger', shorter: 'Korter', detailed: 'Uitgebreider' },
+  modes: {
+    simpler: 'Eenvoudiger',
+    shorter: 'Korter',
+    detailed: 'Uitgebreider',
+    continue: 'Verder schrijven',
+  },
   samePages: 'Geschreven op basis van de eerder gevonden pagina’s, zonder nieuwe zoekopdracht',
   previousAnswer: 'Vorig antwoord',
   nextAnswer: 'Volgend antwoord',
@@ -113,6 +118,7 @@ export const labels: Labels = {
   busy: 'Eén antwoord tegelijk: wacht tot dit klaar is of stop het. Je tekst blijft bewaard.',
   notices: {
     extractive: 'Dit zijn citaten van de site. Er is geen taalmodel ingesteld.',
+    model_down: 'Het taalmodel antwoordt op dit moment niet. Dit zijn citaten van de site.',
     mode_not_available: 'Voor herformuleren is een taalmodel nodig. Hier zijn de citaten nogmaals.',
     truncated: 'Het antwoord heeft de maximale lengte bereikt en is niet volledig.',
   },
@@ -127,6 +133,8 @@ export const labels: Labels = {
       'Het taalmodel reageert op dit moment niet. De pagina’s zijn al gevonden: probeer het opnieuw.',
     model_interrupted: 'Het antwoord is afgebroken. Probeer het opnieuw voor het volledige antwoord.',
     model_stalled: 'Het taalmodel reageert niet meer. Probeer het opnieuw.',
+    answer_withheld:
+      'Het antwoord is gestopt omdat het interne instructies herhaalde. Stel de vraag anders of probeer het opnieuw.',
     message_too_long: 'De vraag is te lang. Maak hem korter en verstuur hem opnieuw.',
   },
   failure: 'Er is iets misgegaan. Probeer het opnieuw.',

@@ -31,7 +31,7 @@ export const labels: Labels = {
   showInList: 'Pokaż na liście źródeł',
 
   regenerate: 'Odpowiedz ponownie',
-  modes: { simpler: 'Prościej', shorter: 'Krócej', detailed: 'Dokładniej' },
+  modes: { simpler: 'Prościej', shorter: 'Krócej', detailed: 'Dokładniej', continue: 'Kontynuuj' },
   samePages: 'Na podstawie znalezionych już stron, bez ponownego wyszukiwania',
   previousAnswer: 'Poprzednia odpowiedź',
   nextAnswer: 'Następna odpowiedź',
@@ -116,6 +116,7 @@ export const labels: Labels = {
   busy: 'Tylko jedna odpowiedź naraz: poczekaj na tę lub ją zatrzymaj. Tekst został zachowany.',
   notices: {
     extractive: 'To są cytaty z tej witryny. Nie skonfigurowano modelu językowego.',
+    model_down: 'Model językowy chwilowo nie odpowiada. To są cytaty z tej witryny.',
     mode_not_available: 'Przeredagowanie wymaga modelu językowego. Oto cytaty jeszcze raz.',
     truncated: 'Odpowiedź osiągnęła maksymalną długość i jest niepełna.',
   },
@@ -130,6 +131,8 @@ export const labels: Labels = {
       'Model językowy w tej chwili nie odpowiada. Strony są już znalezione: spróbuj ponownie.',
     model_interrupted: 'Odpowiedź została przerwana. Spróbuj ponownie, aby otrzymać ją w całości.',
     model_stalled: 'Model językowy przestał odpowiadać. Spróbuj ponownie.',
+    answer_withheld:
+      'Odpowiedź przerwano, ponieważ powtarzała wewnętrzne instrukcje. Zadaj pytanie inaczej lub spróbuj ponownie.',
     message_too_long: 'Pytanie jest za długie. Skróć je i wyślij ponownie.',
   },
   failure: 'Coś poszło nie tak. Spróbuj ponownie.',

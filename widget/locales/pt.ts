@@ -29,7 +29,12 @@ export const labels: Labels = {
   showInList: 'Mostrar na lista de fontes',
 
   regenerate: 'Gerar novamente',
-  modes: { simpler: 'Mais simples', shorter: 'Mais curta', detailed: 'Mais detalhada' },
+  modes: {
+    simpler: 'Mais simples',
+    shorter: 'Mais curta',
+    detailed: 'Mais detalhada',
+    continue: 'Continuar',
+  },
   samePages: 'Escrita com base nas páginas já encontradas, sem nova busca',
   previousAnswer: 'Resposta anterior',
   nextAnswer: 'Próxima resposta',
@@ -113,6 +118,7 @@ export const labels: Labels = {
   busy: 'Uma resposta de cada vez: aguarde esta terminar ou interrompa. O texto foi mantido.',
   notices: {
     extractive: 'Estas são citações do site. Nenhum modelo de linguagem está configurado.',
+    model_down: 'O modelo de linguagem não está respondendo no momento. Estas são citações do site.',
     mode_not_available: 'Para reformular é preciso um modelo de linguagem. Aqui estão as citações novamente.',
     truncated: 'A resposta atingiu o limite de tamanho e não está completa.',
   },
@@ -127,6 +133,8 @@ export const labels: Labels = {
       'O modelo de linguagem não está respondendo agora. As páginas já foram encontradas: tente novamente.',
     model_interrupted: 'A resposta foi interrompida. Tente novamente para recebê-la por inteiro.',
     model_stalled: 'O modelo de linguagem parou de responder. Tente novamente.',
+    answer_withheld:
+      'A resposta foi interrompida porque repetia instruções internas. Pergunte de outra forma ou tente novamente.',
     message_too_long: 'A pergunta é longa demais. Reduza o texto e envie novamente.',
   },
   failure: 'Algo deu errado. Tente novamente.',

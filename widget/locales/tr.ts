@@ -30,7 +30,7 @@ export const labels: Labels = {
   showInList: 'Kaynak listesinde göster',
 
   regenerate: 'Yeniden yanıtla',
-  modes: { simpler: 'Daha basit', shorter: 'Daha kısa', detailed: 'Daha ayrıntılı' },
+  modes: { simpler: 'Daha basit', shorter: 'Daha kısa', detailed: 'Daha ayrıntılı', continue: 'Devam et' },
   samePages: 'Yeni arama yapılmadan, daha önce bulunan sayfalardan yazıldı',
   previousAnswer: 'Önceki yanıt',
   nextAnswer: 'Sonraki yanıt',
@@ -114,6 +114,7 @@ export const labels: Labels = {
   busy: 'Aynı anda yalnızca bir yanıt: bitmesini bekleyin veya durdurun. Metniniz saklandı.',
   notices: {
     extractive: 'Bunlar siteden alıntılardır. Ayarlanmış bir dil modeli yok.',
+    model_down: 'Dil modeli şu anda yanıt vermiyor. Bunlar siteden alıntılardır.',
     mode_not_available: 'Yeniden ifade etmek için bir dil modeli gerekir. Alıntılar yeniden gösteriliyor.',
     truncated: 'Yanıt uzunluk sınırına ulaştı ve eksik kaldı.',
   },
@@ -127,6 +128,8 @@ export const labels: Labels = {
     model_unavailable: 'Dil modeli şu anda yanıt vermiyor. Sayfalar zaten bulundu: tekrar deneyin.',
     model_interrupted: 'Yanıt yarıda kesildi. Tamamını almak için tekrar deneyin.',
     model_stalled: 'Dil modeli yanıt vermeyi kesti. Tekrar deneyin.',
+    answer_withheld:
+      'Yanıt, iç yönergeleri tekrarladığı için durduruldu. Soruyu başka türlü sorun veya yeniden deneyin.',
     message_too_long: 'Soru çok uzun. Kısaltıp yeniden gönderin.',
   },
   failure: 'Bir sorun oluştu. Tekrar deneyin.',

@@ -30,7 +30,7 @@ export const labels: Labels = {
   showInList: '在来源列表中查看',
 
   regenerate: '重新回答',
-  modes: { simpler: '更易懂', shorter: '更简短', detailed: '更详细' },
+  modes: { simpler: '更易懂', shorter: '更简短', detailed: '更详细', continue: '继续' },
   samePages: '根据之前找到的页面撰写，未重新搜索',
   previousAnswer: '上一个回答',
   nextAnswer: '下一个回答',
@@ -112,6 +112,7 @@ export const labels: Labels = {
   busy: '一次只能生成一个回答：请等待完成或将其停止。您输入的内容已保留。',
   notices: {
     extractive: '以下内容引自本站，尚未设置语言模型。',
+    model_down: '语言模型暂时没有响应，以下内容引自本站。',
     mode_not_available: '改写需要语言模型，现再次显示引用内容。',
     truncated: '回答已达到长度上限，内容不完整。',
   },
@@ -124,6 +125,7 @@ export const labels: Labels = {
     model_unavailable: '语言模型暂时没有响应。页面已经找到，请重试。',
     model_interrupted: '回答中断，请重试以获取完整内容。',
     model_stalled: '语言模型停止响应，请重试。',
+    answer_withheld: '回答重复了内部指令，已停止。请换一种问法，或重试。',
     message_too_long: '问题过长，请缩短后重新发送。',
   },
   failure: '出错了，请重试。',

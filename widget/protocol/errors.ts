@@ -14,6 +14,7 @@ export const errorCodes = [
   'model_unavailable',
   'model_interrupted',
   'model_stalled',
+  'answer_withheld',
   'storage_unavailable',
   'unavailable',
   'internal',

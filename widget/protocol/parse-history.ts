@@ -3,6 +3,7 @@ import {
   nonEmpty,
   outcomes,
   parseCitation,
+  parseNotice,
   parsePart,
   parseSource,
   parseStep,
@@ -84,6 +85,7 @@ function parseAnswer(value: unknown): StoredAnswer | undefined {
     text: text(value, 'text') ?? '',
     citations: list(get(value, 'citations'), parseCitation),
     followups: list(get(value, 'followups'), nonEmpty),
+    notices: list(get(value, 'notices'), parseNotice),
     ...present<Pick<StoredAnswer, 'clientAnswerId' | 'outcome' | 'error' | 'rating'>>({
       clientAnswerId: text(value, 'clientAnswerId'),
       outcome: oneOf(outcomes, get(value, 'outcome')),

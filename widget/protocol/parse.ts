@@ -1,7 +1,16 @@
 import type { Board, RunStatus, Source, Step, StepStatus } from './board.ts';
 import { isErrorCode, type ErrorBody, type ErrorCode } from './errors.ts';
 import { limits } from './limits.ts';
-import type { Citation, FinishReason, NoticeCode, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import type {
+  Citation,
+  FinishMetadata,
+  FinishReason,
+  Notice,
+  NoticeCode,
+  Outcome,
+  ReuseKind,
+  StreamPart,
+} from './parts.ts';
 import { figure, get, list, oneOf, present, text } from './read.ts';
 import { answerModes, type AnswerMode, type PrepareResponse, type SessionResponse } from './requests.ts';
 
@@ -23,8 +32,9 @@ const stepStatuses = [
 export const reuseKinds = ['none', 'exact', 'similar', 'follow_up'] as const satisfies readonly ReuseKind[];
 export const outcomes = ['answered', 'not_found', 'stopped'] as const satisfies readonly Outcome[];
 const finishReasons = ['stop', 'length', 'error', 'other'] as const satisfies readonly FinishReason[];
-const noticeCodes = [
+export const noticeCodes = [
   'extractive',
+  'model_down',
   'mode_not_available',
   'truncated',
 ] as const satisfies readonly NoticeCode[];
@@ -96,6 +106,11 @@ export function parseCitation(value: unknown): Citation | undefined {
   return { start, end, sourceIds, quote: text(value, 'quote') ?? '' };
 }
 
+export function parseNotice(value: unknown): Notice | undefined {
+  const code = oneOf(noticeCodes, get(value, 'code'));
+  return code && { code, text: text(value, 'text') ?? '' };
+}
+
 export function nonEmpty(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
@@ -152,8 +167,8 @@ export function parsePart(value: unknown): StreamPart | undefined {
       return { type, id: 'followups', data: { followups } };
     }
     case 'data-notice': {
-      const code = oneOf(noticeCodes, get(data, 'code'));
-      return code && { type, id, data: { code, text: text(data, 'text') ?? '' } };
+      const notice = parseNotice(data);
+      return notice && { type, id, data: notice };
     }
     case 'finish': {
       if (get(metadata, 'complete') !== true) return undefined;
@@ -168,6 +183,7 @@ export function parsePart(value: unknown): StreamPart | undefined {
         messageMetadata: {
           complete: true,
           outcome: oneOf(outcomes, get(metadata, 'outcome')) ?? 'answered',
+          ...present<Pick<FinishMetadata, 'model'>>({ model: text(metadata, 'model') }),
           ...(inputTokens === undefined || outputTokens === undefined
             ? {}
             : { usage: { inputTokens, outputTokens } }),

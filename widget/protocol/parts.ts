@@ -15,14 +15,20 @@ export type StreamPart =
   | { type: 'text-end'; id: string }
   | { type: 'data-citations'; id: 'citations'; data: { citations: Citation[] } }
   | { type: 'data-followups'; id: 'followups'; data: { followups: string[] } }
-  | { type: 'data-notice'; id: string; data: { code: NoticeCode; text: string } }
+  | { type: 'data-notice'; id: string; data: Notice }
   | { type: 'finish'; finishReason: FinishReason; messageMetadata: FinishMetadata }
   | { type: 'error'; errorText: string };
 
 export type ReuseKind = 'none' | 'exact' | 'similar' | 'follow_up';
 export type FinishReason = 'stop' | 'length' | 'error' | 'other';
 export type Outcome = 'answered' | 'not_found' | 'stopped';
-export type NoticeCode = 'extractive' | 'mode_not_available' | 'truncated';
+export type NoticeCode = 'extractive' | 'model_down' | 'mode_not_available' | 'truncated';
+
+/** Something worth knowing that is no error. */
+export interface Notice {
+  code: NoticeCode;
+  text: string;
+}
 
 export interface StartMetadata {
   runId: string;
@@ -31,7 +37,7 @@ export interface StartMetadata {
   reuse: ReuseKind;
   /** 1 for the first answer of a turn, 2 after the first regenerate, … */
   attempt: number;
-  /** Name of the model that answers, e.g. `extractive`. */
+  /** Name of the model that is asked, e.g. `extractive`. */
   model: string;
 }
 
@@ -54,10 +60,15 @@ export interface Citation {
   quote: string;
 }
 
-/** Only `complete: true` says that the answer is whole; a stream can also just end. */
+/**
+ * Only `complete: true` says that nothing is missing of the stream, which can also just end; an answer
+ * that met its length limit has the `finishReason` `length` and the notice `truncated`.
+ */
 export interface FinishMetadata {
   complete: true;
   outcome: Outcome;
+  /** The model that has written it, where another one has taken over. */
+  model?: string;
   usage?: { inputTokens: number; outputTokens: number };
   timings: { firstTextMs?: number; totalMs: number };
 }

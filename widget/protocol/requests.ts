@@ -1,9 +1,12 @@
 import type { RunStatus, Source, Step } from './board.ts';
 import type { ErrorCode } from './errors.ts';
-import type { Citation, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import type { Citation, Notice, Outcome, ReuseKind, StreamPart } from './parts.ts';
 
-/** `simpler`, `shorter`, `detailed` and `steps` shape a new answer from the same preparation. */
-export const answerModes = ['answer', 'simpler', 'shorter', 'detailed', 'steps'] as const;
+/**
+ * `simpler`, `shorter`, `detailed` and `steps` shape a new answer from the same preparation; `continue`
+ * begins with the text of the turn's newest answer and goes on from there.
+ */
+export const answerModes = ['answer', 'simpler', 'shorter', 'detailed', 'steps', 'continue'] as const;
 export type AnswerMode = (typeof answerModes)[number];
 
 /** POST /api/sessions */
@@ -126,6 +129,7 @@ export interface StoredAnswer {
   text: string;
   citations: Citation[];
   followups: string[];
+  notices: Notice[];
   outcome?: Outcome;
   error?: ErrorCode;
   rating?: Rating;

@@ -27,7 +27,8 @@ function restoreTurn(stored: StoredTurn): Turn {
 }
 
 function restoreAnswer(stored: StoredAnswer, { sources }: StoredTurn): Answer {
-  const { answerId, mode, model, text, citations, followups, rating, outcome = 'answered' } = stored;
+  const { answerId, mode, model, text, citations, followups, notices, rating } = stored;
+  const { outcome = 'answered' } = stored;
   const content = {
     key: stored.clientAnswerId ?? answerId,
     id: answerId,
@@ -38,7 +39,7 @@ function restoreAnswer(stored: StoredAnswer, { sources }: StoredTurn): Answer {
     citations,
     followups,
     sources,
-    notices: [],
+    notices: stored.status === 'streaming' ? [] : notices,
     ...(rating ? { rating } : {}),
   };
   if (stored.status !== 'done') return { ...content, state: stored.status };

@@ -5,18 +5,13 @@ import type {
   Citation,
   ErrorCode,
   FinishMetadata,
-  NoticeCode,
+  Notice,
   Rating,
   ReuseKind,
   Source,
   Step,
   StreamPart,
 } from '../protocol/index.ts';
-
-export interface Notice {
-  code: NoticeCode;
-  text: string;
-}
 
 /** The preparation that a turn's answers are written from. */
 export interface Run {
@@ -208,7 +203,7 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
     case 'finish': {
       const { messageMetadata: finish } = part;
       if (finish.outcome === 'stopped') return settle(turn, 'stopped');
-      const done: Answer = { ...answer, state: 'done', finish };
+      const done: Answer = { ...answer, model: finish.model ?? answer.model, state: 'done', finish };
       return { ...turn, phase: 'done', answers: [...turn.answers.slice(0, -1), done] };
     }
     case 'error':

@@ -15,8 +15,17 @@ describe('parseConfig', () => {
       parseConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', OPENAI_MODEL: 'qwen3' }).model,
     ).toEqual({
       baseUrl: 'http://127.0.0.1:11434/v1',
-      model: 'qwen3',
+      models: ['qwen3'],
     });
+  });
+
+  it('takes several models, in their order', () => {
+    expect(parseConfig({ OPENAI_API_KEY: 'k' }).model?.models).toEqual(['gpt-4o-mini']);
+    expect(parseConfig({ OPENAI_API_KEY: 'k', OPENAI_MODEL: 'a/b:free, c,,' }).model?.models).toEqual([
+      'a/b:free',
+      'c',
+    ]);
+    expect(() => parseConfig({ OPENAI_MODEL: ' , ' })).toThrow(/OPENAI_MODEL: must name a model/);
   });
 
   it('takes an empty variable as one that is not set', () => {

@@ -1,0 +1,36 @@
+import { PrepChatError } from '../errors.ts';
+import type { AnswerEvent, AnswerModel } from '../ports/answer-model.ts';
+
+/**
+ * Asks one model after the other until one has something to say; from its first word on it is the one,
+ * and says so with a `model` event unless it is the first. `onError` hears why a model was passed over.
+ */
+export function createFallbackAnswerModel(
+  models: readonly [AnswerModel, ...AnswerModel[]],
+  onError: (error: unknown) => void,
+): AnswerModel {
+  const [first] = models;
+  return {
+    name: first.name,
+    async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
+      for (const [index, model] of models.entries()) {
+        let begun = false;
+        try {
+          for await (const event of model.answer(prompt, signal)) {
+            if (event.type === 'finish' && !begun) throw new PrepChatError('model_interrupted');
+            if (event.type === 'text' && !begun) {
+              if (model !== first) yield { type: 'model', name: model.name };
+              begun = true;
+            }
+            yield event;
+          }
+          return;
+        } catch (error) {
+          const over = begun || signal.aborted || index === models.length - 1;
+          if (over || !(error instanceof PrepChatError)) throw error;
+          onError(error);
+        }
+      }
+    },
+  };
+}
