@@ -19,19 +19,27 @@ export function createNodeFetch(): (url: string | URL | Request, init?: RequestI
           headers: Object.fromEntries(new Headers(init.headers)),
           ...(init.signal ? { signal: init.signal } : {}),
         },
-        (incoming) => resolve(toResponse(incoming)),
+        (incoming) => {
+          // From here on errors are the response's; what was sent need not be held as long as it takes.
+          outgoing.off('error', failed).on('error', ignore);
+          resolve(toResponse(incoming));
+        },
       );
-      outgoing.once('error', (error) => {
+      const failed = (error: Error) => {
         // The other side had closed a kept connection before it could know of this request.
         const stale = 'code' in error && error.code === 'ECONNRESET' && outgoing.reusedSocket;
         if (stale && again && !init.signal?.aborted) resolve(open(url, init, false));
         else reject(error);
-      });
+      };
+      outgoing.on('error', failed);
       outgoing.end(init.body);
     });
   }
   return (url, init = {}) => open(new URL(url instanceof Request ? url.url : url), init, true);
 }
+
+/** Outside of `open`, or it would hold what was sent. */
+function ignore(): void {}
 
 function toResponse(incoming: IncomingMessage): Response {
   const body = new ReadableStream<Uint8Array>(

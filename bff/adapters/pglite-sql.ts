@@ -8,9 +8,10 @@ import type { Sql } from '../../flows/ports.ts';
  */
 export async function openPglite(dataDir?: string): Promise<Sql> {
   const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq } });
+  const turn = inTurns();
   return {
-    ...queries(database),
-    transaction: (work) => database.transaction((transaction) => work(queries(transaction))),
+    ...queries(database, turn),
+    transaction: (work) => database.transaction((transaction) => work(queries(transaction, turn))),
     async listen(channel, onNotify) {
       const unlisten = await database.listen(channel, onNotify);
       return () => unlisten();
@@ -19,9 +20,19 @@ export async function openPglite(dataDir?: string): Promise<Sql> {
   };
 }
 
-function queries(database: PGlite | Transaction): Pick<Sql, 'query' | 'script'> {
+/**
+ * Lets one query begin in each turn of the event loop. A query blocks the thread, and the next one would
+ * follow before anything else gets its turn: a preparation would hold up every stream for all its queries.
+ */
+function inTurns(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => (last = last.then(() => new Promise((resolve) => setImmediate(resolve))));
+}
+
+function queries(database: PGlite | Transaction, turn: () => Promise<void>): Pick<Sql, 'query' | 'script'> {
   return {
     async query<Row extends object>(text: string, params: readonly unknown[] = []) {
+      await turn();
       return (await database.query<Row>(text, [...params])).rows;
     },
     async script(text) {

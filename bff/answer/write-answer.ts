@@ -63,12 +63,19 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     open = false;
   };
   const storable = new StorableText();
+  let pieces: string[] = [];
+  // Now and then, because a text that was added to keeps every piece it was made of.
+  const joinText = () => {
+    settled.text = [settled.text, ...pieces].join('');
+    pieces = [];
+  };
   const say = (text: string) => {
     const delta = storable.push(text);
     if (delta === '') return;
     if (!open) emit({ type: 'text-start', id: 'text' });
     open = true;
-    settled.text += delta;
+    pieces.push(delta);
+    if (pieces.length === 64) joinText();
     emit({ type: 'text-delta', id: 'text', delta });
   };
   const remark = (notice: Notice) => {
@@ -105,6 +112,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
         if (event.usage) settled.usage = event.usage;
       }
     }
+    joinText();
     if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
     closeText();
 
@@ -121,6 +129,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.outcome = found ? 'answered' : 'not_found';
     emit(finish(reason, settled.outcome, settled, begun, firstTextMs));
   } catch (error) {
+    joinText();
     closeText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
       emit(finish('other', 'stopped', settled, begun));

@@ -29,7 +29,9 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     if (!run || !turn) throw new PrepChatError('not_found');
     const prepared = await loadPrepared(deps, run);
     const job = { ...prepared, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
-    const ports = { ...deps, onError: (error: unknown) => deps.onError(error, c.var.requestId) };
+    // Alone: it lives as long as the answer, and would hold all of the request.
+    const { requestId } = c.var;
+    const ports = { ...deps, onError: (error: unknown) => deps.onError(error, requestId) };
     const answerId = await startAnswer(ports, job, clientAnswerId);
     if (!wantsJson(c.req.header('accept'))) return streamAnswer(deps, answerId, 0) as never;
     deps.live.keep(answerId);

@@ -62,7 +62,14 @@ async function startOurs(env) {
   const dataDir = mkdtempSync(join(tmpdir(), 'prep-chat-bench-'));
   const server = await startProcess(
     product,
-    { ...env, PORT: '0', PREP_CHAT_DATA_DIR: dataDir, DATABASE_URL: '' },
+    {
+      ...env,
+      PORT: '0',
+      DATABASE_URL: '',
+      PREP_CHAT_DATA_DIR: dataDir,
+      // An answer that goes on without its client would be measured with the next contestant.
+      PREP_CHAT_DISCONNECT_GRACE_MS: '0',
+    },
     ['start', '--demo'],
   );
   const headers = { origin: server.url, 'content-type': 'application/json' };
