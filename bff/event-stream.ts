@@ -39,6 +39,7 @@ export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<E
 class EventSource {
   readonly #batches: AsyncGenerator<EventBatch>;
   readonly #abort: () => void;
+  #gone = false;
 
   constructor(batches: AsyncGenerator<EventBatch>, abort: () => void) {
     this.#batches = batches;
@@ -51,18 +52,23 @@ class EventSource {
     let full = false;
     const tick = setInterval(() => {
       quietTicks += 1;
-      if (full && quietTicks >= stalledTicks) sink.fail(new Error('the client does not read'));
-      if (full || quietTicks < 2) return;
+      if (full && quietTicks >= stalledTicks) {
+        this.leave();
+        sink.fail(new Error('the client does not read'));
+      }
+      if (full || this.#gone || quietTicks < 2) return;
       quietTicks = 0;
       sink.write(': ping\n\n');
     }, tickMs);
     try {
       for await (const batch of this.#batches) {
+        if (this.#gone) return;
         quietTicks = 0;
         full = !sink.write(toFrames(batch));
         if (full) await sink.drained();
         full = false;
       }
+      if (this.#gone) return;
       sink.write('data: [DONE]\n\n');
       sink.end();
     } catch (error) {
@@ -78,6 +84,7 @@ class EventSource {
    * `abort` has to wake it.
    */
   leave(): void {
+    this.#gone = true;
     this.#abort();
     void this.#batches.return(undefined);
   }
@@ -109,7 +116,6 @@ export function takeEvents({ body }: Response): EventSource | undefined {
 function toReadable(source: EventSource): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let begun = false;
-  let left = false;
   let goOn = () => {};
   return new ReadableStream<Uint8Array>(
     {
@@ -119,16 +125,18 @@ function toReadable(source: EventSource): ReadableStream<Uint8Array> {
         begun = true;
         void source.sendTo({
           write(text) {
-            if (!left) controller.enqueue(encoder.encode(text));
+            controller.enqueue(encoder.encode(text));
             return (controller.desiredSize ?? 0) > 0;
           },
           drained: () => new Promise((resolve) => (goOn = resolve)),
-          end: () => left || controller.close(),
-          fail: (error) => controller.error(error),
+          end: () => controller.close(),
+          fail(error) {
+            controller.error(error);
+            goOn();
+          },
         });
       },
       cancel() {
-        left = true;
         source.leave();
         goOn();
       },

@@ -38,9 +38,12 @@ export interface AppUnderTest {
   close(): Promise<void>;
 }
 
-/** The whole application over a real PGlite with the demo's content, without a socket. */
-export async function openApp({ graceMs = 250 } = {}): Promise<AppUnderTest> {
-  const sql = await openPglite();
+/**
+ * The whole application over a real PGlite with the demo's content, without a socket. `disturb` puts
+ * something between the application and its database.
+ */
+export async function openApp({ graceMs = 250, disturb = (sql: Sql) => sql } = {}): Promise<AppUnderTest> {
+  const sql = disturb(await openPglite());
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
   const { signal } = new AbortController();
