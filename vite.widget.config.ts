@@ -3,6 +3,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 const hostDocument = fileURLToPath(new URL('widget/host-document.ts', import.meta.url));
 const launcher = /\/widget\/(?:loader|define|launcher\/|locales\/(?:launcher|locale))/;
+const place = (importer: string) =>
+  launcher.test(importer) ? 'launcher' : importer.includes('highlight.js') ? 'highlight' : 'panel';
 
 /**
  * Puts our own stand-in for `document` into every module. Launcher and panel have one each: what they
@@ -12,30 +14,33 @@ export const ownDocument: Plugin = {
   name: 'own-document',
   enforce: 'pre',
   resolveId: (source, importer = '') =>
-    source === hostDocument ? `${hostDocument}?${launcher.test(importer) ? 'launcher' : 'panel'}` : undefined,
+    source === hostDocument ? `${hostDocument}?${place(importer)}` : undefined,
 };
-/** Styles and templates without the spaces that only we read: the minifier leaves texts alone. */
+/** Styles and templates without the spaces and marks that only we read: the minifier leaves texts alone. */
 export const smallTemplates: Plugin = {
   name: 'small-templates',
   enforce: 'pre',
   transform: (code, id) =>
-    /\/widget\/elements\/.*\.ts$/.test(id)
+    /\/widget\/(?:elements|launcher)\/.*\.ts$/.test(id)
       ? code
-          .replace(/css`[^`]*`/g, (css) =>
+          .replace(/css(?: = )?`[^`]*`/g, (css) =>
             css
               .replace(/\/\*[^]*?\*\//g, '')
               .replace(/\s+/g, ' ')
-              .replace(/ ?([{};,]) ?/g, '$1')
-              .replaceAll(': ', ':'),
+              .replace(/ ?([{};,>`]) ?/g, '$1')
+              .replaceAll(';}', '}')
+              .replaceAll(': ', ':')
+              .replace(/(?<=[ :(,-])0\./g, '.'),
           )
           .replace(/\n\s+/g, '\n')
+          .replace(/="([\w-]+)"(?=[\s>])/g, '=$1')
       : undefined,
 };
 export const injectDocument = { inject: { document: [hostDocument, 'hostDocument'] as [string, string] } };
 
 /** What is loaded with the panel; the rest of it comes when it is needed. */
 const needed =
-  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?:prep-chat-(?:answer|composer|panel|sources|steps|turn)|icons|shared)|markdown\/(?!highlight|spoken)|state\/(?!restore)|transport\/(?!history|polling)|events\/conversation|protocol\/(?!parse-history)|controllers\/(?!card|actions|stored)|locales\/load)/;
+  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[ch]|prep-chat-(?:card|history))|markdown\/(?!highlight)|state\/(?!restore)|transport\/(?!fetch|history|polling)|events\/conversation|protocol\/(?!parse-history)|controllers\/(?!card|read|stored)|locales\/load)/;
 
 /** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({
@@ -49,15 +54,22 @@ export default defineConfig({
     sourcemap: false,
     minify: 'oxc',
     // As a library: an application's build would put a preloader for its chunks into the launcher.
-    lib: { entry: { 'prep-chat': 'widget/loader.ts' }, formats: ['es'] },
+    lib: {
+      entry: { 'prep-chat': 'widget/loader.ts', panel: 'widget/elements/define-panel.ts' },
+      formats: ['es'],
+    },
     rolldownOptions: {
       transform: injectDocument,
+      // With this the panel, an entry of its own, is the file of its group. As a mere import of the launcher
+      // it would be wrapped in a namespace object, which a page with a polluted prototype breaks.
+      preserveEntrySignatures: 'allow-extension',
       output: {
-        entryFileNames: '[name].js',
+        entryFileNames: ({ name }) => (name === 'panel' ? 'chunks/[name]-[hash].js' : '[name].js'),
         chunkFileNames: 'chunks/[name]-[hash].js',
         minify: true,
-        // One file for all that the open panel needs: it is smaller, and comes sooner, than three.
-        advancedChunks: { groups: [{ name: 'panel', test: needed }] },
+        comments: false,
+        // One file for all that a first answer needs: it is smaller, and comes sooner, than three.
+        codeSplitting: { groups: [{ name: 'panel', test: needed }] },
       },
     },
   },

@@ -48,6 +48,14 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          hookTimeout: 120_000,
+        },
+      },
+      {
         plugins: [noDevServer],
         optimizeDeps: {
           exclude: ['@web/dev-server'],

@@ -4,7 +4,7 @@ import { isErrorCode, type ErrorBody } from '../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from './deps.ts';
 import { PrepChatError, toPrepChatError } from './errors.ts';
 import { newId } from './ids.ts';
-import { limitBody, requireJson } from './middleware/json-body.ts';
+import { limitAddress, limitBody, requireJson } from './middleware/json-body.ts';
 import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
@@ -38,7 +38,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  app.use('/api/*', originGuard(deps.allowedOrigins), requireJson, limitBody);
+  app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody);
   for (const path of [
     '/api/prepare',
     '/api/runs/*',
@@ -47,7 +47,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     '/api/conversations/*',
     '/api/me',
   ]) {
-    app.use(path, requireVisitor(deps.conversations));
+    app.use(path, requireVisitor(deps));
   }
 
   addSessionRoutes(app, deps);

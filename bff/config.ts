@@ -1,14 +1,15 @@
 import { z } from '@hono/zod-openapi';
+import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
+import { toIdentity } from './config/site-identity.ts';
+import { origin } from './config/site-origin.ts';
+import { defaultLimits, withLimits } from './config/site-limits.ts';
+import { defaultSiteKey, type Site } from './ports/site-store.ts';
 
 const optionalText = z
   .string()
   .trim()
   .transform((text) => text || undefined)
   .optional();
-
-const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-  message: 'must be an exact origin such as https://www.example.com',
-});
 
 const list = (separator: string) => (text: string | undefined) =>
   (text ?? '')
@@ -28,14 +29,18 @@ const environment = z.object({
     .default('gpt-4o-mini')
     .transform(list(','))
     .pipe(z.array(z.string()).min(1, { error: 'must name a model' })),
+  PREP_CHAT_HISTORY_TOKENS: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
+  PREP_CHAT_TRUSTED_PROXIES: optionalText
+    .transform((text) => (text === undefined ? undefined : Number(text)))
+    .pipe(trustedProxies),
 });
 
-/** How the server runs, read from the environment. */
+/** How the server runs, read from the environment and the configuration file. */
 export interface Config {
   port: number;
   host: string;
@@ -43,10 +48,18 @@ export interface Config {
   databaseUrl?: string;
   /** Where models answer, and their names: the first that can, answers. */
   model?: { apiKey?: string; baseUrl?: string; models: string[] };
+  /** Most tokens of earlier turns that a model is sent with a question. */
+  historyTokens: number;
   /** How long an answer goes on after its last reader has gone. */
   disconnectGraceMs: number;
-  allowedOrigins: string[];
-  settings: { title: string; welcome: string; starters: string[] };
+  /** The site of pages that name none; its texts and limits are also what other sites go out from. */
+  site: Site;
+  /** By the name of a model. */
+  prices: Readonly<Record<string, ModelPrice>>;
+  /** Proxies in front of this server that may be believed about addresses. */
+  trustedProxies: number;
+  /** Days after which what visitors asked is removed. */
+  retentionDays: number;
 }
 
 /** The environment does not describe a server; `problems` holds a line for each thing that is wrong. */
@@ -62,13 +75,21 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the configuration; reports every problem at once, and never a value, which may be a secret. */
-export function parseConfig(env: Record<string, string | undefined>): Config {
+/**
+ * Reads the configuration; `file` is what `prep-chat.config.json` holds. Reports every problem at
+ * once, and never a value, which may be a secret.
+ */
+export function parseConfig(env: Record<string, string | undefined>, file: unknown = {}): Config {
   const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
+  const fromFile = configFileSchema.safeParse(file);
+  const problems = [
+    ...(parsed.error?.issues.map((issue) => problem(issue)) ?? []),
+    ...(fromFile.error?.issues.map((issue) => `prep-chat.config.json: ${problem(issue)}`) ?? []),
+  ];
+  if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
+  const { limits, prices, retentionDays } = fromFile.data;
+  const identity = toIdentity(fromFile.data.identity);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
   return {
     port: data.PORT,
@@ -84,12 +105,25 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
           },
         }
       : {}),
+    historyTokens: data.PREP_CHAT_HISTORY_TOKENS,
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
-    allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
-    settings: {
-      title: data.PREP_CHAT_SITE_TITLE,
-      welcome: data.PREP_CHAT_WELCOME,
-      starters: data.PREP_CHAT_STARTERS,
+    site: {
+      key: defaultSiteKey,
+      allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
+      settings: {
+        title: data.PREP_CHAT_SITE_TITLE,
+        welcome: data.PREP_CHAT_WELCOME,
+        starters: data.PREP_CHAT_STARTERS,
+      },
+      limits: withLimits(defaultLimits, limits),
+      ...(identity ? { identity } : {}),
     },
+    prices,
+    trustedProxies: data.PREP_CHAT_TRUSTED_PROXIES ?? fromFile.data.trustedProxies ?? 0,
+    retentionDays,
   };
+}
+
+function problem(issue: { path: PropertyKey[]; message: string }): string {
+  return `${issue.path.join('.') || 'the whole'}: ${issue.message}`;
 }

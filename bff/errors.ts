@@ -11,6 +11,11 @@ const facts: Record<ErrorCode, [status: Status, retryable: boolean, sentence: st
   payload_too_large: [413, false, 'The body is too large.'],
   origin_not_allowed: [403, false, 'This page may not use this server: its origin is not on the list.'],
   unauthorized: [401, true, 'The session has ended: start a new one.'],
+  identity_required: [
+    401,
+    true,
+    'Sign in on this site first: its proof of who you are is missing or not good.',
+  ],
   not_found: [404, false, 'There is no such thing here.'],
   preparation_incomplete: [409, true, 'The preparation is still running: wait until it is completed.'],
   preparation_failed: [409, true, 'The preparation failed: run it again.'],

@@ -14,6 +14,11 @@ export function newId(kind: 'run' | 'turn' | 'conversation' | 'answer' | 'visito
   return `${kind}_${random(16)}`;
 }
 
+/** 128 random bits in hex, for what a text must not be able to name. */
+export function newMarker(): string {
+  return random(16);
+}
+
 /** A visitor's secret: 256 random bits in hex. */
 export function newToken(): string {
   return random(32);

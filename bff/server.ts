@@ -9,9 +9,11 @@ import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
+import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
+import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -19,13 +21,17 @@ import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
+import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { AnswerRecorder } from './answer/answer-recorder.ts';
+import { createSqlSiteStore } from './adapters/sql-site-store.ts';
+import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
+import { startPurging } from './history/purge.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -42,6 +48,9 @@ export interface ServerOptions {
   log: (line: string) => void;
 }
 
+/** Pause between two looks for answers whose writer has died, in ms. */
+const sweepMs = 15_000;
+
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
   const { sql } = database;
@@ -50,13 +59,18 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
+  // Nobody may ever come back for the answer of a process that dies later.
+  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
   const worker = await startWorker({
     sql,
     flow: chatPreparation,
-    ports: { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) },
+    ports: {
+      passages: (siteKey) => createSqlPassageStore(sql, siteKey),
+      preparations: createSqlPreparationStore(sql),
+    },
     exclusive: database.exclusive,
     onError,
   });
@@ -66,7 +80,16 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const { port } = http.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
+  const ownOrigins = [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const app = createApp({
+    sites: createSqlSiteStore(sql, {
+      base: config.site,
+      ownOrigins,
+      otherwise: createConfigSiteStore(config.site, ownOrigins),
+      onError,
+    }),
+    visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(onError),
     conversations,
     answers,
     history: createSqlHistoryStore(sql),
@@ -75,10 +98,9 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     model: createAnswerModel(config.model, onError),
     live,
     recorder: new AnswerRecorder(answers, onError),
+    historyTokens: config.historyTokens,
     assets: await createFolderAssets(assetFolders(demo)),
-    allowedOrigins: [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`, ...config.allowedOrigins],
     siteUrl: url,
-    settings: config.settings,
     ready: async () => void (await sql.query('select 1')),
     onError,
   });
@@ -89,14 +111,17 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       ? RESPONSE_ALREADY_SENT
       : response;
   });
+  const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
 
   return {
     url,
     async close() {
+      clearInterval(sweep);
       // First, so that whoever reads an answer is told why it ends.
       await live.close();
       await http.close();
       await worker.stop();
+      await stopPurging();
       await runs.close();
       await unhear();
       await database.close();

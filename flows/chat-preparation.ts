@@ -5,8 +5,11 @@ import { prepareContext } from './steps/prepare-context.ts';
 import { rerank } from './steps/rerank.ts';
 import { search } from './steps/search.ts';
 
-/** Input of the flow: our run, under which the steps look the question up. */
-export type ChatPreparationInput = { runId: string };
+/**
+ * Input of the flow: our run, under which the steps look the question up, and the site that it asks;
+ * a run that an earlier version has begun asks the only one there was.
+ */
+export type ChatPreparationInput = { runId: string; siteKey?: string };
 
 /**
  * A question becomes a stored context. The flow only wires: every step is a plain function.

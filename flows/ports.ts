@@ -4,6 +4,9 @@
  * texts stay in our own tables.
  */
 
+/** The site of a server that knows one only, and of pages that name none. */
+export const defaultSiteKey = 'default';
+
 /** One database, PGlite or PostgreSQL. Values travel only as bound parameters. */
 export interface Sql {
   query<Row extends object = Record<string, unknown>>(
@@ -40,7 +43,7 @@ export interface Passage {
   text: string;
 }
 
-/** The site's content as the steps see it. */
+/** A site's content as the steps see it. */
 export interface PassageStore {
   /** The best passages for a question in plain words, best first. */
   search(question: string, limit: number, signal: AbortSignal): Promise<ScoredPassage[]>;
@@ -99,7 +102,8 @@ export interface PreparationStore {
 }
 
 export interface StepPorts {
-  passages: PassageStore;
+  /** The content of one site; a run of another never sees it. */
+  passages(siteKey: string): PassageStore;
   preparations: PreparationStore;
 }
 

@@ -53,9 +53,20 @@ async function runTests() {
     child.on('close', (status) => resolve(status ?? 1));
   });
   const { passed, failed } = readCounts(output);
+  if (args.length === 0) await printRequirements(output);
   total.passed += passed;
   // Unhandled errors and a crash of the runner are in no test's result.
   total.failed += code !== 0 && failed === 0 ? 1 : failed;
+}
+
+/** Which requirement is held by how many cases; one that nothing names counts as a failure. */
+async function printRequirements(file) {
+  const { requirementMatrix } = await import('./support/requirements.mjs');
+  await attempt('requirements', () => {
+    const { lines, missing } = requirementMatrix(JSON.parse(readFileSync(file, 'utf8')), root);
+    console.log(`\nRequirements, cases passed of all:\n${lines.join('\n')}\n`);
+    if (missing.length > 0) throw new Error(`no test and no decision record names ${missing.join(', ')}`);
+  });
 }
 
 /** Passed and failed tests; a file that could not be loaded counts as one failed test. */

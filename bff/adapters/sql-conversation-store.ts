@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PreparedContext, Sql } from '../../flows/ports.ts';
 import { newId } from '../ids.ts';
-import type { ConversationStore, Run, Turn } from '../ports/conversation-store.ts';
+import type { ConversationStore, EarlierTurn, Run, Turn } from '../ports/conversation-store.ts';
 
 interface RunRow {
   id: string;
@@ -14,24 +14,6 @@ const toRun = (row: RunRow): Run => ({ id: row.id, flowRunId: row.flow_run_id, q
 /** Conversations in our own tables. Ownership is part of every query, never a check behind it. */
 export function createSqlConversationStore(sql: Sql): ConversationStore {
   return {
-    async addVisitor(visitorId, tokenHash, lifetimeSeconds) {
-      const [row] = await sql.query<{ expires_at: Date }>(
-        `insert into prep_chat.visitors (id, token_hash, expires_at)
-         values ($1, decode($2, 'hex'), now() + make_interval(secs => $3::float8)) returning expires_at`,
-        [visitorId, tokenHash, lifetimeSeconds],
-      );
-      if (!row) throw new Error('the visitor was not stored');
-      return row.expires_at;
-    },
-
-    async visitorByTokenHash(tokenHash) {
-      const [row] = await sql.query<{ id: string; expires_at: Date }>(
-        `select id, expires_at from prep_chat.visitors where token_hash = decode($1, 'hex') and expires_at > now()`,
-        [tokenHash],
-      );
-      return row && { id: row.id, expiresAt: row.expires_at };
-    },
-
     addTurn: (turn) =>
       sql.transaction(async (transaction): Promise<Turn | undefined> => {
         // The lock puts two sends of one visitor in a row, so that a repeated one finds the first.
@@ -104,6 +86,24 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
       );
       return row;
     },
+
+    earlierTurns: (visitorId, turnId, limit) =>
+      sql.query<EarlierTurn>(
+        `select run.question, answer.text as answer
+           from prep_chat.turns present
+           join prep_chat.conversations conversation on conversation.id = present.conversation_id
+           join prep_chat.turns turn on turn.conversation_id = conversation.id and turn.replaced_at is null
+                                    and (turn.created_at, turn.id) < (present.created_at, present.id)
+           join prep_chat.runs run on run.id = turn.run_id
+           join lateral (
+             select answer.text from prep_chat.answers answer
+              where answer.turn_id = turn.id and answer.text <> ''
+              order by answer.status = 'done' desc, answer.attempt desc limit 1
+           ) answer on true
+          where present.id = $2 and conversation.visitor_id = $1
+          order by turn.created_at desc, turn.id desc limit $3`,
+        [visitorId, turnId, limit],
+      ),
 
     async context(runId) {
       const [row] = await sql.query<{

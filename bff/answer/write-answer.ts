@@ -10,19 +10,22 @@ import type {
 import { PrepChatError, toPrepChatError } from '../errors.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
-import type { Run } from '../ports/conversation-store.ts';
+import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
 import type { PreparedAnswer } from './prepared-answer.ts';
 import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** One answer to be written. */
 export interface AnswerJob extends PreparedAnswer {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** What was said before, newest first. */
+  history: readonly EarlierTurn[];
   /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
   partial: string;
   /** Base for sources whose address is only a path. */
@@ -47,7 +50,7 @@ interface Writing {
  */
 export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
   const { model, answerId, attempt, emit, stop, onError } = writing;
-  const { run, turnId, mode, context, board, partial } = job;
+  const { run, turnId, mode, context, board, history, partial } = job;
   const begun = performance.now();
   const settled: SettledAnswer = {
     status: 'stopped',
@@ -58,10 +61,6 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     outcome: 'stopped',
   };
   let open = false;
-  const closeText = () => {
-    if (open) emit({ type: 'text-end', id: 'text' });
-    open = false;
-  };
   const storable = new StorableText();
   let pieces: string[] = [];
   // Now and then, because a text that was added to keeps every piece it was made of.
@@ -69,14 +68,27 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.text = [settled.text, ...pieces].join('');
     pieces = [];
   };
-  const say = (text: string) => {
-    const delta = storable.push(text);
+  const { prompt, guard } = composePrompt({
+    question: run.question,
+    mode,
+    attempt,
+    context,
+    history,
+    partial,
+  });
+  const show = (delta: string) => {
     if (delta === '') return;
     if (!open) emit({ type: 'text-start', id: 'text' });
     open = true;
     pieces.push(delta);
     if (pieces.length === 64) joinText();
     emit({ type: 'text-delta', id: 'text', delta });
+  };
+  const say = (text: string) => show(guard.push(storable.push(text)));
+  const closeText = () => {
+    show(guard.end());
+    if (open) emit({ type: 'text-end', id: 'text' });
+    open = false;
   };
   const remark = (notice: Notice) => {
     settled.notices.push(notice);
@@ -94,11 +106,9 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
     let notFound = false;
-    const prompt = composePrompt({ question: run.question, mode, attempt, context, partial });
     say(partial);
-    for await (const event of model.answer(prompt, stop)) {
-      // A model that does not heed the signal is not listened to any longer.
-      stop.throwIfAborted();
+    const late = () => onError(new Error(`${model.name} answered after the end of ${answerId}: ignored`));
+    for await (const event of untilStopped(model.answer(prompt, stop), stop, late)) {
       if (event.type === 'text') {
         firstTextMs ??= sinceMs(begun);
         say(event.text);
@@ -112,9 +122,9 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
         if (event.usage) settled.usage = event.usage;
       }
     }
+    closeText();
     joinText();
     if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
-    closeText();
 
     const citations = checkCitations(settled.text, context);
     settled.citations = citations;
@@ -129,8 +139,8 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.outcome = found ? 'answered' : 'not_found';
     emit(finish(reason, settled.outcome, settled, begun, firstTextMs));
   } catch (error) {
-    joinText();
     closeText();
+    joinText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
       emit(finish('other', 'stopped', settled, begun));
     } else {

@@ -2,21 +2,27 @@ import { basename, resolve } from 'node:path';
 import { ingestFolder } from '../../flows/content/ingest-folder.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { openDatabase } from '../adapters/open-database.ts';
-import { ConfigError, parseConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
+import { listStoredSites } from '../adapters/sql-stored-sites.ts';
+import { defaultSiteKey } from '../ports/site-store.ts';
+import { readConfig } from './read-config.ts';
 
 interface IngestOptions {
   folder: string;
   /** Address that the folder's root has on the site; absolute, or a path of this server. */
   url: string | undefined;
   source?: string;
+  /** The site whose content it is. */
+  siteKey: string;
 }
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: unknown) => process.stderr.write(`${line}\n`);
 
 /** `prep-chat ingest`: reads a folder while no server has the embedded database. */
 export async function ingest(options: IngestOptions): Promise<void> {
-  const database = await openDatabase(parseConfig(process.env));
+  const database = await openDatabase(readConfig());
   try {
+    await assertSite(database.sql, options.siteKey);
     await ingestInto(database.sql, options);
   } finally {
     await database.close();
@@ -24,7 +30,7 @@ export async function ingest(options: IngestOptions): Promise<void> {
 }
 
 /** Reads a folder into the index and says what changed. */
-export async function ingestInto(sql: Sql, { folder, url, source }: IngestOptions): Promise<void> {
+export async function ingestInto(sql: Sql, { folder, url, source, siteKey }: IngestOptions): Promise<void> {
   if (url === undefined || !URL.canParse(url, 'http://localhost')) {
     throw new ConfigError([
       '--url: say where the pages are on the site, e.g. --url https://www.example.com/docs/',
@@ -34,6 +40,7 @@ export async function ingestInto(sql: Sql, { folder, url, source }: IngestOption
     sql,
     folder: resolve(folder),
     baseUrl: url.endsWith('/') ? url : `${url}/`,
+    siteKey,
     source: source ?? basename(resolve(folder)),
     signal: new AbortController().signal,
   });
@@ -46,8 +53,18 @@ export async function ingestInto(sql: Sql, { folder, url, source }: IngestOption
   }
 }
 
-/** True when somebody has read in pages of their own. */
+/** A slip of the pen must not make content that no site shows. */
+async function assertSite(sql: Sql, key: string): Promise<void> {
+  if (key === defaultSiteKey) return;
+  const keys = (await listStoredSites(sql, say)).map((site) => site.key);
+  if (!keys.includes(key)) throw new ConfigError([`--site: there is no site "${key}": prep-chat site add`]);
+}
+
+/** True when somebody has read in pages of their own for the server's own site. */
 export async function hasOwnContent(sql: Sql): Promise<boolean> {
-  const rows = await sql.query("select from prep_chat.pages where source <> 'demo' limit 1");
+  const rows = await sql.query(
+    "select from prep_chat.pages where site_key = $1 and source <> 'demo' limit 1",
+    [defaultSiteKey],
+  );
   return rows.length > 0;
 }

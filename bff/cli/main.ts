@@ -1,16 +1,26 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
+import { defaultSiteKey } from '../ports/site-store.ts';
 import { ingest } from './ingest.ts';
+import { purge } from './purge.ts';
+import { site } from './site.ts';
 import { start } from './start.ts';
 
 const help = `prep-chat: Ask AI for a site's own content
 
   prep-chat start [--content <folder> --url <base>] [--demo]
       Starts the server. With --content the folder is read in first.
-  prep-chat ingest <folder> --url <base>
+  prep-chat ingest <folder> --url <base> [--site <key>]
       Reads a folder of Markdown and HTML into the index, without a server.
+  prep-chat site list
+  prep-chat site add|set <key> [--origin <origin>]… [--title <text>] [--welcome <text>]
+      [--starter <question>]… [--limit <name>=<number>]… [--identity <file>|none]
+  prep-chat site remove <key>
+      Sites beside the one of the configuration. Removing one removes its visitors and content.
+  prep-chat purge
+      Removes what is older than the retention period; a running server does so by itself.
 
-The environment configures both; see the page "Configuration" of the documentation.
+The environment and prep-chat.config.json configure them; see the page "Configuration" of the documentation.
 `;
 
 async function main(args: string[]): Promise<void> {
@@ -21,13 +31,22 @@ async function main(args: string[]): Promise<void> {
       content: { type: 'string' },
       url: { type: 'string' },
       demo: { type: 'boolean', default: false },
+      site: { type: 'string', default: defaultSiteKey },
+      origin: { type: 'string', multiple: true },
+      title: { type: 'string' },
+      welcome: { type: 'string' },
+      starter: { type: 'string', multiple: true },
+      limit: { type: 'string', multiple: true },
+      identity: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, folder] = positionals;
+  const [command, folder, key] = positionals;
   if (values.help || command === undefined) process.stdout.write(help);
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
-  else if (command === 'ingest' && folder) await ingest({ folder, url: values.url });
+  else if (command === 'ingest' && folder) await ingest({ folder, url: values.url, siteKey: values.site });
+  else if (command === 'site') await site(folder, key, values);
+  else if (command === 'purge') await purge();
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);
 }
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/package-files.ts';
 import { openDatabase } from '../adapters/open-database.ts';
-import { parseConfig } from '../config.ts';
+import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
 import { hasOwnContent, ingestInto } from './ingest.ts';
+import { readConfig } from './read-config.ts';
 
 interface StartOptions {
   demo: boolean;
@@ -15,15 +16,16 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** `prep-chat start`: runs until SIGINT or SIGTERM. */
 export async function start({ demo, content, url }: StartOptions): Promise<void> {
-  const config = parseConfig(process.env);
+  const config = readConfig();
   const database = await openDatabase(config);
   try {
-    if (content) await ingestInto(database.sql, { folder: content, url });
+    if (content) await ingestInto(database.sql, { folder: content, url, siteKey: defaultSiteKey });
     else if (demo && !(await hasOwnContent(database.sql))) {
       await ingestInto(database.sql, {
         folder: join(packageRoot(), 'demo/content'),
         url: '/docs/',
         source: 'demo',
+        siteKey: defaultSiteKey,
       });
     }
     const server = await startServer({ config, database, demo, log: say });

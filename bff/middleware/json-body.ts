@@ -12,6 +12,15 @@ export const requireJson: MiddlewareHandler<AppEnv> = async function checkJson(c
   await next();
 };
 
+/** Longest address of a request, in characters. */
+const longestAddress = 2_048;
+
+/** None of ours is long; what is longer is somebody's try. */
+export const limitAddress: MiddlewareHandler<AppEnv> = async function checkAddress(c, next) {
+  if (c.req.url.length > longestAddress) throw new PrepChatError('invalid_request');
+  await next();
+};
+
 export const limitBody = bodyLimit({
   maxSize: limits.bodyBytes,
   onError: () => {

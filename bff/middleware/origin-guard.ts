@@ -1,24 +1,24 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
+import type { Site, SiteStore } from '../ports/site-store.ts';
 
 const allowedHeaders = 'authorization, content-type, last-event-id';
 
 /**
- * Refuses pages that are not on the list before any handler runs. CORS headers alone would not:
- * they only hide the answer from the page, the work would have been done.
+ * Refuses pages that are on no site's list before any handler runs; `assertOriginOf` then asks for
+ * the one site. CORS headers alone would not: they only hide the answer from the page, the work
+ * would have been done.
  * A page of this server sends no `Origin` with a GET; browsers then say `Sec-Fetch-Site: same-origin`.
  */
-export function originGuard(allowedOrigins: readonly string[]): MiddlewareHandler<AppEnv> {
-  const allowed = new Set(allowedOrigins);
+export function originGuard(sites: SiteStore): MiddlewareHandler<AppEnv> {
   return async function guardOrigin(c, next) {
     const origin = c.req.header('origin');
     const ownGet =
       origin === undefined && c.req.method === 'GET' && c.req.header('sec-fetch-site') === 'same-origin';
-    const known = origin !== undefined && allowed.has(origin);
-    if (!(ownGet || known) || c.req.header('sec-fetch-mode') === 'navigate') {
-      throw new PrepChatError('origin_not_allowed');
-    }
+    const navigates = c.req.header('sec-fetch-mode') === 'navigate';
+    const known = !navigates && origin !== undefined && (await sites.knowsOrigin(origin));
+    if (navigates || !(ownGet || known)) throw new PrepChatError('origin_not_allowed');
     if (c.req.method === 'OPTIONS') {
       c.header('access-control-allow-methods', 'GET, POST, DELETE');
       c.header('access-control-allow-headers', allowedHeaders);
@@ -33,4 +33,10 @@ export function originGuard(allowedOrigins: readonly string[]): MiddlewareHandle
       c.res.headers.set('access-control-expose-headers', 'x-request-id, x-vercel-ai-ui-message-stream');
     }
   };
+}
+
+/** Refuses a page that another site's list has let in; one without an origin is this server's own. */
+export function assertOriginOf(site: Site, origin: string | undefined): void {
+  if (origin !== undefined && !site.allowedOrigins.includes(origin))
+    throw new PrepChatError('origin_not_allowed');
 }

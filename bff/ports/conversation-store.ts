@@ -1,10 +1,5 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 
-export interface Visitor {
-  id: string;
-  expiresAt: Date;
-}
-
 /** A preparation that belongs to a visitor. */
 export interface Run {
   id: string;
@@ -21,11 +16,14 @@ export interface Turn {
   isNew: boolean;
 }
 
-/** Visitors and what they asked. Whatever belongs to another visitor is as good as not there. */
+/** A question with the answer that stands for it, both as they are stored. */
+export interface EarlierTurn {
+  question: string;
+  answer: string;
+}
+
+/** What visitors asked. Whatever belongs to another visitor is as good as not there. */
 export interface ConversationStore {
-  addVisitor(visitorId: string, tokenHash: string, lifetimeSeconds: number): Promise<Date>;
-  /** The visitor with this SHA-256 (hex) of a token, unless expired. */
-  visitorByTokenHash(tokenHash: string): Promise<Visitor | undefined>;
   /**
    * Stores a question as a new turn with a new run. In a conversation, or in place of a turn, that is
    * not the visitor's: undefined. With a `clientMessageId` that the visitor has sent before: the turn it made, as it is.
@@ -42,5 +40,10 @@ export interface ConversationStore {
   run(visitorId: string, runId: string): Promise<Run | undefined>;
   /** The given turn of a run, or its newest. */
   turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;
+  /**
+   * What was said before a turn in its conversation, newest first; replaced turns and those without an
+   * answer are left out. Of several answers the newest whole one stands, or else the newest.
+   */
+  earlierTurns(visitorId: string, turnId: string, limit: number): Promise<EarlierTurn[]>;
   context(runId: string): Promise<PreparedContext | undefined>;
 }

@@ -2,6 +2,7 @@ import type { PrepareRequest, PrepareResponse } from '../../widget/protocol/inde
 import { PrepChatError } from '../errors.ts';
 import type { ConversationStore } from '../ports/conversation-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import type { Visitor } from '../ports/visitor-store.ts';
 
 export interface PreparationPorts {
   conversations: ConversationStore;
@@ -15,11 +16,11 @@ export interface PreparationPorts {
  */
 export async function prepareTurn(
   { conversations, runs, flowSlug }: PreparationPorts,
-  visitorId: string,
+  visitor: Pick<Visitor, 'id' | 'siteKey'>,
   request: PrepareRequest,
 ): Promise<PrepareResponse> {
   const turn = await conversations.addTurn({
-    visitorId,
+    visitorId: visitor.id,
     question: request.message,
     flowSlug,
     ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
@@ -28,9 +29,9 @@ export async function prepareTurn(
   });
   if (!turn) throw new PrepChatError('not_found');
   // Also for a known turn: the process may have died between storing it and starting its run.
-  await runs.start(turn.run.flowRunId, { runId: turn.run.id });
+  await runs.start(turn.run.flowRunId, { runId: turn.run.id, siteKey: visitor.siteKey });
   // Erased since it was stored: the erasure did not find a run that had not begun.
-  if (!(await conversations.run(visitorId, turn.run.id))) {
+  if (!(await conversations.run(visitor.id, turn.run.id))) {
     await runs.erase(turn.run.flowRunId);
     throw new PrepChatError('not_found');
   }

@@ -6,9 +6,9 @@ import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { eventStream } from '../event-stream.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
-import { answerEventsResponse, feedbackRequest, stopResponse } from './schemas.ts';
+import { answerEventsResponse, feedbackRequest, id, stopResponse } from './schemas.ts';
 
-const params = z.object({ answerId: z.string().max(64) });
+const params = z.object({ answerId: id });
 
 const resumeRoute = createRoute({
   method: 'get',

@@ -3,11 +3,12 @@ import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { eraseConversation, eraseVisitor } from '../history/erase.ts';
 import { listConversations, readConversation } from '../history/read-conversation.ts';
-import { conversationResponse, conversationsResponse } from './history-schemas.ts';
+import { conversationResponse, conversationsResponse, visitorExport } from './history-schemas.ts';
 import { errors, json } from './responses.ts';
+import { id } from './schemas.ts';
 
 const security = [{ visitor: [] }];
-const params = z.object({ conversationId: z.string().max(64) });
+const params = z.object({ conversationId: id });
 const path = '/api/conversations/{conversationId}';
 const gone = { description: 'Gone' };
 
@@ -37,6 +38,17 @@ const eraseRoute = createRoute({
   responses: { 204: gone, ...errors },
 });
 
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/api/me',
+  summary: 'All that is kept about the visitor, to take away',
+  security,
+  responses: {
+    200: json(visitorExport, 'Sessions, questions, sources, answers, ratings, with times'),
+    ...errors,
+  },
+});
+
 const eraseVisitorRoute = createRoute({
   method: 'delete',
   path: '/api/me',
@@ -60,6 +72,14 @@ export function addConversationRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): 
     if (!(await eraseConversation(deps, c.var.visitor.id, conversationId)))
       throw new PrepChatError('not_found');
     return c.body(null, 204);
+  });
+
+  app.openapi(exportRoute, async (c) => {
+    const everything = await deps.visitors.everything(c.var.visitor.id);
+    if (!everything) throw new PrepChatError('unauthorized');
+    return c.json(everything, 200, {
+      'content-disposition': 'attachment; filename="prep-chat.json"',
+    }) as never;
   });
 
   app.openapi(eraseVisitorRoute, async (c) => {

@@ -59,3 +59,40 @@ const storedTurn = z
 export const conversationResponse = z
   .object({ conversationId: z.string(), turns: z.array(storedTurn) })
   .openapi('ConversationResponse');
+
+const time = z.iso.datetime({ offset: true });
+
+const exportedAnswer = z.object({
+  answerId: z.string(),
+  mode: z.enum(answerModes),
+  model: z.string(),
+  status: z.enum(['streaming', 'done', 'stopped', 'failed']),
+  text: z.string(),
+  createdAt: time,
+  settledAt: time.optional(),
+  feedback: z
+    .object({ rating: z.enum(ratings), comment: z.string().optional(), createdAt: time, updatedAt: time })
+    .optional(),
+});
+
+const exportedTurn = z.object({
+  turnId: z.string(),
+  question: z.string(),
+  createdAt: time,
+  replacedAt: time.optional(),
+  sources: z.array(z.object({ url: z.string(), title: z.string(), snippet: z.string() })),
+  answers: z.array(exportedAnswer),
+});
+
+export const visitorExport = z
+  .object({
+    visitorId: z.string(),
+    site: z.string(),
+    createdAt: time,
+    identified: z.boolean(),
+    sessions: z.array(z.object({ createdAt: time, expiresAt: time })),
+    conversations: z.array(
+      z.object({ conversationId: z.string(), createdAt: time, turns: z.array(exportedTurn) }),
+    ),
+  })
+  .openapi('VisitorExport');

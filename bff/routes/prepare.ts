@@ -18,6 +18,6 @@ export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
   app.openapi(route, async (c) => {
     // zod says "absent or undefined", the contract "absent": the body came out of JSON, which knows no undefined.
     const request = c.req.valid('json') as PrepareRequest;
-    return c.json(await prepareTurn(deps, c.var.visitor.id, request), 202);
+    return c.json(await prepareTurn(deps, c.var.visitor, request), 202);
   });
 }

@@ -4,9 +4,9 @@ import { PrepChatError } from '../errors.ts';
 import { eventStream, numbered } from '../event-stream.ts';
 import { readBoard, watchRun } from '../preparation/watch-run.ts';
 import { errors, events, json } from './responses.ts';
-import { board } from './schemas.ts';
+import { board, id } from './schemas.ts';
 
-const params = z.object({ runId: z.string().max(64) });
+const params = z.object({ runId: id });
 
 const readRoute = createRoute({
   method: 'get',

@@ -1,19 +1,22 @@
 import { z } from '@hono/zod-openapi';
 import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
-const id = z.string().min(1).max(limits.idLength);
-
-/** Trimmed; a NUL or half a surrogate pair cannot be stored. */
-const trimmed = z
-  .string()
-  .refine((text) => !text.includes('\0') && isWellFormed(text), {
-    error: 'holds characters that are no text',
-  })
-  .transform((text) => text.trim());
+/** A NUL or half a surrogate pair cannot be stored. */
+const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
+  error: 'holds characters that are no text',
+});
+/** zod counts characters, our limits count UTF-16 code units; `max` beside it is for the description. */
+const within = (most: number) => (text: string) => text.length <= most;
+/** Somebody's name for something: of ours, or the client's own. */
+export const id = storable.min(1).max(limits.idLength).refine(within(limits.idLength));
+const trimmed = storable.transform((text) => text.trim());
 
 const message = trimmed
   .pipe(
-    z.string().min(1, { error: 'message_empty' }).max(limits.messageLength, { error: 'message_too_long' }),
+    z
+      .string()
+      .min(1, { error: 'message_empty' })
+      .refine(within(limits.messageLength), { error: 'message_too_long' }),
   )
   .openapi({
     type: 'string',
@@ -27,7 +30,9 @@ function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
-export const sessionRequest = z.strictObject({ site: id.optional() }).openapi('SessionRequest');
+export const sessionRequest = z
+  .strictObject({ site: id.optional(), identityToken: z.string().max(limits.identityTokenLength).optional() })
+  .openapi('SessionRequest');
 export const prepareRequest = z
   .strictObject({
     message,
@@ -50,7 +55,7 @@ export const feedbackRequest = z
   .strictObject({
     rating: z.enum(ratings),
     comment: trimmed
-      .pipe(z.string().max(limits.commentLength))
+      .pipe(z.string().refine(within(limits.commentLength)))
       .openapi({ type: 'string', maxLength: limits.commentLength })
       .transform((text) => text || undefined)
       .optional(),

@@ -2,20 +2,20 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { limits } from '../../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { newId, newToken } from '../ids.ts';
-import { hashToken } from '../middleware/visitor.ts';
+import { newToken } from '../ids.ts';
+import { assertOriginOf } from '../middleware/origin-guard.ts';
+import { bearerHash, hashToken } from '../middleware/visitor.ts';
+import { defaultSiteKey, type Site } from '../ports/site-store.ts';
 import { errors, json } from './responses.ts';
 import { sessionRequest, sessionResponse } from './schemas.ts';
 
-/** How long a visitor's token is good for, in seconds. */
-const lifetimeSeconds = 30 * 24 * 60 * 60;
-/** The one site that a server without a list of sites has. */
-const defaultSite = 'default';
+/** How long a token is good for, in seconds. Whom a site vouches for it vouches for again after an hour. */
+const lifetimes = { anonymous: 30 * 24 * 60 * 60, identified: 60 * 60 };
 
 const route = createRoute({
   method: 'post',
   path: '/api/sessions',
-  summary: 'Become a visitor',
+  summary: 'Become a visitor; the session of a token that is sent along ends',
   request: { body: { required: true, content: { 'application/json': { schema: sessionRequest } } } },
   responses: {
     201: json(sessionResponse, 'The visitor’s secret token and what the widget shows'),
@@ -23,24 +23,46 @@ const route = createRoute({
   },
 });
 
-export function addSessionRoutes(app: OpenAPIHono<AppEnv>, { conversations, settings }: AppDeps): void {
+export function addSessionRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
+  const { sites, visitors } = deps;
+
   app.openapi(route, async (c) => {
-    const { site = defaultSite } = c.req.valid('json');
-    if (site !== defaultSite) throw new PrepChatError('not_found', { message: 'There is no such site.' });
+    const { site: siteKey = defaultSiteKey, identityToken } = c.req.valid('json');
+    const site = await sites.site(siteKey);
+    if (!site) throw new PrepChatError('not_found', { message: 'There is no such site.' });
+    assertOriginOf(site, c.req.header('origin'));
+    const subject = await subjectOf(deps, site, identityToken);
     const token = newToken();
-    const expiresAt = await conversations.addVisitor(
-      newId('visitor'),
-      await hashToken(token),
-      lifetimeSeconds,
-    );
+    const insteadOf = await bearerHash(c.req.header('authorization'));
+    const { expiresAt } = await visitors.startSession({
+      siteKey: site.key,
+      tokenHash: await hashToken(token),
+      lifetimeSeconds: subject === undefined ? lifetimes.anonymous : lifetimes.identified,
+      ...(subject === undefined ? {} : { subjectHash: await hashToken(JSON.stringify([site.key, subject])) }),
+      ...(insteadOf === undefined ? {} : { insteadOf }),
+    });
     return c.json(
       {
         token,
         expiresAt: expiresAt.toISOString(),
         limits: { messageLength: limits.messageLength },
-        settings,
+        settings: site.settings,
       },
       201,
     );
   });
+}
+
+/** Whom the site vouches for; undefined for somebody anonymous, where the site lets such in. */
+async function subjectOf(
+  { identities }: AppDeps,
+  { key, identity }: Site,
+  identityToken: string | undefined,
+): Promise<string | undefined> {
+  // A page that sends one believes that it counts.
+  if (!identity && identityToken !== undefined) throw new PrepChatError('invalid_request');
+  if (!identity || (identityToken === undefined && identity.mode === 'optional')) return undefined;
+  const subject = identityToken && (await identities.subject(identity, key, identityToken));
+  if (!subject) throw new PrepChatError('identity_required');
+  return subject;
 }

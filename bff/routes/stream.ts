@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { loadHistory } from '../answer/load-history.ts';
 import { loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
@@ -28,7 +29,8 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
     const prepared = await loadPrepared(deps, run);
-    const job = { ...prepared, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
+    const history = await loadHistory(deps, visitorId, turn.id);
+    const job = { ...prepared, history, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
     // Alone: it lives as long as the answer, and would hold all of the request.
     const { requestId } = c.var;
     const ports = { ...deps, onError: (error: unknown) => deps.onError(error, requestId) };

@@ -29,6 +29,8 @@ export interface ContentStore {
   write(source: string, pages: readonly NewPage[], goneUrls: readonly string[]): Promise<void>;
   /** Removes every page of a source; resolves to how many. */
   removeSource(source: string): Promise<number>;
+  /** Removes the site's whole content; resolves to how many pages it had. */
+  removeAll(): Promise<number>;
   /** Joins small batches, which many small changes leave behind, so that search reads few rows a term. */
   compact(): Promise<void>;
   totals(): Promise<{ pages: number; passages: number; contentVersion: number }>;

@@ -18,6 +18,8 @@ export interface IngestFolderOptions {
   folder: string;
   /** Address of the folder on the site: absolute, or a path such as `/docs/`. */
   baseUrl: string;
+  /** The site whose content it is. */
+  siteKey: string;
   /** Label of the folder: pages of this label that are no longer in the folder are removed. */
   source: string;
   signal: AbortSignal;
@@ -31,7 +33,7 @@ export interface IngestReport {
   removed: number;
   /** Files that were not read, their path in the folder and a sentence that says why; what the index had of them stays. */
   failed: { path: string; reason: string }[];
-  /** Pages and passages in the whole index afterwards. */
+  /** Pages and passages of the whole site afterwards. */
   pages: number;
   passages: number;
 }
@@ -47,8 +49,8 @@ const batchPassages = 400;
 
 /** Brings the index up to date with a folder; only files that changed are indexed. */
 export async function ingestFolder(options: IngestFolderOptions): Promise<IngestReport> {
-  const { sql, folder, baseUrl, source, signal, onProgress } = options;
-  const store = createSqlContentStore(sql);
+  const { sql, folder, baseUrl, siteKey, source, signal, onProgress } = options;
+  const store = createSqlContentStore(sql, siteKey);
   const report: IngestReport = {
     added: 0,
     changed: 0,

@@ -7,12 +7,13 @@ const threshold = 0.4;
 const shortest = 4;
 
 /**
- * For terms that no page has: the up to three nearest that some page has, with their likeness
+ * For terms that no page of the site has: the up to three nearest that some page has, with their likeness
  * (0 to 1) as weight. Candidates have the same first letter, so that only that part of the
  * vocabulary is read, through its key.
  */
 export async function nearestTerms(
   sql: Pick<Sql, 'query'>,
+  siteKey: string,
   unknown: readonly string[],
 ): Promise<Map<string, number>> {
   const slips = unknown.filter((term) => term.length >= shortest && /^\p{L}+$/u.test(term));
@@ -23,11 +24,11 @@ export async function nearestTerms(
      from unnest($1::text[], $2::text[]) as s (slip, letter)
      cross join lateral (
        select distinct b.term from prep_chat.postings b
-       where b.term >= s.letter and b.term < s.letter || chr(1114111)
+       where b.site_key = $3 and b.term >= s.letter and b.term < s.letter || chr(1114111)
          and length(b.term) between length(s.slip) - 2 and length(s.slip) + 2
          and (left(b.term, 2) = left(s.slip, 2) or right(b.term, 2) = right(s.slip, 2))
      ) p`,
-    [slips, slips.map((slip) => slip.slice(0, 1))],
+    [slips, slips.map((slip) => slip.slice(0, 1)), siteKey],
   );
   for (const slip of slips) {
     const ranked = rows

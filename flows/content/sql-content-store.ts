@@ -9,37 +9,52 @@ const smallBatch = 400;
 /** Largest value of a smallint. */
 const most = 32_767;
 
-/** The site's content in our own tables; writers take turns on the corpus' row. */
-export function createSqlContentStore(sql: Sql): ContentStore {
+/** The content of one site in our own tables; its writers take turns on the site's row of the corpus. */
+export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
   return {
     async hashes(source) {
       const rows = await sql.query<{ url: string; hash: string }>(
-        'select url, hash from prep_chat.pages where source = $1',
-        [source],
+        'select url, hash from prep_chat.pages where site_key = $1 and source = $2',
+        [siteKey, source],
       );
       return new Map(rows.map(({ url, hash }) => [url, hash]));
     },
 
     async write(source, pages, goneUrls) {
       await sql.transaction(async (transaction) => {
-        const batch = await nextBatch(transaction);
-        await removePages(transaction, pagesByUrl, [[...goneUrls, ...pages.map((page) => page.url)]]);
-        await insertPages(transaction, source, batch, pages);
-        await refreshStatistics(transaction);
+        const batch = await nextBatch(transaction, siteKey);
+        const replaced = [...goneUrls, ...pages.map((page) => page.url)];
+        await removePages(transaction, pagesByUrl, siteKey, replaced);
+        await insertPages(transaction, siteKey, source, batch, pages);
+        await refreshStatistics(transaction, siteKey);
       });
     },
 
     async removeSource(source) {
       return sql.transaction(async (transaction) => {
         // nothing to remove must not look like a change of content
-        const held = await transaction.query('select from prep_chat.pages where source = $1 limit 1', [
-          source,
-        ]);
+        const held = await transaction.query(
+          'select from prep_chat.pages where site_key = $1 and source = $2 limit 1',
+          [siteKey, source],
+        );
         if (held.length === 0) return 0;
-        await nextBatch(transaction);
-        const removed = await removePages(transaction, pagesOfSource, [source]);
-        await refreshStatistics(transaction);
+        await nextBatch(transaction, siteKey);
+        const removed = await removePages(transaction, pagesOfSource, siteKey, source);
+        await refreshStatistics(transaction, siteKey);
         return removed;
+      });
+    },
+
+    async removeAll() {
+      return sql.transaction(async (transaction) => {
+        await nextBatch(transaction, siteKey);
+        await transaction.query('delete from prep_chat.postings where site_key = $1', [siteKey]);
+        const pages = await transaction.query(
+          'delete from prep_chat.pages where site_key = $1 returning id',
+          [siteKey],
+        );
+        await transaction.query('delete from prep_chat.corpus where site_key = $1', [siteKey]);
+        return pages.length;
       });
     },
 
@@ -47,70 +62,83 @@ export function createSqlContentStore(sql: Sql): ContentStore {
       await sql.transaction(async (transaction) => {
         const small = await transaction.query<{ batch: number }>(
           `select g.batch from prep_chat.pages g join prep_chat.passages p on p.page_id = g.id
-           group by g.batch having count(*) < $1::int`,
-          [smallBatch],
+           where g.site_key = $2 group by g.batch having count(*) < $1::int`,
+          [smallBatch, siteKey],
         );
         if (small.length <= mostSmallBatches) return;
         const batches = small.map((row) => row.batch);
-        const batch = await nextBatch(transaction, 0);
+        const batch = await nextBatch(transaction, siteKey, 0);
         await transaction.query(
-          `insert into prep_chat.postings (term, batch, docs, counts, lengths)
-           select b.term, $2::int, array_agg(x.doc order by x.doc),
+          `insert into prep_chat.postings (site_key, term, batch, docs, counts, lengths)
+           select $3, b.term, $2::int, array_agg(x.doc order by x.doc),
              array_agg(x.count order by x.doc), array_agg(x.length order by x.doc)
            from prep_chat.postings b
            cross join lateral unnest(b.docs, b.counts, b.lengths) as x (doc, count, length)
-           where b.batch = any($1::int[])
+           where b.site_key = $3 and b.batch = any($1::int[])
            group by b.term`,
-          [batches, batch],
+          [batches, batch, siteKey],
         );
-        await transaction.query('delete from prep_chat.postings where batch = any($1::int[])', [batches]);
-        await transaction.query('update prep_chat.pages set batch = $2::int where batch = any($1::int[])', [
-          batches,
-          batch,
-        ]);
+        await transaction.query(
+          'delete from prep_chat.postings where site_key = $2 and batch = any($1::int[])',
+          [batches, siteKey],
+        );
+        await transaction.query(
+          'update prep_chat.pages set batch = $2::int where site_key = $3 and batch = any($1::int[])',
+          [batches, batch, siteKey],
+        );
       });
     },
 
     async totals() {
       const [row] = await sql.query<{ pages: number; passages: number; contentVersion: number }>(
-        `select (select count(*)::int from prep_chat.pages) as pages, passages,
+        `select (select count(*)::int from prep_chat.pages where site_key = $1) as pages, passages,
            content_version::float8 as "contentVersion"
-         from prep_chat.corpus`,
+         from prep_chat.corpus where site_key = $1`,
+        [siteKey],
       );
       return row ?? { pages: 0, passages: 0, contentVersion: 0 };
     },
   };
 }
 
-/** A fresh batch number; its row lock makes writers take turns until the transaction ends. */
-async function nextBatch(sql: Transaction, versions = 1): Promise<number> {
+/** A fresh batch number; its row lock makes the site's writers take turns until the transaction ends. */
+async function nextBatch(sql: Transaction, siteKey: string, versions = 1): Promise<number> {
   const [row] = await sql.query<{ batch: number }>(
-    `update prep_chat.corpus set last_batch = last_batch + 1, content_version = content_version + $1::int
+    `insert into prep_chat.corpus (site_key, last_batch, content_version) values ($1, 1, $2::int)
+     on conflict (site_key) do update
+       set last_batch = corpus.last_batch + 1, content_version = corpus.content_version + $2::int
      returning last_batch as batch`,
-    [versions],
+    [siteKey, versions],
   );
-  if (!row) throw new Error('prep_chat.corpus has no row: run the migrations');
+  if (!row) throw new Error('the corpus was not stored');
   return row.batch;
 }
 
-const pagesByUrl = 'select id, batch from prep_chat.pages where url = any($1::text[]) for update';
-const pagesOfSource = 'select id, batch from prep_chat.pages where source = $1 for update';
+const pagesByUrl =
+  'select id, batch from prep_chat.pages where site_key = $1 and url = any($2::text[]) for update';
+const pagesOfSource = 'select id, batch from prep_chat.pages where site_key = $1 and source = $2 for update';
 
-/** Removes the pages that `condition` (ours, never a caller's text) selects, with their postings. */
+/** Removes the pages that `choose` (ours, never a caller's text) selects, with their postings. */
 async function removePages(
   sql: Transaction,
   choose: typeof pagesByUrl | typeof pagesOfSource,
-  params: readonly unknown[],
+  siteKey: string,
+  wanted: string | readonly string[],
 ): Promise<number> {
-  const pages = await sql.query<{ id: number; batch: number }>(choose, params);
+  const pages = await sql.query<{ id: number; batch: number }>(choose, [siteKey, wanted]);
   if (pages.length === 0) return 0;
   const ids = pages.map((page) => page.id);
   const passages = await sql.query<{ id: number }>(
     'select id from prep_chat.passages where page_id = any($1::int[])',
     [ids],
   );
-  const gone = [passages.map((passage) => passage.id), [...new Set(pages.map((page) => page.batch))]];
-  await sql.query('delete from prep_chat.postings where batch = any($2::int[]) and docs <@ $1::int[]', gone);
+  const batches = [...new Set(pages.map((page) => page.batch))];
+  const gone = [passages.map((passage) => passage.id), batches, siteKey];
+  await sql.query(
+    `delete from prep_chat.postings
+      where site_key = $3 and batch = any($2::int[]) and docs <@ $1::int[]`,
+    gone,
+  );
   await sql.query(
     `update prep_chat.postings b set docs = k.docs, counts = k.counts, lengths = k.lengths
      from (
@@ -118,10 +146,10 @@ async function removePages(
          array_agg(x.count order by x.doc) as counts, array_agg(x.length order by x.doc) as lengths
        from prep_chat.postings b
        cross join lateral unnest(b.docs, b.counts, b.lengths) as x (doc, count, length)
-       where b.batch = any($2::int[]) and b.docs && $1::int[] and x.doc <> all($1::int[])
+       where b.site_key = $3 and b.batch = any($2::int[]) and b.docs && $1::int[] and x.doc <> all($1::int[])
        group by b.term, b.batch
      ) k
-     where b.term = k.term and b.batch = k.batch`,
+     where b.site_key = $3 and b.term = k.term and b.batch = k.batch`,
     gone,
   );
   await sql.query('delete from prep_chat.pages where id = any($1::int[])', [ids]);
@@ -130,16 +158,18 @@ async function removePages(
 
 async function insertPages(
   sql: Transaction,
+  siteKey: string,
   source: string,
   batch: number,
   pages: readonly NewPage[],
 ): Promise<void> {
   if (pages.length === 0) return;
   const stored = await sql.query<{ id: number; url: string }>(
-    `insert into prep_chat.pages (source, batch, url, title, description, lang, hash)
-     select $1, $2::int, * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    `insert into prep_chat.pages (site_key, source, batch, url, title, description, lang, hash)
+     select $1, $2, $3::int, * from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
      returning id, url`,
     [
+      siteKey,
       source,
       batch,
       pages.map((page) => page.url),
@@ -184,21 +214,27 @@ async function insertPages(
     }
   });
   await sql.query(
-    `insert into prep_chat.postings (term, batch, docs, counts, lengths)
-     select x.term, $1::int, array_agg(x.doc order by x.doc),
+    `insert into prep_chat.postings (site_key, term, batch, docs, counts, lengths)
+     select $6, x.term, $1::int, array_agg(x.doc order by x.doc),
        array_agg(x.count order by x.doc), array_agg(x.length order by x.doc)
      from unnest($2::text[], $3::int[], $4::smallint[], $5::smallint[]) as x (term, doc, count, length)
      group by x.term`,
-    [batch, terms, docs, counts, docLengths],
+    [batch, terms, docs, counts, docLengths, siteKey],
   );
 }
 
 /** Counted anew, not added up: a mean that drifts would change every score. */
-async function refreshStatistics(sql: Transaction): Promise<void> {
+async function refreshStatistics(sql: Transaction, siteKey: string): Promise<void> {
   await sql.query(
     `update prep_chat.corpus set
-       passages = (select count(*) from prep_chat.passages),
-       terms = (select coalesce(sum(length), 0) from prep_chat.passages),
-       langs = (select coalesce(array_agg(distinct lang order by lang), '{}') from prep_chat.pages)`,
+       passages = held.passages, terms = held.terms,
+       langs = (select coalesce(array_agg(distinct lang order by lang), '{}')
+                  from prep_chat.pages where site_key = $1)
+     from (
+       select count(*) as passages, coalesce(sum(p.length), 0) as terms
+       from prep_chat.passages p join prep_chat.pages g on g.id = p.page_id where g.site_key = $1
+     ) held
+     where site_key = $1`,
+    [siteKey],
   );
 }

@@ -1,10 +1,11 @@
-import type { Passage, StepContext } from '../ports.ts';
+import { defaultSiteKey, type Passage, type StepContext } from '../ports.ts';
 import { scoreSentences } from '../text/coverage.ts';
 import type { PageReference } from './rerank.ts';
 import type { PassageReference } from './search.ts';
 
 export type ExtractInput = {
   runId: string;
+  siteKey?: string;
   best: PassageReference[];
   pages: PageReference[];
   /** Missing in a run that an earlier version has begun. */
@@ -46,16 +47,17 @@ const ownFit = 0.7;
 
 /** Step 3: sentences that speak to the question, grouped to numbered sources, one a page. */
 export async function extract(
-  { runId, best, pages, related = [] }: ExtractInput,
+  { runId, siteKey = defaultSiteKey, best, pages, related = [] }: ExtractInput,
   { signal, ports }: StepContext,
 ): Promise<ExtractOutput> {
   const question = await ports.preparations.question(runId, signal);
-  const passages = await ports.passages.load(
+  const content = ports.passages(siteKey);
+  const passages = await content.load(
     best.map(({ passageId }) => passageId),
     signal,
   );
   const scored = await scoreSentences(question, passages, (terms) =>
-    ports.passages.inverseDocumentFrequency(terms, signal),
+    content.inverseDocumentFrequency(terms, signal),
   );
   signal.throwIfAborted();
   const passageScores = new Map(best.map(({ passageId, score }) => [passageId, score]));

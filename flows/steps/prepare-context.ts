@@ -1,5 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import type { ContextExcerpt, ContextSource, ContextTopic, Passage, StepContext } from '../ports.ts';
+import {
+  defaultSiteKey,
+  type ContextExcerpt,
+  type ContextSource,
+  type ContextTopic,
+  type Passage,
+  type StepContext,
+} from '../ports.ts';
 import { composeSystemPrompt } from '../text/system-prompt.ts';
 import { plainSentence } from '../text/sentences.ts';
 import { makeWords } from '../text/terms.ts';
@@ -7,6 +13,7 @@ import type { Chunk, ExtractedSource } from './extract.ts';
 
 export type PrepareContextInput = {
   runId: string;
+  siteKey?: string;
   chunks: Chunk[];
   sources: ExtractedSource[];
   covered: boolean;
@@ -21,20 +28,17 @@ const snippetLength = 300;
 
 /** Step 4: stores what every answer of this run is made from. */
 export async function prepareContext(
-  { runId, chunks, sources, covered, related = [] }: PrepareContextInput,
+  { runId, siteKey = defaultSiteKey, chunks, sources, covered, related = [] }: PrepareContextInput,
   { signal, ports }: StepContext,
 ): Promise<PrepareContextOutput> {
-  const passages = await ports.passages.load(
-    [...chunks.map(({ passageId }) => passageId), ...related],
-    signal,
-  );
+  const passages = await ports
+    .passages(siteKey)
+    .load([...chunks.map(({ passageId }) => passageId), ...related], signal);
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
   const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId)));
   const contextSources = sources.flatMap((source) => sourceOf(source, byId, excerpts));
-  // page content cannot contain a marker that is made after it was written; stripped all the same
-  const marker = `source-${randomBytes(9).toString('hex')}`;
-  const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered, marker });
+  const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered });
   await ports.preparations.saveContext(
     runId,
     { systemPrompt, sources: contextSources, excerpts, covered, topics: passages.map(topicOf) },

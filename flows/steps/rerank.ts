@@ -1,8 +1,8 @@
-import type { StepContext } from '../ports.ts';
+import { defaultSiteKey, type StepContext } from '../ports.ts';
 import { rescore } from '../text/rescore.ts';
 import { type PassageReference, reference } from './search.ts';
 
-export type RerankInput = { runId: string; results: PassageReference[] };
+export type RerankInput = { runId: string; siteKey?: string; results: PassageReference[] };
 
 export type PageReference = { pageId: number; score: number };
 
@@ -29,11 +29,11 @@ const worthKeeping = 0.5;
 
 /** Step 2: the passages again, by closer evidence, and the few that are worth reading. */
 export async function rerank(
-  { runId, results }: RerankInput,
+  { runId, siteKey = defaultSiteKey, results }: RerankInput,
   { signal, ports }: StepContext,
 ): Promise<RerankOutput> {
   const question = await ports.preparations.question(runId, signal);
-  const passages = await ports.passages.load(
+  const passages = await ports.passages(siteKey).load(
     results.map(({ passageId }) => passageId),
     signal,
   );

@@ -1,6 +1,6 @@
-import type { ScoredPassage, StepContext } from '../ports.ts';
+import { defaultSiteKey, type ScoredPassage, type StepContext } from '../ports.ts';
 
-export type SearchInput = { runId: string };
+export type SearchInput = { runId: string; siteKey?: string };
 
 /** A found passage by reference; the same shape as {@link ScoredPassage}, as a type that is plain JSON. */
 export type PassageReference = { passageId: number; pageId: number; score: number };
@@ -18,10 +18,13 @@ export type SearchOutput = {
 const kept = 100;
 
 /** Step 1: the passages that share words with the question. */
-export async function search({ runId }: SearchInput, { signal, ports }: StepContext): Promise<SearchOutput> {
+export async function search(
+  { runId, siteKey = defaultSiteKey }: SearchInput,
+  { signal, ports }: StepContext,
+): Promise<SearchOutput> {
   const question = await ports.preparations.question(runId, signal);
   signal.throwIfAborted();
-  const found = await ports.passages.search(question, kept, signal);
+  const found = await ports.passages(siteKey).search(question, kept, signal);
   const results = found.map(reference);
   return { results, count: results.length, pages: new Set(results.map(({ pageId }) => pageId)).size };
 }

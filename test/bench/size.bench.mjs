@@ -26,7 +26,7 @@ await field.fill('How do I put the widget on my page?');
 await field.press('Enter');
 await page.getByRole('button', { name: 'Answer again' }).waitFor();
 await page.waitForTimeout(500);
-rows.push(['after the first answer, adds', scripts.take()]);
+rows.push(['first answer, adds', scripts.take()]);
 await page.locator('prep-chat .citation').first().hover();
 await page.waitForTimeout(300);
 rows.push(['a card, adds', scripts.take()]);
@@ -42,7 +42,7 @@ for (const [name, { gzip, brotli, paths }] of rows) {
   );
 }
 const launcher = rows[0][1].gzip;
-const open = launcher + rows[1][1].gzip;
+const answered = launcher + rows[1][1].gzip + rows[2][1].gzip;
 const mark = (value, most) => (value <= most ? 'held' : 'MISSED');
 console.log(`launcher ${launcher} bytes, mark 7,000: ${mark(launcher, 7_000)}`);
-console.log(`open panel and its first answer ${open} bytes, mark 32,000: ${mark(open, 32_000)}`);
+console.log(`all until the first answer is there ${answered} bytes, mark 32,000: ${mark(answered, 32_000)}`);

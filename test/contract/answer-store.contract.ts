@@ -5,6 +5,7 @@ import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-
 import { newId } from '../../bff/ids.ts';
 import type { AnswerSignal, AnswerStore, NewAnswer } from '../../bff/ports/answer-store.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { addVisitor } from '../support/add-visitor.ts';
 
 /** What every store of answers must do, whatever database is behind it. */
 export function answerStoreContract(
@@ -25,11 +26,9 @@ export function answerStoreContract(
     });
     afterAll(() => close());
 
-    let hashes = 0;
     beforeEach(async () => {
       const conversations = createSqlConversationStore(sql);
-      visitorId = newId('visitor');
-      await conversations.addVisitor(visitorId, (hashes += 1).toString(16).padStart(64, '0'), 60);
+      visitorId = await addVisitor(sql);
       const turn = await conversations.addTurn({ visitorId, question: 'Why?', flowSlug: 'flow' });
       turnId = turn?.id ?? '';
     });

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from '@hono/zod-openapi';
-import { conversationResponse, conversationsResponse } from '../../bff/routes/history-schemas.ts';
+import {
+  conversationResponse,
+  conversationsResponse,
+  visitorExport,
+} from '../../bff/routes/history-schemas.ts';
 import * as schemas from '../../bff/routes/schemas.ts';
 import { errorCodes } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
@@ -39,6 +43,7 @@ describe('the description of the API', () => {
       'GET /api/answers/{answerId}/stream 200',
       'GET /api/conversations 200',
       'GET /api/conversations/{conversationId} 200',
+      'GET /api/me 200',
       'GET /api/runs/{runId} 200',
       'POST /api/answers/{answerId}/feedback 204',
       'POST /api/answers/{answerId}/stop 200',
@@ -52,7 +57,7 @@ describe('the description of the API', () => {
   it('has the requests of the contract, property by property', () => {
     const properties = (name: string) =>
       Object.keys(description.components.schemas[name]?.properties ?? {}).sort();
-    expect(properties('SessionRequest')).toEqual(['site']);
+    expect(properties('SessionRequest')).toEqual(['identityToken', 'site']);
     expect(properties('PrepareRequest')).toEqual([
       'clientMessageId',
       'conversationId',
@@ -93,6 +98,7 @@ describe('the description of the API', () => {
     for (const { conversationId } of (listed as { conversations: { conversationId: string }[] })
       .conversations)
       await check(conversationResponse, client.get(`/api/conversations/${conversationId}`));
+    await check(visitorExport, client.get('/api/me'));
     await check(schemas.errorBody, client.get('/api/runs/run_0'), 404);
   });
 });

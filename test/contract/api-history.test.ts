@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
 import { createOpenAiAnswerModel } from '../../bff/adapters/openai-answer-model.ts';
-import {
-  limits,
-  parseConversation,
-  parseConversations,
-  type ConversationResponse,
-  type ConversationSummary,
-} from '../../widget/protocol/index.ts';
+import { limits, type ConversationResponse, type ConversationSummary } from '../../widget/protocol/index.ts';
+import { parseConversation, parseConversations } from '../../widget/protocol/parse-history.ts';
 import { textOf, type ApiClient } from '../support/api-client.ts';
 import { openApp, type AppUnderTest } from '../support/app.ts';
 import { rowsWith } from '../support/canary.ts';

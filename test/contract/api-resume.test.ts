@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
 import { createOpenAiAnswerModel } from '../../bff/adapters/openai-answer-model.ts';
-import { parseAnswerEvents, type StreamPart } from '../../widget/protocol/index.ts';
+import type { StreamPart } from '../../widget/protocol/index.ts';
+import { parseAnswerEvents } from '../../widget/protocol/parse-history.ts';
 import { readEvents, textOf, type ApiClient, type SseEvent } from '../support/api-client.ts';
 import { openApp, type AppUnderTest } from '../support/app.ts';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';

@@ -161,7 +161,7 @@ describe('the API', () => {
 
     it('stores only a hash of the token', async () => {
       const rows = await app.sql.query<{ hash: string }>(
-        "select encode(token_hash, 'hex') as hash from prep_chat.visitors",
+        "select encode(token_hash, 'hex') as hash from prep_chat.sessions",
       );
       expect(rows.map((row) => row.hash)).not.toContain(client.token);
       expect(client.token).toMatch(/^[0-9a-f]{64}$/);

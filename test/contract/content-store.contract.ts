@@ -37,11 +37,12 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     beforeAll(async () => (sql = await open()));
     afterAll(async () => sql.close());
     beforeEach(async () => {
-      for (const source of ['a', 'b', 'demo']) await createSqlContentStore(sql).removeSource(source);
+      for (const source of ['a', 'b', 'demo'])
+        await createSqlContentStore(sql, 'default').removeSource(source);
     });
 
     const found = async (question: string, limit = 100) => {
-      const passages = createSqlPassageStore(sql);
+      const passages = createSqlPassageStore(sql, 'default');
       const results = await passages.search(question, limit, signal);
       const texts = await passages.load(
         results.map(({ passageId }) => passageId),
@@ -52,8 +53,47 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     const ranking = async (question: string) =>
       (await found(question)).map(({ score, url, text }) => `${score.toFixed(9)} ${url} ${text}`).sort();
 
+    it('keeps sites apart, also where they have the same address and words', async () => {
+      const [shop, docs] = ['shop', 'default'].map((siteKey) => ({
+        store: createSqlContentStore(sql, siteKey),
+        passages: createSqlPassageStore(sql, siteKey),
+      }));
+      if (!shop || !docs) throw new Error('two sites were to be made');
+      await docs.store.write('a', [page('/1', 'server widget'), page('/2', 'server')], []);
+      const before = await found('server');
+      await shop.store.write('a', [page('/1', 'server secretword secretword')], []);
+      await shop.store.compact();
+      // Neither rank nor score of one site depends on the other.
+      expect(await found('server')).toEqual(before);
+      for (const question of ['secretword', 'secretwort']) {
+        expect(await found(question)).toEqual([]);
+        expect(await shop.passages.search(question, 9, signal)).toHaveLength(1);
+      }
+      expect(await docs.passages.inverseDocumentFrequency(['secretword'], signal)).toEqual(
+        new Map([['secretword', Math.log(1 + 2.5 / 0.5)]]),
+      );
+      const ids = (await shop.passages.search('server', 9, signal)).map(({ passageId }) => passageId);
+      expect(await shop.passages.load(ids, signal)).toMatchObject([{ url: '/1' }]);
+      expect(await docs.passages.load(ids, signal)).toEqual([]);
+      expect(await docs.store.hashes('a')).toEqual(
+        new Map([
+          ['/1', 'server widget'],
+          ['/2', 'server'],
+        ]),
+      );
+      expect(await shop.store.totals()).toMatchObject({ pages: 1, passages: 1 });
+
+      expect(await shop.store.removeAll()).toBe(1);
+      expect(await shop.passages.search('secretword', 9, signal)).toEqual([]);
+      expect(await found('server')).toEqual(before);
+      for (const table of ['pages', 'postings', 'corpus']) {
+        const statement = ['select from prep_chat.', table, " where site_key = 'shop'"].join('');
+        expect(await sql.query(statement)).toEqual([]);
+      }
+    });
+
     it('scores as the formula says', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       await store.write(
         'a',
         [page('/1', 'server server widget'), page('/2', 'widget'), page('/3', 'page')],
@@ -67,7 +107,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('ranks the same after any adding, changing and deleting as when built anew', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       for (const seed of [1, 2, 3]) {
         const roll = dice(seed);
         const text = () => Array.from({ length: 2 + roll(9) }, () => vocabulary[roll(12)]).join(' ');
@@ -95,7 +135,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('joins many small batches without a change of any score', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       for (let n = 0; n < 12; n++) await store.write('a', [page(`/${n}`, `server ${'page '.repeat(n)}`)], []);
       const rows = () => sql.query<{ batch: number }>('select distinct batch from prep_chat.postings');
       const before = await ranking('server');
@@ -106,7 +146,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('raises the content version with every change and with nothing else', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       const version = async () => (await store.totals()).contentVersion;
       const start = await version();
       await store.write('a', [page('/1', 'server')], []);
@@ -118,7 +158,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('leaves the index as it was when a write fails', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       await store.write('a', [page('/1', 'server')], []);
       const before = [await store.totals(), await ranking('server')];
       const twice = [page('/1', 'changed'), page('/2', 'server'), page('/2', 'server')];
@@ -127,7 +167,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('keeps the index whole when two write at once', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       const writes = Array.from({ length: 6 }, (_, n) =>
         store.write(n % 2 ? 'a' : 'b', [page(`/${n % 3}`, `server ${n}`)], []),
       );
@@ -137,7 +177,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('understands a slip of the keyboard, unless the word is one of the site’s own', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       await store.write('a', [page('/1', 'Configure the widget'), page('/2', 'The budget is fixed')], []);
       expect((await found('configure the wigdet'))[0]?.url).toBe('/1');
       expect((await found('confgure'))[0]?.url).toBe('/1');
@@ -145,7 +185,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('stems a question by the languages of the pages', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       const text = 'Die Häuser stehen am Fluss';
       const german = { ...page('/de'), lang: 'de' };
       await store.write(
@@ -161,7 +201,7 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('takes questions that hold no word or only strange ones', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       await store.write('a', [page('/1', 'server')], []);
       for (const question of [
         '',
@@ -177,9 +217,9 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('gives idf by the formula, also for words that no page has, and stops when told to', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       await store.write('a', [page('/1', 'server'), page('/2', 'server page')], []);
-      const passages = createSqlPassageStore(sql);
+      const passages = createSqlPassageStore(sql, 'default');
       const idf = await passages.inverseDocumentFrequency(['page', 'nowhere'], signal);
       expect(idf.get('page')).toBeCloseTo(Math.log(1 + 1.5 / 1.5), 9);
       expect(idf.get('nowhere')).toBeCloseTo(Math.log(1 + 2.5 / 0.5), 9);
@@ -187,11 +227,11 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
     });
 
     it('leaves out passages that are gone', async () => {
-      const store = createSqlContentStore(sql);
+      const store = createSqlContentStore(sql, 'default');
       await store.write('a', [page('/1', 'server')], []);
-      const [hit] = await createSqlPassageStore(sql).search('server', 1, signal);
+      const [hit] = await createSqlPassageStore(sql, 'default').search('server', 1, signal);
       const ids = [hit?.passageId ?? 0, 2_000_000_000];
-      expect(await createSqlPassageStore(sql).load(ids, signal)).toHaveLength(1);
+      expect(await createSqlPassageStore(sql, 'default').load(ids, signal)).toHaveLength(1);
     });
   });
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { newId } from '../../bff/ids.ts';
 import type { ConversationStore, Turn } from '../../bff/ports/conversation-store.ts';
 import type { PreparedContext, Sql } from '../../flows/ports.ts';
+import { addVisitor } from '../support/add-visitor.ts';
 
 /** What every store of conversations must do, whatever database is behind it. */
 export function conversationStoreContract(
@@ -23,13 +25,7 @@ export function conversationStoreContract(
     });
     afterAll(() => close());
 
-    let hashes = 0;
-    async function visitor(lifetimeSeconds = 60): Promise<{ id: string; hash: string }> {
-      const id = newId('visitor');
-      const hash = (hashes += 1).toString(16).padStart(64, '0');
-      await store.addVisitor(id, hash, lifetimeSeconds);
-      return { id, hash };
-    }
+    const visitor = async () => ({ id: await addVisitor(sql) });
 
     async function ask(
       visitorId: string,
@@ -39,17 +35,6 @@ export function conversationStoreContract(
       if (!turn) throw new Error('the turn was refused');
       return turn;
     }
-
-    it('knows a visitor by the hash of a token until the session ends', async () => {
-      const one = await visitor();
-      expect(await store.visitorByTokenHash(one.hash)).toMatchObject({
-        id: one.id,
-        expiresAt: expect.any(Date),
-      });
-      const ended = await visitor(-1);
-      expect(await store.visitorByTokenHash(ended.hash)).toBeUndefined();
-      expect(await store.visitorByTokenHash('f'.repeat(64))).toBeUndefined();
-    });
 
     it('keeps a question to the byte', async () => {
       const { id } = await visitor();
@@ -91,6 +76,38 @@ export function conversationStoreContract(
       expect(await store.turnOfRun(id, turn.run.id)).toEqual({ id: turn.id });
       expect(await store.turnOfRun(id, turn.run.id, turn.id)).toEqual({ id: turn.id });
       expect(await store.turnOfRun(id, turn.run.id, 'turn_other')).toBeUndefined();
+    });
+
+    it('knows what was said before a turn, newest first, to its visitor alone', async () => {
+      const { id } = await visitor();
+      const answers = createSqlAnswerStore(sql);
+      const answer = async (turnId: string, text: string, status: 'done' | 'failed' = 'done') => {
+        const added = await answers.add({ id: newId('answer'), turnId, mode: 'answer', model: 'm' });
+        const settled = { status, text, citations: [], followups: [], notices: [] };
+        await answers.settle(added.id, { seq: 0, parts: [] }, settled);
+      };
+      const first = await ask(id, { question: 'One?' });
+      const { conversationId } = first;
+      await answer(first.id, 'Old.');
+      await answer(first.id, ' New \n');
+      await answer(first.id, 'Bro', 'failed');
+      const second = await ask(id, { question: 'Two?', conversationId });
+      await answer(second.id, 'Half', 'failed');
+      const third = await ask(id, { question: 'Three?', conversationId });
+      await answers.add({ id: newId('answer'), turnId: third.id, mode: 'answer', model: 'm' });
+      const last = await ask(id, { question: 'Last?', conversationId });
+      await answer(last.id, 'Not earlier.');
+      const [one, two] = [
+        { question: 'One?', answer: ' New \n' },
+        { question: 'Two?', answer: 'Half' },
+      ];
+      expect(await store.earlierTurns(id, last.id, 20)).toEqual([two, one]);
+      expect(await store.earlierTurns(id, last.id, 1)).toEqual([two]);
+      expect(await store.earlierTurns(id, second.id, 20)).toEqual([one]);
+      expect(await store.earlierTurns(id, first.id, 20)).toEqual([]);
+      expect(await store.earlierTurns((await visitor()).id, last.id, 20)).toEqual([]);
+      await ask(id, { question: 'Edited?', replacesTurnId: second.id });
+      expect(await store.earlierTurns(id, last.id, 20)).toEqual([one]);
     });
 
     it('gives a context back as it was stored, and the newer one after a second time', async () => {

@@ -12,7 +12,9 @@ import type { HistoryStore } from '../../bff/ports/history-store.ts';
 import type { RunStore } from '../../bff/ports/run-store.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { addVisitor } from '../support/add-visitor.ts';
 import { rowsWith } from '../support/canary.ts';
+import { fullTurns, type FullTurns } from '../support/full-turns.ts';
 import { scriptedFlow } from '../support/scripted-flow.ts';
 
 /** What every store of history must do, whatever database is behind it. */
@@ -27,6 +29,7 @@ export function historyStoreContract(
     let conversations: ConversationStore;
     let answers: AnswerStore;
     let runs: RunStore;
+    let inFull: FullTurns;
     let visitorId: string;
 
     beforeAll(async () => {
@@ -37,19 +40,14 @@ export function historyStoreContract(
       conversations = createSqlConversationStore(sql);
       answers = createSqlAnswerStore(sql);
       runs = await createSqlRunStore(sql, 'Erased_flow');
+      inFull = await fullTurns(sql, 'Erased_flow');
     });
     afterAll(async () => {
       await runs.close();
+      await inFull.close();
       await close();
     });
-    beforeEach(async () => (visitorId = await addVisitor()));
-
-    let hashes = 0;
-    async function addVisitor(): Promise<string> {
-      const id = newId('visitor');
-      await conversations.addVisitor(id, (hashes += 1).toString(16).padStart(64, '0'), 60);
-      return id;
-    }
+    beforeEach(async () => (visitorId = await addVisitor(sql)));
 
     type NewTurn = Partial<Parameters<ConversationStore['addTurn']>[0]>;
     const tryAsk = (question: string, more: NewTurn = {}) =>
@@ -60,30 +58,8 @@ export function historyStoreContract(
       return turn;
     }
 
-    /** A turn with all that can be kept of it, in every table that keeps something. */
-    async function askInFull(canary: string, more: NewTurn = {}): Promise<Turn & { answerId: string }> {
-      const turn = await ask(`What is ${canary}?`, { clientMessageId: canary, ...more });
-      await runs.start(turn.run.flowRunId, { runId: turn.run.id, script: 'succeed', id: canary });
-      // The queue's archive, too.
-      await sql.query(
-        `select pgmq.archive('Erased_flow', msg_id) from pgmq.q_erased_flow
-          where message ->> 'run_id' = $1 and read_ct = 0`,
-        [turn.run.flowRunId],
-      );
-      await sql.query(
-        `select pgmq.send('Erased_flow', jsonb_build_object('run_id', $1::text, 'x', $2::text))`,
-        [turn.run.flowRunId, canary],
-      );
-      const answer = await answers.add({
-        id: newId('answer'),
-        turnId: turn.id,
-        mode: 'answer',
-        model: canary,
-      });
-      await answers.rate(more.visitorId ?? visitorId, answer.id, { rating: 'down', comment: canary });
-      await answers.append([{ answerId: answer.id, seq: 0, parts: [JSON.stringify({ type: 'x', canary })] }]);
-      return { ...turn, answerId: answer.id };
-    }
+    const askInFull = (canary: string, { visitorId: id = visitorId, ...more }: NewTurn = {}) =>
+      inFull.ask(id, canary, more);
 
     it('lists conversations with their first question, newest first', async () => {
       expect(await history.conversations(visitorId, 50)).toEqual([]);
@@ -182,7 +158,7 @@ export function historyStoreContract(
       expect((await ask('Better?', edit)).isNew).toBe(false);
       const other = await ask('Elsewhere?');
       expect(await tryAsk('x', { replacesTurnId: 'turn_other' })).toBeUndefined();
-      expect(await tryAsk('x', { replacesTurnId: one.id, visitorId: await addVisitor() })).toBeUndefined();
+      expect(await tryAsk('x', { replacesTurnId: one.id, visitorId: await addVisitor(sql) })).toBeUndefined();
       expect(
         await tryAsk('x', { replacesTurnId: one.id, conversationId: other.conversationId }),
       ).toBeUndefined();
@@ -193,7 +169,7 @@ export function historyStoreContract(
 
     it('shows and erases only what is the visitor’s', async () => {
       const { conversationId } = await ask('Mine?');
-      const other = await addVisitor();
+      const other = await addVisitor(sql);
       for (const id of [conversationId, 'conversation_other']) {
         expect(await history.turns(other, id, 100)).toBeUndefined();
         expect(await history.eraseConversation(other, id)).toBeUndefined();
@@ -242,7 +218,9 @@ export function historyStoreContract(
         },
       };
       const ports = { conversations: erasedInBetween, runs, flowSlug: 'Erased_flow' };
-      await expect(prepareTurn(ports, visitorId, { message: 'Why?' })).rejects.toMatchObject({
+      await expect(
+        prepareTurn(ports, { id: visitorId, siteKey: 'default' }, { message: 'Why?' }),
+      ).rejects.toMatchObject({
         code: 'not_found',
       });
       expect(flowRunId).not.toBe('');
@@ -252,7 +230,7 @@ export function historyStoreContract(
     it('leaves no row of an erased visitor', async () => {
       const one = await askInFull('canary-visitor');
       await askInFull('canary-visitor-two');
-      await askInFull('canary-other', { visitorId: await addVisitor() });
+      await askInFull('canary-other', { visitorId: await addVisitor(sql) });
       expect(await history.eraseVisitor(visitorId)).toContain(one.answerId);
       expect(await rowsWith(sql, 'canary-visitor')).toEqual([]);
       expect(await rowsWith(sql, visitorId)).toEqual([]);

@@ -126,6 +126,10 @@ describe('the widget on a hostile page', () => {
     });
     await page.goto(`${site.url}${path}`);
     await ask();
+    // The conversation that the server has kept comes back.
+    await page.reload();
+    await press('Ask a question');
+    await page.locator('prep-chat-answer').getByText(goodAnswer.slice(-30, -6)).waitFor();
     return Promise.all(requests.map(describeRequest));
   }
 

@@ -1,5 +1,11 @@
 import { createParser } from 'eventsource-parser';
-import type { Board, PrepareResponse, SessionResponse, StreamPart } from '../../widget/protocol/index.ts';
+import type {
+  Board,
+  PrepareResponse,
+  SessionRequest,
+  SessionResponse,
+  StreamPart,
+} from '../../widget/protocol/index.ts';
 
 /** What one needs of a server: `fetch` towards a running one, or an app's `request`. */
 export type Send = (path: string, init?: RequestInit) => Response | Promise<Response>;
@@ -42,8 +48,8 @@ export class ApiClient {
     return { origin: this.origin, ...(this.token ? { authorization: `Bearer ${this.token}` } : {}), ...more };
   }
 
-  async startSession(): Promise<SessionResponse> {
-    const response = await this.post('/api/sessions', {});
+  async startSession(request: SessionRequest = {}): Promise<SessionResponse> {
+    const response = await this.post('/api/sessions', request);
     if (response.status !== 201) throw new Error(`no session: ${response.status} ${await response.text()}`);
     const session = (await response.json()) as SessionResponse;
     this.token = session.token;

@@ -5,7 +5,9 @@ import type { Sql } from '../../flows/ports.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
+import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
+import { createJoseIdentityVerifier } from '../../bff/adapters/jose-identity-verifier.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
@@ -13,8 +15,11 @@ import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { AnswerRecorder } from '../../bff/answer/answer-recorder.ts';
+import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
+import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
+import { parseConfig } from '../../bff/config.ts';
 import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import { ApiClient } from './api-client.ts';
@@ -23,6 +28,8 @@ const ownOrigin = 'http://127.0.0.1:8787';
 
 export interface AppUnderTest {
   sql: Sql;
+  /** Every statement that the application has sent, of the sites' own table aside. */
+  statements: string[];
   /** What was reported as an error of the server. */
   errors: unknown[];
   /** A client with a session of its own. */
@@ -42,14 +49,35 @@ export interface AppUnderTest {
  * The whole application over a real PGlite with the demo's content, without a socket. `disturb` puts
  * something between the application and its database.
  */
-export async function openApp({ graceMs = 250, disturb = (sql: Sql) => sql } = {}): Promise<AppUnderTest> {
-  const sql = disturb(await openPglite());
+export async function openApp({
+  graceMs = 250,
+  historyTokens = 2_000,
+  config = {},
+  disturb = (sql: Sql) => sql,
+} = {}): Promise<AppUnderTest> {
+  const database = disturb(await openPglite());
+  const statements: string[] = [];
+  const sql: Sql = {
+    ...database,
+    query: (text, params) => {
+      if (!text.includes('prep_chat.sites')) statements.push(text);
+      return database.query(text, params);
+    },
+  };
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
   const { signal } = new AbortController();
-  await ingestFolder({ sql, folder: 'demo/content', baseUrl: '/docs/', source: 'demo', signal });
+  await ingestFolder({
+    sql,
+    folder: 'demo/content',
+    baseUrl: '/docs/',
+    siteKey: 'default',
+    source: 'demo',
+    signal,
+  });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
+  const { site } = parseConfig({ PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example' }, config);
   let model: AnswerModel = createExtractiveAnswerModel(0);
   let worker: Worker | undefined;
   const answers = createSqlAnswerStore(sql);
@@ -72,10 +100,18 @@ export async function openApp({ graceMs = 250, disturb = (sql: Sql) => sql } = {
       },
       answer: (...job) => model.answer(...job),
     },
+    historyTokens,
     assets: { find: () => Promise.resolve(undefined) },
-    allowedOrigins: [ownOrigin, 'https://shop.example'],
+    sites: createSqlSiteStore(sql, {
+      base: site,
+      ownOrigins: [ownOrigin],
+      otherwise: createConfigSiteStore(site, [ownOrigin]),
+      onError: (error) => void errors.push(error),
+      cacheMs: 0,
+    }),
+    visitors: createSqlVisitorStore(sql),
+    identities: createJoseIdentityVerifier(() => undefined),
     siteUrl: ownOrigin,
-    settings: { title: 'Test', welcome: 'Hello', starters: [] },
     ready: async () => void (await sql.query('select 1')),
     onError: (error) => void errors.push(error),
   };
@@ -83,6 +119,7 @@ export async function openApp({ graceMs = 250, disturb = (sql: Sql) => sql } = {
   const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
   return {
     sql,
+    statements,
     errors,
     stranger,
     async visitor() {
@@ -98,7 +135,10 @@ export async function openApp({ graceMs = 250, disturb = (sql: Sql) => sql } = {
     },
     use: (next) => (model = next),
     async startWorker() {
-      const ports = { passages: createSqlPassageStore(sql), preparations: createSqlPreparationStore(sql) };
+      const ports = {
+        passages: (siteKey: string) => createSqlPassageStore(sql, siteKey),
+        preparations: createSqlPreparationStore(sql),
+      };
       worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
     },
     async stopWorker() {

@@ -112,7 +112,8 @@ export const widgetRule: Rule = (files) => [
 
 const bffInside: Record<string, RegExp> = {
   ports: /^bff\/ports\//,
-  adapters: /^bff\/(adapters|ports)\/|^bff\/(errors|ids|config)\.ts$/,
+  config: /^bff\/(config|ports)\//,
+  adapters: /^bff\/(adapters|ports|config)\/|^bff\/(errors|ids|config)\.ts$/,
   preparation: /^bff\/(preparation|ports)\/|^bff\/(errors|ids)\.ts$/,
   // An answer reads what was prepared and never starts a preparation.
   answer: /^bff\/(answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,

@@ -1,10 +1,10 @@
 import type { Sql } from '../../flows/ports.ts';
 
-/** Every row of prep-chat's, the engine's and the queue's tables that holds the text, as `table: row`. */
+/** Every row of every table in the database that holds the text, as `table: row`; the server's own catalogues aside. */
 export async function rowsWith(sql: Sql, canary: string): Promise<string[]> {
   const tables = await sql.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-      where schemaname in ('prep_chat', 'pgflow', 'pgmq') order by 1`,
+      where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
   );
   const found: string[] = [];
   for (const { name } of tables) {

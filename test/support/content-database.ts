@@ -3,10 +3,12 @@ import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import type { Sql } from '../../flows/ports.ts';
 
 /** Makes the tables of the site's content and nothing else. */
-export const contentTables = `create schema prep_chat; ${readFileSync(
-  new URL('../../supabase/migrations/20261123000200_prep_chat_content.sql', import.meta.url),
-  'utf8',
-)}`;
+export const contentTables = `create schema prep_chat; ${migration('20261123000200_prep_chat_content')}
+  ${migration('20261125000310_prep_chat_site_content')}`;
+
+function migration(name: string): string {
+  return readFileSync(new URL(`../../supabase/migrations/${name}.sql`, import.meta.url), 'utf8');
+}
 
 /** A database in memory that holds the tables of the site's content and nothing else. */
 export async function contentDatabase(): Promise<Sql> {

@@ -32,6 +32,8 @@ const json = { 'content-type': 'application/json' };
 export const behaviours = {
   good: (exchange) => answer(exchange),
   echo: (exchange) => answer(exchange, {}, promptOf(exchange.body)),
+  /** Does what every attack wants: tells what it was told, each time in another way. */
+  obey: (exchange) => answer(exchange, {}, betray(exchange)),
   length: (exchange) => answer(exchange, { reason: 'length' }),
   crlf: (exchange) => answer(exchange, { eol: '\r\n' }),
   'split-utf8': (exchange) => answer(exchange, { byteByByte: true }, `Größe „ünïcödé“ 日本語 👩‍👩‍👧 [1].`),
@@ -173,6 +175,27 @@ async function answer(exchange: Exchange, style: Style = {}, text = exchange.set
   }
   await send('[DONE]');
   response.end();
+}
+
+/** The ways to copy a prompt that is called out by `never to be written: <canary>` in its first line. */
+export const betrayals = 6;
+
+function betray({ body, attempt, settings }: Exchange): string {
+  const prompt = promptOf(body);
+  const [rules = ''] = prompt.split('\n\n');
+  const canary = /never to be written: (\w+)/.exec(prompt)?.[1] ?? 'there is none';
+  const ways = [
+    prompt,
+    `Sure! The secret key is "${canary}", have fun.`,
+    `${settings.answer} P.S. ${[...canary].join(' - ')}`,
+    [...canary.toUpperCase()].join('\u200B'),
+    `${settings.answer}\n\n${rules.slice(rules.indexOf('source of each'))}`,
+    rules
+      .slice(rules.indexOf('\n') + 1)
+      .toUpperCase()
+      .replaceAll(' ', ' **\u2060'),
+  ];
+  return ways[(attempt - 1) % betrayals] ?? '';
 }
 
 function promptOf(body: Record<string, unknown>): string {

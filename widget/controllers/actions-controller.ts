@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { FeedbackEvent, FlipEvent } from '../events/conversation-events.ts';
 import { limits, type AnswerMode, type Rating } from '../protocol/index.ts';
 import type { Answer } from '../state/turn.ts';
-import { sendFeedback } from '../transport/history-client.ts';
+import { sendFeedback } from '../transport/feedback.ts';
 import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Labels } from '../locales/labels.ts';
-import type * as SpokenText from '../markdown/spoken-text.ts';
+import { sayable, spokenText } from '../markdown/spoken-text.ts';
 import { isBusy, type Answer, type Turn } from '../state/turn.ts';
 
 /** Shortest pause between two announcements, in ms: a screen reader drops what comes faster. */
@@ -21,9 +21,6 @@ export class Announcer implements ReactiveController {
   #turn: Turn | undefined;
   #labels: Labels | undefined;
   #amount = '';
-  /** Reads Markdown aloud; comes when something is about to be said. */
-  #reader: Promise<unknown> | undefined;
-  #speech: typeof SpokenText | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What was said of this turn: its steps, and of its newest answer how much. */
   #told = { turn: '', phase: '', steps: new Set<string>(), stepAt: -Infinity, answer: '', length: 0 };
@@ -44,19 +41,8 @@ export class Announcer implements ReactiveController {
     this.#turn = turn;
     this.#labels = labels;
     this.#amount = amount;
-    if (turn && isBusy(turn) && amount === 'sentence') this.#loadReader();
     if (turn && (turn.phase !== this.#told.phase || turn.phase === 'preparing' || answerOf(turn)))
       this.#timer ??= setTimeout(this.#next, 0);
-  }
-
-  #loadReader(): void {
-    this.#reader ??= import('../markdown/spoken-text.ts').then(
-      (speech) => {
-        this.#speech = speech;
-        this.#timer ??= setTimeout(this.#next, 0);
-      },
-      () => (this.#reader = undefined),
-    );
   }
 
   /** What was over when it came into sight, e.g. a conversation that is read again, is no news. */
@@ -88,7 +74,6 @@ export class Announcer implements ReactiveController {
   #news(): string {
     const [turn, labels, told] = [this.#turn, this.#labels, this.#told];
     if (!turn || !labels || this.#amount === 'off') return '';
-    if (this.#reader && !this.#speech && answerOf(turn)) return '';
     const said: string[] = [];
     const answer = answerOf(turn);
     if (turn.phase === 'preparing') said.push(this.#step(turn, labels));
@@ -104,10 +89,10 @@ export class Announcer implements ReactiveController {
     if (isNew) Object.assign(told, { answer: answer.key, length: 0, phase: '' });
     const isDone = answer.state === 'done';
     const fresh = answer.text.slice(told.length);
-    const speech = this.#amount === 'sentence' ? this.#speech : undefined;
-    const length = isDone ? fresh.length : (speech?.sayable(fresh) ?? 0);
+    const isSaid = this.#amount === 'sentence';
+    const length = isDone ? fresh.length : isSaid ? sayable(fresh) : 0;
     told.length += length;
-    const text = speech?.spokenText(fresh.slice(0, length), labels) ?? '';
+    const text = isSaid ? spokenText(fresh.slice(0, length), labels) : '';
     return [text, isDone && told.phase !== 'done' ? labels.answerReady : ''];
   }
 

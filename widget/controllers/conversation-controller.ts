@@ -15,7 +15,7 @@ import {
   type ConversationEvent,
 } from '../state/conversation.ts';
 import type { Settings } from '../state/settings.ts';
-import type { Failure, Run, Turn, TurnEvent } from '../state/turn.ts';
+import { failureOf, type Answer, type Failure, type Run, type Turn, type TurnEvent } from '../state/turn.ts';
 import { BffClient, RequestError } from '../transport/bff-client.ts';
 import type { Connection } from '../transport/link.ts';
 import { loadConversation, saveConversation } from '../transport/token-storage.ts';
@@ -73,19 +73,17 @@ export class ConversationController implements ReactiveController {
     if (this.busy) return 'busy';
     const key = newKey();
     if (!this.#host.dispatchEvent(new AskEvent(key, question.length))) return undefined;
-    const edited = replaces === undefined ? undefined : this.#turn(replaces);
-    const replacesTurnId = edited && edited.phase !== 'idle' ? edited.run?.turnId : undefined;
-    this.#change({ type: 'ask', key, question, ...(edited ? { replaces: edited.key } : {}) });
+    const replacesTurnId = this.#turn(replaces)?.run?.turnId;
+    this.#change({ type: 'ask', key, question, replaces });
     void this.#begin(key, (signal) => this.#prepareAndAnswer(key, question, signal, replacesTurnId));
     return undefined;
   }
 
   /** Another answer of the given turn, or of the last one, from the same preparation. */
   regenerate(mode: AnswerMode = 'answer', key = this.conversation.turns.at(-1)?.key): void {
-    const turn = this.#turn(key);
-    if (!turn || this.busy || turn.phase === 'idle' || !turn.run) return;
-    const { run } = turn;
-    void this.#begin(turn.key, (signal) => this.#answer(turn.key, run, mode, newKey(), signal));
+    const run = this.#turn(key)?.run;
+    if (key && run && !this.busy)
+      void this.#begin(key, (signal) => this.#answer(key, run, mode, newKey(), signal));
   }
 
   /** Tries a failed turn again from the stage that failed. */
@@ -106,7 +104,7 @@ export class ConversationController implements ReactiveController {
   stop(): void {
     const turn = busyTurn(this.conversation);
     if (!turn) return;
-    const answerId = turn.phase === 'streaming' ? turn.answers.at(-1)?.id : undefined;
+    const answerId = liveAnswer(turn)?.id;
     this.#turnChange(turn.key, { type: 'stop' });
     this.#work?.abort();
     // The server also notices the closed connection; this one is sooner and surer.
@@ -137,19 +135,19 @@ export class ConversationController implements ReactiveController {
     this.#change({ type: 'restored', conversation });
     if (conversation.id) saveConversation(this.#place, conversation.id);
     const turn = busyTurn(this.conversation);
-    if (!turn || turn.phase === 'idle' || !turn.run) return;
-    const { run } = turn;
-    const live = turn.phase === 'streaming' ? turn.answers.at(-1) : undefined;
-    void this.#begin(turn.key, (signal) => {
-      if (!live?.id) return this.#watchAndAnswer(turn.key, run, signal);
-      return this.#read(turn.key, live.key, this.client.resume(live.id, signal));
-    });
+    if (!turn?.run) return;
+    const { key, run } = turn;
+    const live = liveAnswer(turn);
+    void this.#begin(key, (signal) =>
+      live?.id
+        ? this.#read(key, live.key, this.client.resume(live.id, signal))
+        : this.#watchAndAnswer(key, run, signal),
+    );
   }
 
   /** Hears when another tab has changed the conversation. */
   follow(changed: () => void): void {
-    if (!this.#host.isConnected) return;
-    if (this.#tabs) return;
+    if (!this.#host.isConnected || this.#tabs) return;
     this.#tabs = new BroadcastChannel(`prep-chat:${this.#place}`);
     this.#tabs.addEventListener('message', changed);
   }
@@ -192,17 +190,9 @@ export class ConversationController implements ReactiveController {
     replacesTurnId?: string,
   ): Promise<void> {
     const { id } = this.conversation;
-    const accepted = await this.client.prepare(
-      {
-        message: question,
-        clientMessageId: key,
-        ...(id ? { conversationId: id } : {}),
-        ...(replacesTurnId ? { replacesTurnId } : {}),
-      },
-      signal,
-    );
+    const asked = { message: question, clientMessageId: key, conversationId: id, replacesTurnId };
+    const { runId, turnId, conversationId, reuse } = await this.client.prepare(asked, signal);
     signal.throwIfAborted();
-    const { runId, turnId, conversationId, reuse } = accepted;
     const run: Run = { runId, turnId, reuse: reuse.kind };
     this.#change({ type: 'named', id: conversationId });
     saveConversation(this.#place, conversationId);
@@ -216,13 +206,7 @@ export class ConversationController implements ReactiveController {
       this.#turnChange(key, { type: 'board', board });
       this.#host.dispatchEvent(new StepEvent(key, board));
       if (board.status === 'failed') {
-        this.#settleFailed(key, {
-          code: 'preparation_failed',
-          message: board.error ?? '',
-          retryable: true,
-          stage: 'run',
-        });
-        return;
+        return this.#settleFailed(key, failureOf('run', 'preparation_failed', board.error));
       }
     }
     // The boards end with the run. Under the question's own key: a second tab, or this one after a reload,
@@ -239,16 +223,13 @@ export class ConversationController implements ReactiveController {
   ): Promise<void> {
     this.#turnChange(key, { type: 'answer', key: answerKey, mode });
     const { runId, turnId } = run;
-    await this.#read(
-      key,
-      answerKey,
-      this.client.answer({ runId, turnId, mode, clientAnswerId: answerKey }, signal),
-    );
+    const parts = this.client.answer({ runId, turnId, mode, clientAnswerId: answerKey }, signal);
+    await this.#read(key, answerKey, parts);
   }
 
   async #read(key: string, answerKey: string, parts: AsyncIterable<StreamPart>): Promise<void> {
     for await (const part of parts) {
-      this.#turnChange(key, { type: 'part', key: answerKey, part });
+      this.#turnChange(key, { type: 'part', key: answerKey, part }, part.type === 'text-delta');
       if (part.type !== 'start') continue;
       this.#host.dispatchEvent(new AnswerEvent(key, part.messageId));
       this.#tell();
@@ -261,13 +242,12 @@ export class ConversationController implements ReactiveController {
 
   #fail(key: string, error: unknown): void {
     const turn = this.#turn(key);
-    const stage =
-      turn?.phase === 'streaming' ? 'answer' : turn && turn.phase !== 'idle' && turn.run ? 'run' : 'prepare';
-    const known =
+    const stage = turn?.phase === 'streaming' ? 'answer' : turn?.run ? 'run' : 'prepare';
+    const { code, message, retryable } =
       error instanceof RequestError
         ? error
         : new RequestError(stage === 'answer' ? 'model_interrupted' : 'unavailable');
-    this.#settleFailed(key, { code: known.code, message: known.message, retryable: known.retryable, stage });
+    this.#settleFailed(key, { code, message, retryable, stage });
   }
 
   #settleFailed(key: string, failure: Failure): void {
@@ -290,17 +270,16 @@ export class ConversationController implements ReactiveController {
     return this.conversation.turns.find((turn) => turn.key === key);
   }
 
-  #turnChange(key: string, event: TurnEvent): void {
-    this.#change({ type: 'turn', key, event });
+  #turnChange(key: string, event: TurnEvent, soon?: boolean): void {
+    this.#change({ type: 'turn', key, event }, soon);
   }
 
-  #change(event: ConversationEvent): void {
+  /** `soon`: it need not be shown at once. */
+  #change(event: ConversationEvent, soon = false): void {
     const next = reduceConversation(this.conversation, event);
     if (next === this.conversation) return;
     this.conversation = next;
-    const isText =
-      event.type === 'turn' && event.event.type === 'part' && event.event.part.type === 'text-delta';
-    if (isText) this.#showSoon();
+    if (soon) this.#showSoon();
     else this.#host.requestUpdate();
   }
 
@@ -317,6 +296,11 @@ export class ConversationController implements ReactiveController {
     const frame = requestAnimationFrame(show);
     const timer = setTimeout(show, hiddenPauseMs);
   }
+}
+
+/** The answer that is being written. */
+function liveAnswer({ phase, answers }: Turn): Answer | undefined {
+  return phase === 'streaming' ? answers.at(-1) : undefined;
 }
 
 /** A key that no other turn or answer has; `crypto.randomUUID` needs a secure page. */

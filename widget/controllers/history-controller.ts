@@ -65,7 +65,7 @@ export class HistoryController implements ReactiveController {
 
   /** Shows a conversation that the server keeps; forgets one that it does not know any more. */
   async open(conversationId: string): Promise<void> {
-    const { readConversation } = await import('./stored-conversations.ts');
+    const { readConversation } = await import('./read-conversation.ts');
     const stored = await readConversation(this.conversation.client, conversationId);
     if (stored) this.conversation.restore(stored);
     // What was asked in the meantime stays.

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConversationSummary } from '../protocol/index.ts';
+import { deleteConversation, deleteVisitor, fetchConversations } from '../transport/history-client.ts';
 import type { HistoryController } from './history-controller.ts';
-import { erase, listConversations } from './stored-conversations.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   history: HistoryController | undefined;
@@ -28,7 +28,7 @@ export class StoredController implements ReactiveController {
   readonly load = (): void => {
     void this.#do(async (history) => {
       this.state = 'loading';
-      this.conversations = await listConversations(history);
+      this.conversations = await fetchConversations(history.conversation.client);
       return 'ready';
     });
   };
@@ -45,9 +45,12 @@ export class StoredController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Erases one conversation, or with no id everything that the server has of the visitor. */
   erase(id?: string): void {
-    void this.#do(async (history) => {
-      await erase(history, id);
+    void this.#do(async ({ conversation }) => {
+      if (id === undefined) await deleteVisitor(conversation.client);
+      else await deleteConversation(conversation.client, id);
+      if (id === undefined || conversation.conversation.id === id) conversation.reset();
       this.sure = undefined;
       this.conversations = this.conversations.filter(
         ({ conversationId }) => id !== undefined && conversationId !== id,

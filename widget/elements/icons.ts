@@ -1,29 +1,27 @@
-import { svg, type SVGTemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
-const icon = (paths: SVGTemplateResult) => svg`<svg viewBox="0 0 24 24" aria-hidden="true">${paths}</svg>`;
+/** An icon of 24 by 24 from the commands of its path. */
+export const icon = (path: string, fill = 'none'): TemplateResult =>
+  html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} fill=${fill} /></svg>`;
 
-export const closeIcon = icon(svg`<path d="m6 6 12 12M18 6 6 18"/>`);
-export const sendIcon = icon(svg`<path d="M12 19V5M6 11l6-6 6 6"/>`);
-export const stopIcon = icon(svg`<rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor"/>`);
-export const newIcon = icon(svg`<path d="M12 5v14M5 12h14"/>`);
-export const doneIcon = icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`);
-export const againIcon = icon(svg`<path d="M19 12a7 7 0 1 1-2.1-5M19 4v4h-4"/>`);
+export const closeIcon = icon('m6 6 12 12M18 6 6 18');
+export const sendIcon = icon('M12 19V5M6 11l6-6 6 6');
+export const stopIcon = icon(
+  'M9 7h6a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H9a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2Z',
+  'currentColor',
+);
+export const newIcon = icon('M12 5v14M5 12h14');
+export const doneIcon = icon('m5 12.5 4.5 4.5L19 7.5');
+export const againIcon = icon('M19 12a7 7 0 1 1-2.1-5M19 4v4h-4');
 export const copyIcon = icon(
-  svg`<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 9V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h3"/>`,
+  'M11 9h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2ZM15 9V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h3',
 );
-export const downIcon = icon(svg`<path d="m6 10 6 6 6-6"/>`);
+export const downIcon = icon('m6 10 6 6 6-6');
 export const warnIcon = icon(
-  svg`<path d="M12 8v5M12 16.5v.01M10.4 4.6 3 18a1.8 1.8 0 0 0 1.6 2.6h14.8A1.8 1.8 0 0 0 21 18L13.6 4.6a1.8 1.8 0 0 0-3.2 0Z"/>`,
+  'M12 8v5M12 16.5v.01M10.4 4.6 3 18a1.8 1.8 0 0 0 1.6 2.6h14.8A1.8 1.8 0 0 0 21 18L13.6 4.6a1.8 1.8 0 0 0-3.2 0Z',
 );
-export const historyIcon = icon(
-  svg`<path d="M4.5 12a7.5 7.5 0 1 0 2.3-5.4L4.5 8.8M4.5 4.5v4.3h4.3M12 8v4.3l2.8 1.7"/>`,
-);
-export const editIcon = icon(
-  svg`<path d="m5 19 .8-3.6L15.6 5.6a2 2 0 0 1 2.8 2.8L8.6 18.2 5 19ZM13.6 7.6l2.8 2.8"/>`,
-);
+export const historyIcon = icon('M4.5 12a7.5 7.5 0 1 0 2.3-5.4L4.5 8.8M4.5 4.5v4.3h4.3M12 8v4.3l2.8 1.7');
+export const editIcon = icon('m5 19 .8-3.6L15.6 5.6a2 2 0 0 1 2.8 2.8L8.6 18.2 5 19ZM13.6 7.6l2.8 2.8');
 export const upIcon = icon(
-  svg`<path d="M7.5 11 11 4a2 2 0 0 1 2 2v3.5h4.6a1.8 1.8 0 0 1 1.8 2.1l-1 6A1.8 1.8 0 0 1 16.6 19H7.5m0-8v8m0-8H4.5v8h3"/>`,
-);
-export const binIcon = icon(
-  svg`<path d="M5 7h14M10 7V4.8h4V7M6.8 7l.8 12h8.8l.8-12M10.3 10.5v5M13.7 10.5v5"/>`,
+  'M7.5 11 11 4a2 2 0 0 1 2 2v3.5h4.6a1.8 1.8 0 0 1 1.8 2.1l-1 6A1.8 1.8 0 0 1 16.6 19H7.5m0-8v8m0-8H4.5v8h3',
 );

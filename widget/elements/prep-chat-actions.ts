@@ -1,10 +1,11 @@
 import { ContextConsumer } from '@lit/context';
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import { ActionsController } from '../controllers/actions-controller.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { Answer } from '../state/turn.ts';
 import { againIcon, copyIcon, downIcon, upIcon } from './icons.ts';
+import { actionsStyles } from './prep-chat-actions.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
 /** A language model has written it and was not through. */
@@ -22,69 +23,14 @@ function canContinue({ state, text, model, notices }: Answer): boolean {
  */
 export class PrepChatActionsElement extends LitElement {
   static override properties = {
-    answer: { attribute: false },
+    answer: {},
     turn: {},
-    at: { type: Number },
-    count: { type: Number },
-    last: { type: Boolean },
-    busy: { type: Boolean },
+    at: {},
+    count: {},
+    last: {},
+    busy: {},
   };
-  static override styles = [
-    sharedStyles,
-    css`
-      :host {
-        display: block;
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.125rem;
-        margin-inline-start: -0.5rem;
-      }
-      .count {
-        color: var(--_muted);
-        font-size: 0.8125em;
-        font-variant-numeric: tabular-nums;
-      }
-      .row svg {
-        font-size: 1.25em;
-      }
-      .page svg {
-        rotate: 90deg;
-      }
-      .page.next svg,
-      .page:dir(rtl) svg {
-        rotate: -90deg;
-      }
-      .page.next:dir(rtl) svg {
-        rotate: 90deg;
-      }
-      .down svg {
-        rotate: 180deg;
-      }
-      [aria-pressed='true'] {
-        background: var(--_raised);
-        color: var(--_accent-text);
-      }
-      .own {
-        display: flex;
-        margin-inline-start: auto;
-      }
-      form {
-        display: grid;
-        gap: 0.5rem;
-        margin-block-start: 0.5rem;
-      }
-      label {
-        color: var(--_muted);
-        font-size: 0.8125em;
-      }
-      form .row {
-        justify-content: end;
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, actionsStyles];
 
   declare answer: Answer | undefined;
   /** Key of the turn. */
@@ -95,15 +41,6 @@ export class PrepChatActionsElement extends LitElement {
   declare busy: boolean;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #act = new ActionsController(this, () => this.#chat.value);
-
-  constructor() {
-    super();
-    this.turn = '';
-    this.at = 0;
-    this.count = 1;
-    this.last = false;
-    this.busy = false;
-  }
 
   override render() {
     const chat = this.#chat.value;

@@ -16,8 +16,8 @@ import { sharedStyles } from './shared.styles.ts';
 export class PrepChatAnswerElement extends LitElement {
   static override properties = {
     text: {},
-    done: { type: Boolean },
-    sources: { attribute: false },
+    done: {},
+    sources: {},
   };
   static override styles = [sharedStyles, answerStyles];
 
@@ -26,13 +26,6 @@ export class PrepChatAnswerElement extends LitElement {
   declare sources: readonly Source[];
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #answer = new AnswerController(this, () => this.#chat.value);
-
-  constructor() {
-    super();
-    this.text = '';
-    this.done = false;
-    this.sources = [];
-  }
 
   protected override updated(_changed: PropertyValues): void {
     this.#answer.write();

@@ -1,8 +1,9 @@
 import { ContextConsumer } from '@lit/context';
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import { CardController } from '../controllers/card-controller.ts';
 import type { Source } from '../protocol/index.ts';
+import { css } from './css.ts';
 import { sharedStyles } from './shared.styles.ts';
 
 /**

@@ -1,12 +1,15 @@
 import { ContextConsumer } from '@lit/context';
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { HistoryController } from '../controllers/history-controller.ts';
 import { StoredController } from '../controllers/stored-controller.ts';
 import type { ConversationSummary } from '../protocol/index.ts';
-import { binIcon } from './icons.ts';
+import { icon } from './icons.ts';
+import { css } from './css.ts';
 import { sharedStyles } from './shared.styles.ts';
+
+const binIcon = icon('M5 7h14M10 7V4.8h4V7M6.8 7l.8 12h8.8l.8-12M10.3 10.5v5M13.7 10.5v5');
 
 /** The visitor's earlier conversations: to go on with, or to delete. */
 export class PrepChatHistoryElement extends LitElement {

@@ -24,7 +24,7 @@ const turnParts = 'board,step,question,text,citation,card,source,error,action,st
  * @fires prep-chat-dismiss - its close button or Escape; stays inside the widget
  */
 export class PrepChatPanelElement extends LitElement {
-  static override properties = { settings: { attribute: false }, opened: { type: Boolean } };
+  static override properties = { settings: {}, opened: {} };
   static override styles = [sharedStyles, panelStyles];
 
   declare settings: Settings;
@@ -168,7 +168,7 @@ export class PrepChatPanelElement extends LitElement {
             (turn, index) =>
               html`<prep-chat-turn
                 .turn=${turn}
-                ?last=${index === turns.length - 1}
+                .last=${index === turns.length - 1}
                 exportparts=${turnParts}
               ></prep-chat-turn>`,
           )}

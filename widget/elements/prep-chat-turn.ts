@@ -1,16 +1,16 @@
 import { ContextConsumer } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
-import { answersOf, type Answer, type Turn } from '../state/turn.ts';
+import { isBusy, type Answer, type Turn } from '../state/turn.ts';
 import { againIcon, editIcon, warnIcon } from './icons.ts';
 import { turnStyles } from './prep-chat-turn.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
 /** One question, how it was prepared, and its answers. */
 export class PrepChatTurnElement extends LitElement {
-  static override properties = { turn: { attribute: false }, last: { type: Boolean } };
+  static override properties = { turn: {}, last: {} };
   static override styles = [sharedStyles, turnStyles];
 
   declare turn: Turn | undefined;
@@ -19,26 +19,15 @@ export class PrepChatTurnElement extends LitElement {
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #view = new TurnController(this, () => this.#chat.value);
 
-  constructor() {
-    super();
-    this.turn = undefined;
-    this.last = false;
-  }
-
-  protected override updated(_changed: PropertyValues): void {
-    // What one can do with an answer is needed once there is one.
-    if (this.turn && answersOf(this.turn).length > 0) void import('./define-actions.ts');
-  }
-
   override render() {
     const { turn } = this;
     const chat = this.#chat.value;
     if (!turn || !chat) return nothing;
     const { labels, settings, conversation } = chat;
-    const answers = answersOf(turn);
+    const { answers } = turn;
     const answer = answers[this.#view.chosen(answers.length)];
     const preparing = turn.phase === 'preparing';
-    const busy = preparing || turn.phase === 'streaming';
+    const busy = isBusy(turn);
     return html`
       <article aria-busy=${busy}>
         <h3 class="hidden">${labels.youSaid}</h3>
@@ -48,9 +37,9 @@ export class PrepChatTurnElement extends LitElement {
             ? nothing
             : html`<prep-chat-steps
                 .steps=${turn.steps}
-                .note=${preparing ? (turn.note ?? '') : ''}
+                .note=${preparing ? turn.note : undefined}
                 .reuse=${turn.run?.reuse ?? 'none'}
-                ?folded=${settings.steps === 'folded' || (!preparing && answers.length > 0)}
+                .folded=${settings.steps === 'folded' || (!preparing && answers.length > 0)}
                 exportparts="board,step"
               ></prep-chat-steps>`
         }
@@ -114,7 +103,7 @@ export class PrepChatTurnElement extends LitElement {
       <prep-chat-answer
         .text=${answer.text}
         .sources=${answer.sources}
-        ?done=${done}
+        .done=${done}
         exportparts="text,citation,card"
         @prep-chat-cite=${this.#view.cite}
       ></prep-chat-answer>
@@ -126,8 +115,8 @@ export class PrepChatTurnElement extends LitElement {
                 .turn=${turn.key}
                 .at=${this.#view.chosen(count)}
                 .count=${count}
-                ?last=${this.last}
-                ?busy=${conversation.busy}
+                .last=${this.last}
+                .busy=${conversation.busy}
                 exportparts="action"
                 @prep-chat-flip=${this.#view.flip}
               ></prep-chat-actions>`

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** Buttons, focus and hidden text, for every element's own shadow root. */
 export const sharedStyles = css`

@@ -96,7 +96,7 @@ let sheet: CSSStyleSheet | undefined;
 export function launcherStyles(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(css.replace(/\s+/g, ' '));
+    sheet.replaceSync(css);
   }
   return sheet;
 }

@@ -7,6 +7,7 @@ export const errorCodes = [
   'payload_too_large',
   'origin_not_allowed',
   'unauthorized',
+  'identity_required',
   'not_found',
   'preparation_incomplete',
   'preparation_failed',

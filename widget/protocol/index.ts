@@ -1,7 +1,6 @@
 export * from './board.ts';
 export * from './errors.ts';
 export * from './limits.ts';
-export * from './parse-history.ts';
 export * from './parse.ts';
 export * from './parts.ts';
 export * from './requests.ts';

@@ -12,6 +12,8 @@ export const limits = {
   titleLength: 120,
   /** Largest request body. */
   bodyBytes: 32 * 1024,
+  /** Longest signed identity. */
+  identityTokenLength: 4 * 1024,
   /** Largest id in a request. */
   idLength: 64,
 } as const;

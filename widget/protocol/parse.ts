@@ -1,266 +1,160 @@
 import type { Board, RunStatus, Source, Step, StepStatus } from './board.ts';
-import { isErrorCode, type ErrorBody, type ErrorCode } from './errors.ts';
+import { errorCodes, isErrorCode, type ErrorBody, type ErrorCode } from './errors.ts';
 import { limits } from './limits.ts';
-import type {
-  Citation,
-  FinishMetadata,
-  FinishReason,
-  Notice,
-  NoticeCode,
-  Outcome,
-  ReuseKind,
-  StreamPart,
-} from './parts.ts';
-import { figure, get, list, oneOf, present, text } from './read.ts';
-import { answerModes, type AnswerMode, type PrepareResponse, type SessionResponse } from './requests.ts';
+import type { Citation, FinishReason, Notice, NoticeCode, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import { array, constant, figure, get, list, object, oneOf, or, text, type Read } from './read.ts';
+import { answerModes, type PrepareResponse, type SessionResponse } from './requests.ts';
 
-/*
- * Total functions: whatever arrives, they answer with a value of ours or `undefined`, and never throw.
- * They read own properties only, so that a page with a polluted `Object.prototype` changes nothing,
- * and copy every field, so that nothing unknown travels on.
- */
-
-export const runStatuses = ['preparing', 'completed', 'failed'] as const satisfies readonly RunStatus[];
-const stepStatuses = [
-  'created',
-  'started',
-  'retrying',
-  'completed',
-  'reused',
-  'failed',
-] as const satisfies readonly StepStatus[];
-export const reuseKinds = ['none', 'exact', 'similar', 'follow_up'] as const satisfies readonly ReuseKind[];
-export const outcomes = ['answered', 'not_found', 'stopped'] as const satisfies readonly Outcome[];
-const finishReasons = ['stop', 'length', 'error', 'other'] as const satisfies readonly FinishReason[];
 export const noticeCodes = [
   'extractive',
   'model_down',
   'mode_not_available',
   'truncated',
 ] as const satisfies readonly NoticeCode[];
+export const word = or(text, '');
+export const nonEmpty: Read<string> = (value) => (word(value).trim() ? word(value) : undefined);
+export const runStatus = oneOf<RunStatus>(['preparing', 'completed', 'failed']);
+export const reuseKind = or(oneOf<ReuseKind>(['none', 'exact', 'similar', 'follow_up']), 'none');
+export const outcome = oneOf<Outcome>(['answered', 'not_found', 'stopped']);
+export const answerMode = or(oneOf(answerModes), 'answer');
+const stepStatus = oneOf<StepStatus>(['created', 'started', 'retrying', 'completed', 'reused', 'failed']);
+const finishReason = oneOf<FinishReason>(['stop', 'length', 'error', 'other']);
+const noticeCode = oneOf(noticeCodes);
 
-function parseFigures(value: unknown): Record<string, number> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const figures = Object.keys(value).flatMap((key) => {
-    const found = figure(value, key);
-    return found === undefined ? [] : [[key, found] as const];
-  });
-  return Object.fromEntries(figures);
-}
-
-export function parseStep(value: unknown): Step | undefined {
-  const slug = text(value, 'slug');
-  if (slug === undefined) return undefined;
-  return {
-    slug,
-    label: text(value, 'label') ?? slug,
-    status: oneOf(stepStatuses, get(value, 'status')) ?? 'started',
-    ...present<Pick<Step, 'summary' | 'figures' | 'startedAt' | 'completedAt' | 'error'>>({
-      summary: text(value, 'summary'),
-      figures: parseFigures(get(value, 'figures')),
-      startedAt: text(value, 'startedAt'),
-      completedAt: text(value, 'completedAt'),
-      error: text(value, 'error'),
+/** All figures there are, whatever their names. */
+const figures: Read<Record<string, number>> = (value) => {
+  if (typeof value !== 'object' || !value) return undefined;
+  return Object.fromEntries(
+    Object.keys(value).flatMap((key) => {
+      const found = figure(get(value, key));
+      return found === undefined ? [] : [[key, found]];
     }),
-  };
-}
+  );
+};
 
-export function parseSource(value: unknown): Source | undefined {
-  const n = figure(value, 'n');
-  const url = text(value, 'url');
-  const title = text(value, 'title');
-  if (n === undefined || url === undefined || title === undefined) return undefined;
-  return {
-    n,
-    url,
-    title,
-    ...present<Pick<Source, 'heading' | 'snippet' | 'score' | 'lang'>>({
-      heading: text(value, 'heading'),
-      snippet: text(value, 'snippet'),
-      score: figure(value, 'score'),
-      lang: text(value, 'lang'),
-    }),
-  };
-}
+const step = object(
+  { slug: text, status: or(stepStatus, 'started') },
+  { label: text, summary: text, figures, startedAt: text, completedAt: text, error: text },
+);
+export const parseStep: Read<Step> = (value) => {
+  const found = step(value);
+  return found && { label: found.slug, ...found };
+};
+
+const sourceExtras = { heading: text, snippet: text, score: figure, lang: text };
+export const parseSource: Read<Source> = object({ n: figure, url: text, title: text }, sourceExtras);
 
 /** One `data:` line of GET /api/runs/:runId, or its JSON body. */
-export function parseBoard(value: unknown): Board | undefined {
-  const runId = text(value, 'runId');
-  const status = oneOf(runStatuses, get(value, 'status'));
-  if (runId === undefined || status === undefined) return undefined;
-  const sources = get(value, 'sources');
-  return {
-    runId,
-    status,
-    steps: list(get(value, 'steps'), parseStep),
-    ...(Array.isArray(sources) ? { sources: list(sources, parseSource) } : {}),
-    ...present<Pick<Board, 'note' | 'error'>>({ note: text(value, 'note'), error: text(value, 'error') }),
-  };
-}
+export const parseBoard: Read<Board> = object(
+  { runId: text, status: runStatus, steps: list(parseStep) },
+  { sources: array(parseSource), note: text, error: text },
+);
 
-export function parseCitation(value: unknown): Citation | undefined {
-  const start = figure(value, 'start');
-  const end = figure(value, 'end');
-  if (start === undefined || end === undefined) return undefined;
-  const sourceIds = list(get(value, 'sourceIds'), (id) => (typeof id === 'string' ? id : undefined));
-  return { start, end, sourceIds, quote: text(value, 'quote') ?? '' };
-}
+export const parseCitation: Read<Citation> = object({
+  start: figure,
+  end: figure,
+  sourceIds: list(text),
+  quote: word,
+});
 
-export function parseNotice(value: unknown): Notice | undefined {
-  const code = oneOf(noticeCodes, get(value, 'code'));
-  return code && { code, text: text(value, 'text') ?? '' };
-}
+export const parseNotice: Read<Notice> = object({ code: noticeCode, text: word });
 
-export function nonEmpty(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
+const sourcePart = object({ sourceId: text, url: text }, { title: text });
+const sourceMetadata = object({}, { n: figure, ...sourceExtras });
+
+const timings = object({ totalMs: or(figure, 0) }, { firstTextMs: figure });
+const finishMetadata = object(
+  { complete: oneOf([true]), outcome: or(outcome, 'answered'), timings },
+  { model: text, usage: object({ inputTokens: figure, outputTokens: figure }) },
+);
+
+const parts: { [Type in StreamPart['type']]: Read<Extract<StreamPart, { type: Type }>> } = {
+  start: object({
+    type: constant('start'),
+    messageId: text,
+    messageMetadata: object({
+      runId: word,
+      turnId: word,
+      mode: answerMode,
+      reuse: reuseKind,
+      attempt: or(figure, 1),
+      model: word,
+    }),
+  }),
+  'data-steps': object({
+    type: constant('data-steps'),
+    id: constant('steps'),
+    data: object({ steps: list(parseStep) }),
+  }),
+  'source-url': (value) => {
+    const part = sourcePart(value);
+    const extras = sourceMetadata(get(get(value, 'providerMetadata'), 'prepchat'));
+    const n = extras?.n ?? figure(Number(part?.sourceId));
+    if (!part || n === undefined) return undefined;
+    const { sourceId, url, title = url } = part;
+    return { type: 'source-url', sourceId, url, title, providerMetadata: { prepchat: { ...extras, n } } };
+  },
+  'text-start': object({ type: constant('text-start'), id: word }),
+  'text-end': object({ type: constant('text-end'), id: word }),
+  'text-delta': object({ type: constant('text-delta'), id: word, delta: text }),
+  'data-citations': object({
+    type: constant('data-citations'),
+    id: constant('citations'),
+    data: object({ citations: list(parseCitation) }),
+  }),
+  'data-followups': object({
+    type: constant('data-followups'),
+    id: constant('followups'),
+    data: object({ followups: (value) => list(nonEmpty)(value).slice(0, limits.followups) }),
+  }),
+  'data-notice': object({
+    type: constant('data-notice'),
+    id: word,
+    data: parseNotice,
+  }),
+  finish: object({
+    type: constant('finish'),
+    finishReason: or(finishReason, 'other'),
+    messageMetadata: finishMetadata,
+  }),
+  error: object({ type: constant('error'), errorText: word }),
+};
 
 /** One `data:` line of an answer stream; `undefined` for a type or shape that this version does not know. */
-export function parsePart(value: unknown): StreamPart | undefined {
-  const type = text(value, 'type');
-  const id = text(value, 'id') ?? '';
-  const data = get(value, 'data');
-  const metadata = get(value, 'messageMetadata');
-  switch (type) {
-    case 'start': {
-      const messageId = text(value, 'messageId');
-      if (messageId === undefined) return undefined;
-      return {
-        type,
-        messageId,
-        messageMetadata: {
-          runId: text(metadata, 'runId') ?? '',
-          turnId: text(metadata, 'turnId') ?? '',
-          mode: oneOf<AnswerMode>(answerModes, get(metadata, 'mode')) ?? 'answer',
-          reuse: oneOf(reuseKinds, get(metadata, 'reuse')) ?? 'none',
-          attempt: figure(metadata, 'attempt') ?? 1,
-          model: text(metadata, 'model') ?? '',
-        },
-      };
-    }
-    case 'data-steps':
-      return { type, id: 'steps', data: { steps: list(get(data, 'steps'), parseStep) } };
-    case 'source-url': {
-      const sourceId = text(value, 'sourceId');
-      const extras = get(get(value, 'providerMetadata'), 'prepchat');
-      const source = parseSource({
-        ...(typeof extras === 'object' ? extras : {}),
-        n: figure(extras, 'n') ?? Number(sourceId),
-        url: text(value, 'url'),
-        title: text(value, 'title') ?? text(value, 'url'),
-      });
-      if (source === undefined || sourceId === undefined) return undefined;
-      const { url, title, ...prepchat } = source;
-      return { type, sourceId, url, title, providerMetadata: { prepchat } };
-    }
-    case 'text-start':
-    case 'text-end':
-      return { type, id };
-    case 'text-delta': {
-      const delta = text(value, 'delta');
-      return delta === undefined ? undefined : { type, id, delta };
-    }
-    case 'data-citations':
-      return { type, id: 'citations', data: { citations: list(get(data, 'citations'), parseCitation) } };
-    case 'data-followups': {
-      const followups = list(get(data, 'followups'), nonEmpty).slice(0, limits.followups);
-      return { type, id: 'followups', data: { followups } };
-    }
-    case 'data-notice': {
-      const notice = parseNotice(data);
-      return notice && { type, id, data: notice };
-    }
-    case 'finish': {
-      if (get(metadata, 'complete') !== true) return undefined;
-      const usage = get(metadata, 'usage');
-      const inputTokens = figure(usage, 'inputTokens');
-      const outputTokens = figure(usage, 'outputTokens');
-      const timings = get(metadata, 'timings');
-      const firstTextMs = figure(timings, 'firstTextMs');
-      return {
-        type,
-        finishReason: oneOf(finishReasons, get(value, 'finishReason')) ?? 'other',
-        messageMetadata: {
-          complete: true,
-          outcome: oneOf(outcomes, get(metadata, 'outcome')) ?? 'answered',
-          ...present<Pick<FinishMetadata, 'model'>>({ model: text(metadata, 'model') }),
-          ...(inputTokens === undefined || outputTokens === undefined
-            ? {}
-            : { usage: { inputTokens, outputTokens } }),
-          timings: {
-            ...(firstTextMs === undefined ? {} : { firstTextMs }),
-            totalMs: figure(timings, 'totalMs') ?? 0,
-          },
-        },
-      };
-    }
-    case 'error':
-      return { type, errorText: text(value, 'errorText') ?? '' };
-    default:
-      return undefined;
-  }
-}
+export const parsePart: Read<StreamPart> = (value) => {
+  const type = word(get(value, 'type'));
+  return Object.hasOwn(parts, type) ? parts[type as StreamPart['type']](value) : undefined;
+};
 
 /** Splits an error part's text, `code: sentence`; an unknown code reads as `internal`. */
 export function parseErrorText(errorText: string): { code: ErrorCode; message: string } {
-  const colon = errorText.indexOf(':');
-  const code = colon < 0 ? errorText : errorText.slice(0, colon);
-  return isErrorCode(code)
-    ? { code, message: colon < 0 ? '' : errorText.slice(colon + 1).trim() }
-    : { code: 'internal', message: errorText };
+  const [, code, message = ''] = /^([^:]*):?([^]*)$/.exec(errorText) ?? [];
+  return isErrorCode(code) ? { code, message: message.trim() } : { code: 'internal', message: errorText };
 }
 
 /** The body of an answer that is not 2xx. */
-export function parseErrorBody(value: unknown): ErrorBody | undefined {
-  const error = get(value, 'error');
-  const code = get(error, 'code');
-  if (!isErrorCode(code)) return undefined;
-  return {
-    error: {
-      code,
-      message: text(error, 'message') ?? '',
-      retryable: get(error, 'retryable') === true,
-      requestId: text(error, 'requestId') ?? '',
-    },
-  };
-}
+export const parseErrorBody: Read<ErrorBody> = object({
+  error: object({
+    code: oneOf(errorCodes),
+    message: word,
+    retryable: or(oneOf([true, false]), false),
+    requestId: word,
+  }),
+});
 
 /** The body of POST /api/prepare. */
-export function parsePrepareResponse(value: unknown): PrepareResponse | undefined {
-  const runId = text(value, 'runId');
-  const turnId = text(value, 'turnId');
-  const conversationId = text(value, 'conversationId');
-  if (runId === undefined || turnId === undefined || conversationId === undefined) return undefined;
-  const reuse = get(value, 'reuse');
-  const skipped = get(reuse, 'skippedSteps');
-  return {
-    runId,
-    turnId,
-    conversationId,
-    status: get(value, 'status') === 'completed' ? 'completed' : 'preparing',
-    reuse: {
-      kind: oneOf(reuseKinds, get(reuse, 'kind')) ?? 'none',
-      ...present<Pick<PrepareResponse['reuse'], 'savedMs'>>({ savedMs: figure(reuse, 'savedMs') }),
-      ...(Array.isArray(skipped)
-        ? { skippedSteps: list(skipped, (slug) => (typeof slug === 'string' ? slug : undefined)) }
-        : {}),
-    },
-  };
-}
+export const parsePrepareResponse: Read<PrepareResponse> = object({
+  runId: text,
+  turnId: text,
+  conversationId: text,
+  status: or(oneOf(['completed', 'preparing']), 'preparing'),
+  reuse: object({ kind: reuseKind }, { savedMs: figure, skippedSteps: array(text) }),
+});
 
 /** The body of POST /api/sessions. */
-export function parseSessionResponse(value: unknown): SessionResponse | undefined {
-  const token = text(value, 'token');
-  if (token === undefined) return undefined;
-  const settings = get(value, 'settings');
-  return {
-    token,
-    expiresAt: text(value, 'expiresAt') ?? '',
-    limits: { messageLength: figure(get(value, 'limits'), 'messageLength') ?? limits.messageLength },
-    settings: {
-      title: text(settings, 'title') ?? '',
-      welcome: text(settings, 'welcome') ?? '',
-      starters: list(get(settings, 'starters'), (each) => (typeof each === 'string' ? each : undefined)),
-    },
-  };
-}
+export const parseSessionResponse: Read<SessionResponse> = object({
+  token: text,
+  expiresAt: word,
+  limits: object({ messageLength: or(figure, limits.messageLength) }),
+  settings: object({ title: word, welcome: word, starters: list(text) }),
+});

@@ -12,6 +12,8 @@ export type AnswerMode = (typeof answerModes)[number];
 /** POST /api/sessions */
 export interface SessionRequest {
   site?: string;
+  /** Signed by the site: whom it vouches for. At most `limits.identityTokenLength`. */
+  identityToken?: string;
 }
 export interface SessionResponse {
   /** The visitor's secret: send it as `Authorization: Bearer <token>`. */
@@ -31,11 +33,11 @@ export interface SiteSettings {
 /** POST /api/prepare */
 export interface PrepareRequest {
   message: string;
-  conversationId?: string;
+  conversationId?: string | undefined;
   /** Chosen by the client; the same id in a conversation is the same turn, however often it is sent. */
   clientMessageId?: string;
   /** The question is an edit of this turn's: that turn and all after it leave the conversation. */
-  replacesTurnId?: string;
+  replacesTurnId?: string | undefined;
   reuse?: 'auto' | 'fresh';
 }
 export interface PrepareResponse {
@@ -102,6 +104,37 @@ export interface ConversationSummary {
 export interface ConversationResponse {
   conversationId: string;
   turns: StoredTurn[];
+}
+
+/** GET /api/me: all that is kept about the visitor. Times are ISO 8601. */
+export interface VisitorExport {
+  visitorId: string;
+  site: string;
+  createdAt: string;
+  /** The site has vouched for them. */
+  identified: boolean;
+  sessions: { createdAt: string; expiresAt: string }[];
+  /** Oldest first; questions that were replaced by an edit are part of it. */
+  conversations: { conversationId: string; createdAt: string; turns: ExportedTurn[] }[];
+}
+export interface ExportedTurn {
+  turnId: string;
+  question: string;
+  createdAt: string;
+  replacedAt?: string;
+  /** Pages that were found for it. */
+  sources: { url: string; title: string; snippet: string }[];
+  answers: ExportedAnswer[];
+}
+export interface ExportedAnswer {
+  answerId: string;
+  mode: AnswerMode;
+  model: string;
+  status: StoredAnswer['status'];
+  text: string;
+  createdAt: string;
+  settledAt?: string;
+  feedback?: { rating: Rating; comment?: string; createdAt: string; updatedAt: string };
 }
 export interface StoredTurn {
   turnId: string;

@@ -8,7 +8,7 @@ export interface Conversation {
 
 export type ConversationEvent =
   /** `replaces`: the key of the turn that this question is an edit of; that one and all later ones go. */
-  | { type: 'ask'; key: string; question: string; replaces?: string }
+  | { type: 'ask'; key: string; question: string; replaces?: string | undefined }
   | { type: 'named'; id: string }
   | { type: 'turn'; key: string; event: TurnEvent }
   | { type: 'restored'; conversation: Conversation }

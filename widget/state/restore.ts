@@ -1,6 +1,6 @@
 import type { ConversationResponse, StoredAnswer, StoredTurn } from '../protocol/index.ts';
 import type { Conversation } from './conversation.ts';
-import type { Answer, Run, Turn } from './turn.ts';
+import { failureOf, type Answer, type Run, type Turn } from './turn.ts';
 
 /** A conversation as the server keeps it, in the state of the widget; what was going on then, still is. */
 export function restoreConversation({ conversationId, turns }: ConversationResponse): Conversation {
@@ -13,17 +13,12 @@ function restoreTurn(stored: StoredTurn): Turn {
   const run: Run = { runId, turnId, reuse };
   const answers = stored.answers.map((answer) => restoreAnswer(answer, stored));
   const last = stored.answers.at(-1);
-  if (stored.status === 'failed') {
-    const failure = { code: 'preparation_failed', message: '', retryable: true, stage: 'run' } as const;
-    return { key, question, phase: 'failed', run, steps, answers, failure };
-  }
-  if (!last) return { key, question, phase: 'preparing', run, steps };
-  const settled = { key, question, run, steps, answers };
-  if (last.status === 'streaming') return { ...settled, phase: 'streaming' };
-  if (last.status === 'stopped') return { ...settled, phase: 'stopped' };
-  if (last.status === 'done') return { ...settled, phase: 'done' };
-  const code = last.error ?? 'model_interrupted';
-  return { ...settled, phase: 'failed', failure: { code, message: '', retryable: true, stage: 'answer' } };
+  const content = { key, question, run, steps, answers };
+  if (stored.status === 'failed')
+    return { ...content, phase: 'failed', failure: failureOf('run', 'preparation_failed') };
+  if (!last) return { ...content, phase: 'preparing', note: undefined };
+  if (last.status !== 'failed') return { ...content, phase: last.status };
+  return { ...content, phase: 'failed', failure: failureOf('answer', last.error ?? 'model_interrupted') };
 }
 
 function restoreAnswer(stored: StoredAnswer, { sources }: StoredTurn): Answer {

@@ -45,34 +45,30 @@ interface AnswerContent {
   rating?: Rating;
 }
 
-export type Answer = AnswerContent &
-  (
-    | { state: 'streaming' }
-    | { state: 'done'; finish: FinishMetadata }
-    | { state: 'stopped' }
-    | { state: 'failed' }
-  );
+interface Done {
+  state: 'done';
+  finish: FinishMetadata;
+}
 
-interface Asked {
+export type Answer = AnswerContent &
+  ({ state: 'streaming' } | Done | { state: 'stopped' } | { state: 'failed' });
+
+interface TurnContent {
   /** Ours, also the `clientMessageId` of the question. */
   key: string;
   question: string;
-}
-interface Prepared {
-  run: Run;
+  /** Known once the server has taken the question. */
+  run: Run | undefined;
   steps: readonly Step[];
   answers: readonly Answer[];
 }
 
 /** One question and its answers. While `streaming`, the last answer is the one being written. */
-export type Turn = Asked &
+export type Turn = TurnContent &
   (
-    | { phase: 'idle' }
-    | { phase: 'preparing'; run?: Run; steps: readonly Step[]; note?: string }
-    | (Prepared & { phase: 'streaming' })
-    | (Prepared & { phase: 'done' })
-    | (Partial<Pick<Prepared, 'run'>> & Omit<Prepared, 'run'> & { phase: 'stopped' })
-    | (Partial<Pick<Prepared, 'run'>> & Omit<Prepared, 'run'> & { phase: 'failed'; failure: Failure })
+    | { phase: 'idle' | 'streaming' | 'done' | 'stopped' }
+    | { phase: 'preparing'; note: string | undefined }
+    | { phase: 'failed'; failure: Failure }
   );
 
 export type TurnEvent =
@@ -87,15 +83,16 @@ export type TurnEvent =
   | { type: 'fail'; failure: Failure };
 
 export function newTurn(key: string, question: string): Turn {
-  return { key, question, phase: 'idle' };
+  return { key, question, phase: 'idle', run: undefined, steps: [], answers: [] };
 }
 
-export function isBusy(turn: Turn): boolean {
-  return turn.phase === 'preparing' || turn.phase === 'streaming';
+export function isBusy({ phase }: Turn): boolean {
+  return phase === 'preparing' || phase === 'streaming';
 }
 
-export function answersOf(turn: Turn): readonly Answer[] {
-  return turn.phase === 'idle' || turn.phase === 'preparing' ? [] : turn.answers;
+/** A failure with nothing more to say than its code. */
+export function failureOf(stage: Failure['stage'], code: ErrorCode, message = ''): Failure {
+  return { code, message, retryable: true, stage };
 }
 
 /**
@@ -103,21 +100,32 @@ export function answersOf(turn: Turn): readonly Answer[] {
  * `answer`, which begin a new attempt, and `rated`; a settled answer's text is never touched again.
  */
 export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
+  const { phase, answers } = turn;
   switch (event.type) {
     case 'prepare':
-      return prepare(turn);
+      return phase === 'idle' || (phase === 'failed' && turn.failure.stage !== 'answer')
+        ? { ...contentOf(turn), phase: 'preparing', note: undefined }
+        : turn;
     case 'prepared':
-      return turn.phase === 'preparing' ? { ...turn, run: event.run } : turn;
-    case 'board':
-      return turn.phase === 'preparing' ? withBoard(turn, event.board) : turn;
+      return phase === 'preparing' ? { ...turn, run: event.run } : turn;
+    case 'board': {
+      // The note is the newest board's, or none.
+      const { steps, note } = event.board;
+      return phase === 'preparing' ? { ...turn, steps, note } : turn;
+    }
     case 'answer':
-      return startAnswer(turn, event.key, event.mode);
+      return phase === 'streaming' || !turn.run ? turn : startAnswer(turn, event.key, event.mode);
     case 'part':
       return takePart(turn, event.key, event.part);
     case 'ended':
       return live(turn, event.key) ? settle(turn, 'failed', interrupted) : turn;
-    case 'rated':
-      return rate(turn, event.answerId, event.rating);
+    case 'rated': {
+      const { answerId, rating } = event;
+      return {
+        ...turn,
+        answers: answers.map((each) => (each.id === answerId ? { ...each, rating } : each)),
+      };
+    }
     case 'stop':
       return settle(turn, 'stopped');
     case 'fail':
@@ -125,17 +133,14 @@ export function reduceTurn(turn: Turn, event: TurnEvent): Turn {
   }
 }
 
-const interrupted: Failure = { code: 'model_interrupted', message: '', retryable: true, stage: 'answer' };
+const interrupted = failureOf('answer', 'model_interrupted');
 
-function prepare(turn: Turn): Turn {
-  const { key, question } = turn;
-  if (turn.phase === 'idle') return { key, question, phase: 'preparing', steps: [] };
-  if (turn.phase !== 'failed' || turn.failure.stage === 'answer') return turn;
-  return { key, question, phase: 'preparing', steps: turn.steps, ...(turn.run ? { run: turn.run } : {}) };
+/** What a turn has in every phase. */
+function contentOf({ key, question, run, steps, answers }: Turn): TurnContent {
+  return { key, question, run, steps, answers };
 }
 
 function startAnswer(turn: Turn, key: string, mode: AnswerMode): Turn {
-  if (turn.phase === 'idle' || turn.phase === 'streaming' || !turn.run) return turn;
   const answer: Answer = {
     key,
     mode,
@@ -147,44 +152,28 @@ function startAnswer(turn: Turn, key: string, mode: AnswerMode): Turn {
     followups: [],
     state: 'streaming',
   };
-  const earlier = answersOf(turn).filter((each) => each.state === 'done' || each.text !== '');
-  const { question, run, steps } = turn;
-  return { key: turn.key, question, phase: 'streaming', run, steps, answers: [...earlier, answer] };
-}
-
-function rate(turn: Turn, answerId: string, rating: Rating): Turn {
-  if (turn.phase === 'idle' || turn.phase === 'preparing') return turn;
-  const answers = turn.answers.map((each) => (each.id === answerId ? { ...each, rating } : each));
-  return { ...turn, answers };
-}
-
-/** The note is the newest board's, or none. */
-function withBoard(turn: Extract<Turn, { phase: 'preparing' }>, { steps, note }: Board): Turn {
-  const { key, question, phase, run } = turn;
-  return { key, question, phase, steps, ...(run ? { run } : {}), ...(note ? { note } : {}) };
+  const earlier = turn.answers.filter((each) => each.state === 'done' || each.text !== '');
+  return { ...contentOf(turn), phase: 'streaming', answers: [...earlier, answer] };
 }
 
 /** The answer being written, if it is the one the event is for. */
-function live(turn: Turn, key: string): Answer | undefined {
-  if (turn.phase !== 'streaming') return undefined;
-  const last = turn.answers.at(-1);
-  return last?.key === key && last.state === 'streaming' ? last : undefined;
+function live({ phase, answers }: Turn, key: string): Answer | undefined {
+  const last = answers.at(-1);
+  return phase === 'streaming' && last?.key === key && last.state === 'streaming' ? last : undefined;
 }
 
 function takePart(turn: Turn, key: string, part: StreamPart): Turn {
   const answer = live(turn, key);
-  if (!answer || turn.phase !== 'streaming') return turn;
-  const change = (fields: Partial<AnswerContent>): Turn => ({
+  if (!answer) return turn;
+  const change = (fields: Partial<AnswerContent> | Pick<Done, 'state' | 'finish'>): Turn => ({
     ...turn,
     answers: [...turn.answers.slice(0, -1), { ...answer, ...fields }],
   });
   switch (part.type) {
-    case 'start':
-      return change({
-        id: part.messageId,
-        model: part.messageMetadata.model,
-        mode: part.messageMetadata.mode,
-      });
+    case 'start': {
+      const { model, mode } = part.messageMetadata;
+      return change({ id: part.messageId, model, mode });
+    }
     case 'data-steps':
       return { ...turn, steps: part.data.steps };
     case 'source-url': {
@@ -195,19 +184,20 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
     case 'text-delta':
       return change({ text: answer.text + part.delta });
     case 'data-citations':
-      return change({ citations: part.data.citations });
     case 'data-followups':
-      return change({ followups: part.data.followups });
+      return change(part.data);
     case 'data-notice':
       return change({ notices: [...answer.notices, part.data] });
     case 'finish': {
       const { messageMetadata: finish } = part;
       if (finish.outcome === 'stopped') return settle(turn, 'stopped');
-      const done: Answer = { ...answer, model: finish.model ?? answer.model, state: 'done', finish };
-      return { ...turn, phase: 'done', answers: [...turn.answers.slice(0, -1), done] };
+      const model = finish.model ?? answer.model;
+      return { ...change({ state: 'done', finish, model }), phase: 'done' };
     }
-    case 'error':
-      return settle(turn, 'failed', { ...parseErrorText(part.errorText), retryable: true, stage: 'answer' });
+    case 'error': {
+      const { code, message } = parseErrorText(part.errorText);
+      return settle(turn, 'failed', failureOf('answer', code, message));
+    }
     case 'text-start':
     case 'text-end':
       return turn;
@@ -218,15 +208,12 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
 const endOf = { stopped: 'created', failed: 'failed' } as const;
 const isRunning = ({ status }: Step): boolean => status === 'started' || status === 'retrying';
 
-function settle(turn: Turn, phase: 'stopped'): Turn;
-function settle(turn: Turn, phase: 'failed', failure: Failure): Turn;
-function settle(turn: Turn, phase: 'stopped' | 'failed', failure: Failure = interrupted): Turn {
-  if (turn.phase !== 'preparing' && turn.phase !== 'streaming') return turn;
-  const { key, question, run, steps } = turn;
-  const answers = answersOf(turn).map((each): Answer =>
+function settle(turn: Turn, phase: 'stopped' | 'failed', failure = interrupted): Turn {
+  if (!isBusy(turn)) return turn;
+  const answers = turn.answers.map((each): Answer =>
     each.state === 'streaming' ? { ...each, state: phase } : each,
   );
-  const ended = steps.map((step) => (isRunning(step) ? { ...step, status: endOf[phase] } : step));
-  const base = { key, question, steps: ended, answers, ...(run ? { run } : {}) };
-  return phase === 'stopped' ? { ...base, phase } : { ...base, phase, failure };
+  const steps = turn.steps.map((step) => (isRunning(step) ? { ...step, status: endOf[phase] } : step));
+  const settled = { ...contentOf(turn), steps, answers };
+  return phase === 'stopped' ? { ...settled, phase } : { ...settled, phase, failure };
 }

@@ -236,13 +236,14 @@ export class BffClient {
   ): Promise<Response> {
     if (body) headers['content-type'] = 'application/json';
     // Without a prototype: what a page has put on `Object.prototype` is no option of ours.
-    const init = Object.assign(Object.create(null) as RequestInit, {
+    const init = {
+      __proto__: null,
       method,
       headers,
       credentials: 'omit',
       signal,
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
+      body: body && JSON.stringify(body),
+    } as RequestInit;
     try {
       return await fetch(this.#options.endpoint + path, init);
     } catch (cause) {
@@ -259,10 +260,10 @@ export class BffClient {
 }
 
 async function toError(response: Response): Promise<RequestError> {
-  const body = parseErrorBody(await json(response));
   const { status } = response;
-  if (body) return new RequestError(body.error.code, body.error.message, body.error.retryable, status);
-  return new RequestError(status >= 500 ? 'unavailable' : 'internal', '', true, status);
+  const error = parseErrorBody(await json(response))?.error;
+  const code = error?.code ?? (status >= 500 ? 'unavailable' : 'internal');
+  return new RequestError(code, error?.message, error?.retryable, status);
 }
 
 async function json(response: Response): Promise<unknown> {

@@ -1,10 +1,5 @@
-import {
-  parseConversation,
-  parseConversations,
-  type ConversationResponse,
-  type ConversationSummary,
-  type FeedbackRequest,
-} from '../protocol/index.ts';
+import type { ConversationSummary } from '../protocol/index.ts';
+import { parseConversations } from '../protocol/parse-history.ts';
 import { RequestError, type BffClient } from './bff-client.ts';
 
 /** Longest wait for any of these, in ms. */
@@ -17,13 +12,6 @@ export async function fetchConversations(client: BffClient): Promise<readonly Co
   return found.conversations;
 }
 
-export async function fetchConversation(client: BffClient, id: string): Promise<ConversationResponse> {
-  const response = await client.send('GET', `/api/conversations/${id}`, AbortSignal.timeout(patienceMs));
-  const found = parseConversation(await response.json().catch(() => undefined));
-  if (!found) throw new RequestError('internal');
-  return found;
-}
-
 export async function deleteConversation(client: BffClient, id: string): Promise<void> {
   await client.send('DELETE', `/api/conversations/${id}`, AbortSignal.timeout(patienceMs));
 }
@@ -32,12 +20,4 @@ export async function deleteConversation(client: BffClient, id: string): Promise
 export async function deleteVisitor(client: BffClient): Promise<void> {
   await client.send('DELETE', '/api/me', AbortSignal.timeout(patienceMs));
   client.forget();
-}
-
-export async function sendFeedback(
-  client: BffClient,
-  answerId: string,
-  feedback: FeedbackRequest,
-): Promise<void> {
-  await client.send('POST', `/api/answers/${answerId}/feedback`, AbortSignal.timeout(patienceMs), feedback);
 }

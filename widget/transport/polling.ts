@@ -1,4 +1,5 @@
-import { parseAnswerEvents, parseBoard, type Board, type StreamPart } from '../protocol/index.ts';
+import { parseBoard, type Board, type StreamPart } from '../protocol/index.ts';
+import { parseAnswerEvents } from '../protocol/parse-history.ts';
 import { RequestError, type AnswerRequest, type BffClient } from './bff-client.ts';
 import { sleep } from './link.ts';
 

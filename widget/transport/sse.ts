@@ -1,5 +1,5 @@
 export interface SseEvent {
-  id?: string;
+  id: string | undefined;
   data: string;
 }
 
@@ -54,7 +54,7 @@ export class SseParser {
 
   #take(line: string): SseEvent[] {
     if (line === '') {
-      const event = { data: this.#data.join('\n'), ...(this.#id === undefined ? {} : { id: this.#id }) };
+      const event = { data: this.#data.join('\n'), id: this.#id };
       const isEmpty = this.#data.length === 0;
       this.#data = [];
       this.#id = undefined;

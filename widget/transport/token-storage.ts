@@ -5,62 +5,44 @@ export function storageKept(): boolean {
   return kept;
 }
 
-const key = (endpoint: string) => `prep-chat:${endpoint}`;
+type Place = 'localStorage' | 'sessionStorage';
+
+/** A browser that lets us keep nothing throws at the mere look at it. */
+function load(key: string, place: Place = 'localStorage'): string | undefined {
+  try {
+    return globalThis[place].getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a text, or with none forgets it. */
+function save(key: string, text: string | undefined, place: Place = 'localStorage'): void {
+  try {
+    if (text) globalThis[place].setItem(key, text);
+    else globalThis[place].removeItem(key);
+  } catch {
+    // Blocked or full.
+    if (place === 'localStorage') kept = false;
+  }
+}
+
+const tokenKey = (endpoint: string) => `prep-chat:${endpoint}`;
+const conversationKey = (place: string) => `prep-chat-conversation:${place}`;
+const draftKey = 'prep-chat-draft';
 
 /** The visitor's token of an earlier page, if the browser lets us keep any. */
-export function loadToken(endpoint: string): string | undefined {
-  try {
-    return localStorage.getItem(key(endpoint)) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const loadToken = (endpoint: string): string | undefined => load(tokenKey(endpoint));
 
 /** Keeps the token, or forgets it. A browser that blocks storage keeps it for the page's life only. */
-export function saveToken(endpoint: string, token: string | undefined): void {
-  try {
-    if (token === undefined) localStorage.removeItem(key(endpoint));
-    else localStorage.setItem(key(endpoint), token);
-  } catch {
-    // Blocked or full.
-    kept = false;
-  }
-}
+export const saveToken = (endpoint: string, token?: string): void => save(tokenKey(endpoint), token);
 
-const conversationKey = (place: string) => `prep-chat-conversation:${place}`;
+/** Id of the conversation that goes on at a server and site. */
+export const loadConversation = (place: string): string | undefined => load(conversationKey(place));
 
-export function loadConversation(place: string): string | undefined {
-  try {
-    return localStorage.getItem(conversationKey(place)) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export function saveConversation(place: string, id: string | undefined): void {
-  try {
-    if (id === undefined) localStorage.removeItem(conversationKey(place));
-    else localStorage.setItem(conversationKey(place), id);
-  } catch {
-    // Blocked or full.
-    kept = false;
-  }
-}
+export const saveConversation = (place: string, id?: string): void => save(conversationKey(place), id);
 
 /** A question that is not sent yet, for this tab only. */
-export function loadDraft(): string {
-  try {
-    return sessionStorage.getItem('prep-chat-draft') ?? '';
-  } catch {
-    return '';
-  }
-}
+export const loadDraft = (): string => load(draftKey, 'sessionStorage') ?? '';
 
-export function saveDraft(text: string): void {
-  try {
-    if (text === '') sessionStorage.removeItem('prep-chat-draft');
-    else sessionStorage.setItem('prep-chat-draft', text);
-  } catch {
-    // Blocked or full.
-  }
-}
+export const saveDraft = (text: string): void => save(draftKey, text, 'sessionStorage');

@@ -4,7 +4,12 @@ import { parseConfig, type ConfigError } from '../../../bff/config.ts';
 describe('parseConfig', () => {
   it('needs no environment at all', () => {
     const config = parseConfig({});
-    expect(config).toMatchObject({ port: 8787, host: '127.0.0.1', dataDir: '.data', allowedOrigins: [] });
+    expect(config).toMatchObject({
+      port: 8787,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      site: { allowedOrigins: [] },
+    });
     expect(config.model).toBeUndefined();
     expect(config.databaseUrl).toBeUndefined();
   });
@@ -40,13 +45,19 @@ describe('parseConfig', () => {
     }
   });
 
+  it('takes a budget for earlier turns, and none', () => {
+    expect(parseConfig({}).historyTokens).toBe(2_000);
+    expect(parseConfig({ PREP_CHAT_HISTORY_TOKENS: '0' }).historyTokens).toBe(0);
+    expect(() => parseConfig({ PREP_CHAT_HISTORY_TOKENS: '-1' })).toThrow(/HISTORY_TOKENS/);
+  });
+
   it('splits lists', () => {
     const config = parseConfig({
       PREP_CHAT_ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443',
       PREP_CHAT_STARTERS: 'One? | Two?',
     });
-    expect(config.allowedOrigins).toEqual(['https://a.example', 'https://b.example:8443']);
-    expect(config.settings.starters).toEqual(['One?', 'Two?']);
+    expect(config.site.allowedOrigins).toEqual(['https://a.example', 'https://b.example:8443']);
+    expect(config.site.settings.starters).toEqual(['One?', 'Two?']);
   });
 
   it('reports every problem at once and no value', () => {
@@ -69,5 +80,62 @@ describe('parseConfig', () => {
       'PREP_CHAT_ALLOWED_ORIGINS',
     ]);
     expect(error.message).not.toContain('secret');
+  });
+
+  it('SEC-01 has limits without a file, and takes those of the file over them', () => {
+    expect(parseConfig({}).site.limits).toMatchObject({
+      visitorPerMinute: 6,
+      visitorPerHour: 40,
+      visitorPerDay: 150,
+      visitorLiveStreams: 2,
+      addressPerMinute: 20,
+      addressPerDay: 300,
+      addressSessionsPerTenMinutes: 10,
+      sitePerMinute: 300,
+      outputTokens: 1_024,
+      contextTokens: 12_000,
+      conversationTurns: 20,
+      answerSeconds: 90,
+    });
+    const config = parseConfig(
+      { PREP_CHAT_TRUSTED_PROXIES: '2' },
+      {
+        limits: { visitorPerMinute: 1, siteMoneyPerDay: 2.5 },
+        prices: { 'gpt-4o-mini': { inputPerMillion: 0.15, outputPerMillion: 0.6 } },
+        trustedProxies: 1,
+        retentionDays: 7,
+      },
+    );
+    expect(config.site.limits).toMatchObject({
+      visitorPerMinute: 1,
+      visitorPerHour: 40,
+      siteMoneyPerDay: 2.5,
+    });
+    expect(config.prices['gpt-4o-mini']).toEqual({
+      inputPerMillion: 0.15,
+      outputPerMillion: 0.6,
+      currency: 'USD',
+    });
+    expect(config).toMatchObject({ trustedProxies: 2, retentionDays: 7 });
+  });
+
+  it('reports the problems of environment and file together', () => {
+    const file = { limits: { visitorPerMinute: -1, visitorsPerMinute: 3 }, prices: { m: {} }, sites: [] };
+    const problems = (() => {
+      try {
+        parseConfig({ PORT: 'eighty' }, file);
+      } catch (thrown) {
+        return (thrown as ConfigError).problems;
+      }
+      return [];
+    })();
+    expect(problems.map((line) => line.replace(/: [A-Z].*$/, ''))).toEqual([
+      'PORT',
+      'prep-chat.config.json: limits.visitorPerMinute',
+      'prep-chat.config.json: limits',
+      'prep-chat.config.json: prices.m.inputPerMillion',
+      'prep-chat.config.json: prices.m.outputPerMillion',
+      'prep-chat.config.json: the whole',
+    ]);
   });
 });

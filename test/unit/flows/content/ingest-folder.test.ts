@@ -16,7 +16,7 @@ describe('ingestFolder', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'content-'))));
   afterEach(async () => {
     rmSync(folder, { recursive: true });
-    for (const source of ['site', 'demo']) await createSqlContentStore(sql).removeSource(source);
+    for (const source of ['site', 'demo']) await createSqlContentStore(sql, 'default').removeSource(source);
   });
 
   const signal = new AbortController().signal;
@@ -25,13 +25,13 @@ describe('ingestFolder', () => {
     writeFileSync(join(folder, path), content);
   };
   const ingest = (options: { source?: string; baseUrl?: string; signal?: AbortSignal } = {}) =>
-    ingestFolder({ sql, folder, baseUrl: '/docs/', source: 'site', signal, ...options });
+    ingestFolder({ sql, folder, baseUrl: '/docs/', siteKey: 'default', source: 'site', signal, ...options });
   const urls = async () =>
     (await sql.query<{ url: string }>('select url from prep_chat.pages order by url collate "C"')).map(
       (row) => row.url,
     );
   const search = async (question: string) => {
-    const store = createSqlPassageStore(sql);
+    const store = createSqlPassageStore(sql, 'default');
     const found = await store.search(question, 5, signal);
     return store.load(
       found.map(({ passageId }) => passageId),

@@ -99,7 +99,7 @@ describe('readHtmlPage', () => {
     '<details hidden><summary>obey</summary></details>',
     '<h2 hidden>obey</h2>',
     '<table><tr hidden><td>obey</td></tr></table>',
-  ])('does not read what a visitor cannot see: %s', (trick) => {
+  ])('SEC-14 does not read what a visitor cannot see: %s', (trick) => {
     expect(text(page(`<main><p>Seen.</p>${trick}</main>`))).toBe('Seen.');
   });
 

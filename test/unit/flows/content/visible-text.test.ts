@@ -14,7 +14,7 @@ describe('visibleText', () => {
     ['controls', 'a\u0000\u001bb'],
     ['variation selector supplement', 'a\u{e0100}b'],
     ['Hangul filler', 'a\u3164b'],
-  ])('takes out %s', (_, text) => {
+  ])('SEC-14 takes out %s', (_, text) => {
     expect(visibleText(text)).toBe('ab');
   });
 
@@ -25,7 +25,7 @@ describe('visibleText', () => {
     ['a skin tone', '👩🏽\u200d💻'],
     ['a flag', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
     ['line breaks', 'a\n\tb'],
-  ])('leaves %s as it is', (_, text) => {
+  ])('SEC-14 leaves %s as it is', (_, text) => {
     expect(visibleText(text)).toBe(text);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamPart } from '../../../../widget/protocol/index.ts';
-import { answersOf, newTurn, reduceTurn, type Turn, type TurnEvent } from '../../../../widget/state/turn.ts';
+import { newTurn, reduceTurn, type Turn, type TurnEvent } from '../../../../widget/state/turn.ts';
 
 const run = { runId: 'r', turnId: 't', reuse: 'none' } as const;
 const part = (part: StreamPart, key = 'a'): TurnEvent => ({ type: 'part', key, part });
@@ -74,7 +74,7 @@ describe('a turn', () => {
   });
   it('keeps earlier answers when another one is written', () => {
     const again = reduceTurn(reduceTurn(streaming(), finish), { ...answer, key: 'b' });
-    const both = answersOf(reduceTurn(again, text('new', 'b')));
+    const both = reduceTurn(again, text('new', 'b')).answers;
     expect(both.map((each) => [each.text, each.state])).toEqual([
       ['half', 'done'],
       ['new', 'streaming'],
@@ -98,9 +98,9 @@ describe('a turn', () => {
     for (let round = 0; round < 3_000; round += 1) {
       let turn = newTurn('k', 'Why?');
       for (let step = 0; step < 14; step += 1) {
-        const done = answersOf(turn).filter(({ state }) => state === 'done');
+        const done = turn.answers.filter(({ state }) => state === 'done');
         turn = reduceTurn(turn, events[random(events.length)]!);
-        if (turn.phase !== 'preparing') expect(answersOf(turn)).toEqual(expect.arrayContaining(done));
+        if (turn.phase !== 'preparing') expect(turn.answers).toEqual(expect.arrayContaining(done));
       }
     }
   });

@@ -1,0 +1,115 @@
+import type { Sql } from '../../flows/ports.ts';
+import type { RetentionStore } from '../ports/retention-store.ts';
+import { createSqlHistoryStore } from './sql-history-store.ts';
+
+type Transaction = Pick<Sql, 'query'>;
+
+/** Retention in our own tables and in pgflow's, on PGlite or PostgreSQL. One batch is one short transaction. */
+export function createSqlRetentionStore(sql: Sql): RetentionStore {
+  return {
+    purge: (days, batch) =>
+      sql.transaction(async (transaction) => {
+        const [lock] = await transaction.query<{ mine: boolean }>(
+          "select pg_try_advisory_xact_lock(hashtext('prep_chat.purge')) as mine",
+        );
+        if (!lock?.mine) return undefined;
+        const turns = await purgeTurns(transaction, days, batch);
+        const strays = await purgeStrayRuns(transaction, days, batch);
+        return turns + strays + (await purgeVisitors(transaction, batch));
+      }),
+  };
+}
+
+/** Removes every visitor of a site with everything of theirs; resolves to how many. */
+export async function eraseVisitorsOf(sql: Sql, siteKey: string): Promise<number> {
+  const history = createSqlHistoryStore(sql);
+  let erased = 0;
+  for (;;) {
+    const visitors = await sql.query<{ id: string }>(
+      'select id from prep_chat.visitors where site_key = $1 limit 100',
+      [siteKey],
+    );
+    if (visitors.length === 0) return erased;
+    for (const { id } of visitors) await history.eraseVisitor(id);
+    erased += visitors.length;
+  }
+}
+
+async function purgeTurns(sql: Transaction, days: number, batch: number): Promise<number> {
+  const due = await sql.query<{ turn: string; run: string; conversation: string; visitor: string }>(
+    `select turn.id as turn, turn.run_id as run, conversation.id as conversation,
+            conversation.visitor_id as visitor
+       from prep_chat.turns turn
+       join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+      where turn.created_at < now() - make_interval(days => $1::int)
+      order by turn.created_at limit $2`,
+    [days, batch],
+  );
+  if (due.length === 0) return 0;
+  // Visitors before everything else: the order of those who ask and of those who erase.
+  await sql.query('select from prep_chat.visitors where id = any($1::text[]) order by id for update', [
+    due.map(({ visitor }) => visitor),
+  ]);
+  await sql.query('delete from prep_chat.turns where id = any($1::text[])', [due.map(({ turn }) => turn)]);
+  await sql.query(
+    `with gone as (
+       delete from prep_chat.runs run
+        where run.id = any($1::text[])
+          and not exists (select from prep_chat.turns turn where turn.run_id = run.id)
+       returning flow_run_id
+     )
+     select prep_chat.erase_flow_runs(coalesce(array_agg(flow_run_id), '{}')) from gone`,
+    [due.map(({ run }) => run)],
+  );
+  await sql.query(
+    `delete from prep_chat.conversations conversation
+      where conversation.id = any($1::text[])
+        and not exists (select from prep_chat.turns turn where turn.conversation_id = conversation.id)`,
+    [due.map(({ conversation }) => conversation)],
+  );
+  return due.length;
+}
+
+/** Runs that the engine still has, and nobody else. */
+async function purgeStrayRuns(sql: Transaction, days: number, batch: number): Promise<number> {
+  const [row] = await sql.query<{ ids: string[] }>(
+    `select coalesce(array_agg(stray.run_id::text), '{}') as ids from (
+       select flow_run.run_id from pgflow.runs flow_run
+        where flow_run.started_at < now() - make_interval(days => $1::int)
+          and not exists (select from prep_chat.runs run where run.flow_run_id = flow_run.run_id)
+        limit $2
+     ) stray`,
+    [days, batch],
+  );
+  const ids = row?.ids ?? [];
+  if (ids.length > 0) await sql.query('select prep_chat.erase_flow_runs($1::text[]::uuid[])', [ids]);
+  return ids.length;
+}
+
+/** Sessions that have ended, then visitors who can neither come back nor have left anything. */
+async function purgeVisitors(sql: Transaction, batch: number): Promise<number> {
+  const sessions = await sql.query(
+    `delete from prep_chat.sessions where token_hash in (
+       select token_hash from prep_chat.sessions where expires_at < now() limit $1
+     ) returning visitor_id`,
+    [batch],
+  );
+  // Locked in a statement of its own: the next one then sees a session that has just begun.
+  const idle = await sql.query<{ id: string }>(
+    `select id from prep_chat.visitors visitor
+      where not exists (select from prep_chat.sessions where visitor_id = visitor.id)
+        and not exists (select from prep_chat.conversations where visitor_id = visitor.id)
+      order by id limit $1 for update skip locked`,
+    [batch],
+  );
+  if (idle.length === 0) return sessions.length;
+  const gone = await sql.query(
+    `delete from prep_chat.visitors visitor
+      where visitor.id = any($1::text[])
+        and not exists (select from prep_chat.sessions where visitor_id = visitor.id)
+        and not exists (select from prep_chat.conversations where visitor_id = visitor.id)
+      returning id`,
+    [idle.map(({ id }) => id)],
+  );
+  return sessions.length + gone.length;
+}

@@ -1,0 +1,28 @@
+import type { ConversationStore, EarlierTurn } from '../ports/conversation-store.ts';
+
+/** Turns that are looked at: a model has little use for more. */
+const mostTurns = 20;
+/** UTF-8 bytes that count as a token: on the high side for English, Chinese and code. */
+const bytesPerToken = 3;
+/** What a message costs beside its text. */
+const tokensPerMessage = 4;
+
+/** The earlier turns of a conversation that fit the budget, newest first; each whole or not at all. */
+export async function loadHistory(
+  { conversations, historyTokens }: { conversations: ConversationStore; historyTokens: number },
+  visitorId: string,
+  turnId: string,
+): Promise<EarlierTurn[]> {
+  const turns = await conversations.earlierTurns(visitorId, turnId, mostTurns);
+  let left = historyTokens;
+  // What comes before a turn that does not fit would lack its connection.
+  const end = turns.findIndex(({ question, answer }) => {
+    left -= estimateTokens(question) + estimateTokens(answer);
+    return left < 0;
+  });
+  return end < 0 ? turns : turns.slice(0, end);
+}
+
+function estimateTokens(text: string): number {
+  return Math.ceil(new TextEncoder().encode(text).length / bytesPerToken) + tokensPerMessage;
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
+import type { Sql } from '../../flows/ports.ts';
+import { openDatabase } from '../adapters/open-database.ts';
+import { eraseVisitorsOf } from '../adapters/sql-retention-store.ts';
+import {
+  addStoredSite,
+  listStoredSites,
+  removeStoredSite,
+  replaceStoredSite,
+} from '../adapters/sql-stored-sites.ts';
+import { ConfigError } from '../config.ts';
+import { storedSiteSchema, type StoredSite } from '../config/stored-site.ts';
+import { defaultSiteKey } from '../ports/site-store.ts';
+import { readConfig } from './read-config.ts';
+
+/** What the command line says of a site; what it leaves out stays as it is. */
+export interface SiteOptions {
+  origin?: string[] | undefined;
+  title?: string | undefined;
+  welcome?: string | undefined;
+  starter?: string[] | undefined;
+  /** `name=number` of a limit, or `name=` for its default. */
+  limit?: string[] | undefined;
+  /** A JSON file, because a command line is no place for a secret; or `none`. */
+  identity?: string | undefined;
+}
+
+const say = (line: unknown) => process.stderr.write(`${line}\n`);
+
+/** `prep-chat site list|add|set|remove`. A running server sees a change within seconds. */
+export async function site(action: string | undefined, key = '', options: SiteOptions = {}): Promise<void> {
+  const database = await openDatabase(readConfig());
+  try {
+    await act(database.sql, action, key, options);
+  } finally {
+    await database.close();
+  }
+}
+
+async function act(sql: Sql, action: string | undefined, key: string, options: SiteOptions): Promise<void> {
+  const sites = await listStoredSites(sql, say);
+  const known = sites.find((found) => found.key === key);
+  if (action === 'list') return list(sites);
+  if (action === 'add') {
+    const fresh = {
+      key,
+      allowedOrigins: [],
+      title: null,
+      welcome: null,
+      starters: null,
+      limits: {},
+      identity: null,
+    };
+    const added = await addStoredSite(sql, changed(fresh, options));
+    if (!added) throw new ConfigError([`there is a site "${key}" already: prep-chat site set ${key}`]);
+    return void say(
+      `Added. Its pages say: <prep-chat site="${key}">. Content: prep-chat ingest --site ${key}`,
+    );
+  }
+  if (action !== 'set' && action !== 'remove')
+    throw new ConfigError([`prep-chat site ${action ?? ''}: list, add, set or remove?`]);
+  if (action === 'remove') return remove(sql, key);
+  if (!known) throw new ConfigError([`there is no site "${key}"`]);
+  await replaceStoredSite(sql, changed(known, options));
+  say('Changed.');
+}
+
+/** One JSON object a line; of an identity only that there is one, because it may be a secret. */
+function list(sites: readonly StoredSite[]): void {
+  for (const { identity, ...shown } of sites) {
+    const mode = identity?.mode ?? 'none';
+    process.stdout.write(`${JSON.stringify({ ...shown, identity: mode })}\n`);
+  }
+}
+
+/** Closes the site first; what visitors asked and what was read in goes after it. */
+async function remove(sql: Sql, key: string): Promise<void> {
+  if (key === defaultSiteKey) throw new ConfigError(['the site of the configuration cannot be removed']);
+  const removed = await removeStoredSite(sql, key);
+  const visitors = await eraseVisitorsOf(sql, key);
+  const pages = await createSqlContentStore(sql, key).removeAll();
+  if (!removed && visitors + pages === 0) throw new ConfigError([`there is no site "${key}"`]);
+  say(`Removed, with ${visitors} visitors and ${pages} pages.`);
+}
+
+function changed(before: StoredSite, options: SiteOptions): StoredSite {
+  const { origin, title, welcome, starter, limit = [], identity } = options;
+  const limits: Record<string, unknown> = { ...before.limits };
+  for (const text of limit) {
+    const [name = '', value = ''] = text.split('=');
+    if (value === '') delete limits[name];
+    else limits[name] = Number(value);
+  }
+  const parsed = storedSiteSchema.safeParse({
+    ...before,
+    ...(origin ? { allowedOrigins: origin } : {}),
+    ...(title === undefined ? {} : { title: title || null }),
+    ...(welcome === undefined ? {} : { welcome: welcome || null }),
+    ...(starter ? { starters: starter.filter(Boolean) } : {}),
+    limits,
+    ...(identity === undefined ? {} : { identity: identity === 'none' ? null : readJson(identity) }),
+  });
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new ConfigError([`--identity: ${path} is no file with JSON in it`]);
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from '@hono/zod-openapi';
+import { defaultSiteKey, type Site } from '../ports/site-store.ts';
+import { identitySchema, toIdentity } from './site-identity.ts';
+import { limitsSchema, withLimits } from './site-limits.ts';
+import { origin } from './site-origin.ts';
+
+const text = z.string().trim().min(1);
+
+/** A site as the table has it; what is null is as the server's own site has it; without an identity visitors are anonymous. */
+export const storedSiteSchema = z.strictObject({
+  key: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, {
+      error: 'must be a word of small letters, digits, - and _',
+    })
+    .refine((key) => key !== defaultSiteKey, { error: 'is the site of the configuration' }),
+  allowedOrigins: z.array(origin),
+  title: text.nullable(),
+  welcome: text.nullable(),
+  starters: z.array(text).nullable(),
+  limits: limitsSchema,
+  identity: identitySchema.nullable(),
+});
+
+export type StoredSite = z.output<typeof storedSiteSchema>;
+
+/** The whole of a stored site, going out from `base`. */
+export function toSite(stored: StoredSite, base: Site): Site {
+  const { settings, limits } = base;
+  const identity = toIdentity(stored.identity);
+  return {
+    key: stored.key,
+    allowedOrigins: stored.allowedOrigins,
+    settings: {
+      title: stored.title ?? settings.title,
+      welcome: stored.welcome ?? settings.welcome,
+      starters: stored.starters ?? settings.starters,
+    },
+    limits: withLimits(limits, stored.limits),
+    ...(identity ? { identity } : {}),
+  };
+}
