@@ -15,11 +15,12 @@ describe('an event stream on its way out of Node', () => {
 
   /** Serves what `make` makes; resolves to where. */
   async function serve(make: (path: string) => Response): Promise<number> {
-    server = createServer((incoming, outgoing) => {
+    const listening = createServer((incoming, outgoing) => {
       expect(sendEvents(make(incoming.url ?? ''), outgoing)).toBe(true);
     });
-    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-    return (server?.address() as AddressInfo).port;
+    server = listening;
+    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+    return (listening.address() as AddressInfo).port;
   }
   async function* batches(count: number, produced: () => void): AsyncGenerator<EventBatch> {
     for (let seq = 0; seq < count; seq += 1) {

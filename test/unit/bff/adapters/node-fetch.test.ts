@@ -10,9 +10,10 @@ describe('fetch over node:http', () => {
     server?.close();
   });
   async function serve(handler: Parameters<typeof createServer>[1]): Promise<string> {
-    server = createServer(handler);
-    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server?.address() as AddressInfo).port}/`;
+    const listening = createServer(handler);
+    server = listening;
+    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/`;
   }
   const post = (body = 'x'): RequestInit => ({ method: 'POST', headers: { 'x-key': 'k' }, body });
 
