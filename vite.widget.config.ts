@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -33,10 +35,29 @@ export const smallTemplates: Plugin = {
               .replace(/(?<=[ :(,-])0\./g, '.'),
           )
           .replace(/\n\s+/g, '\n')
+          .replace(/\n(?=[\w.?@-]+=["$])/g, ' ')
+          .replaceAll('\n>', '>')
           .replace(/="([\w-]+)"(?=[\s>])/g, '=$1')
       : undefined,
 };
 export const injectDocument = { inject: { document: [hostDocument, 'hostDocument'] as [string, string] } };
+
+/**
+ * The chunks of a build lie in a folder that is named after what they are built of. A hash in the name of each
+ * would stand in the panel for each language that there is; nothing compresses it.
+ */
+const built = [
+  'package-lock.json',
+  'vite.widget.config.ts',
+  ...readdirSync('widget', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .toSorted()
+    .map((name) => `widget/${name}`),
+];
+const release = createHash('sha256')
+  .update(built.map((file) => readFileSync(file, 'utf8')).join('\0'))
+  .digest('base64url')
+  .slice(0, 12);
 
 /** What is loaded with the panel; the rest of it comes when it is needed. */
 const needed =
@@ -64,8 +85,8 @@ export default defineConfig({
       // it would be wrapped in a namespace object, which a page with a polluted prototype breaks.
       preserveEntrySignatures: 'allow-extension',
       output: {
-        entryFileNames: ({ name }) => (name === 'panel' ? 'chunks/[name]-[hash].js' : '[name].js'),
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        entryFileNames: ({ name }) => (name === 'panel' ? `chunks/${release}/[name].js` : '[name].js'),
+        chunkFileNames: `chunks/${release}/[name].js`,
         minify: true,
         comments: false,
         // One file for all that a first answer needs: it is smaller, and comes sooner, than three.

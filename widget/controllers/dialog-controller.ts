@@ -47,7 +47,8 @@ export class DialogController implements ReactiveController {
 
   readonly #sync = (): void => {
     const dialog = this.#dialog;
-    if (!dialog) return;
+    // An update may come after the element has been taken out of the page.
+    if (!dialog?.isConnected) return;
     const { opened } = this.#host;
     this.#entered &&= opened;
     const modal = this.#entered && small.matches;

@@ -25,10 +25,8 @@ export const answerStyles = css`
   ol {
     padding-inline-start: 1.4em;
   }
-  li {
-    margin-block: 0.25em;
-  }
-  li > p {
+  li,
+  :is(li, blockquote) > p {
     margin-block: 0.25em;
   }
   h3,
@@ -42,9 +40,6 @@ export const answerStyles = css`
   blockquote {
     padding-inline-start: 0.875em;
     border-inline-start: 3px solid var(--_accent);
-  }
-  blockquote > p {
-    margin-block: 0.25em;
   }
   a {
     color: var(--_accent-text);
@@ -78,17 +73,8 @@ export const answerStyles = css`
     color: var(--_muted);
     font-size: 0.75rem;
   }
-  .code-bar button {
-    min-block-size: 24px;
-    padding: 0.125rem 0.5rem;
-    border: 0;
-    border-radius: 6px;
-    background: none;
-    color: var(--_muted);
-    font-size: 0.75rem;
-  }
-  .code-bar button:hover {
-    color: var(--_text);
+  .code-bar .quiet {
+    font-size: 1em;
   }
   pre {
     direction: ltr;
@@ -125,7 +111,7 @@ export const answerStyles = css`
     block-size: 24px;
     margin: 0 1px;
     padding: 0 0.25rem;
-    border: 0;
+    border: 1px solid transparent;
     border-radius: 7px;
     background: var(--_raised);
     color: var(--_accent-text);
@@ -150,11 +136,6 @@ export const answerStyles = css`
   @keyframes breathe {
     50% {
       opacity: 0.25;
-    }
-  }
-  @media (forced-colors: active) {
-    .citation {
-      border: 1px solid ButtonText;
     }
   }
 `;

@@ -45,7 +45,7 @@ export const composerStyles = css`
     inline-size: 44px;
     block-size: 44px;
     flex: none;
-    border: 0;
+    border: 1px solid transparent;
     border-radius: calc(var(--_radius) - 6px);
     background: var(--_accent);
     color: var(--_on-accent);
@@ -58,10 +58,5 @@ export const composerStyles = css`
     margin: 0 0 0.5rem;
     color: var(--_danger);
     font-size: 0.875rem;
-  }
-  @media (forced-colors: active) {
-    .send {
-      border: 1px solid ButtonText;
-    }
   }
 `;

@@ -126,19 +126,6 @@ export const panelStyles = css`
     padding: 0;
     list-style: none;
   }
-  .starters button {
-    inline-size: 100%;
-    padding: 0.625rem 0.875rem;
-    border: 1px solid var(--_line);
-    border-radius: 12px;
-    background: var(--_surface);
-    font-size: 0.9375rem;
-    text-align: start;
-  }
-  .starters button:hover {
-    border-color: var(--_accent-text);
-    background: var(--_raised);
-  }
   .jump {
     position: absolute;
     inset-block-end: calc(100% + 0.5rem);

@@ -204,7 +204,13 @@ export class PrepChatPanelElement extends LitElement {
               ${starters.map(
                 (starter) =>
                   html`<li>
-                    <button type="button" part="starter" dir="auto" @click=${() => this.ask(starter)}>
+                    <button
+                      type="button"
+                      class="starter"
+                      part="starter"
+                      dir="auto"
+                      @click=${() => this.ask(starter)}
+                    >
                       ${starter}
                     </button>
                   </li>`,

@@ -93,18 +93,4 @@ export const turnStyles = css`
     padding: 0;
     list-style: none;
   }
-  .followups button {
-    inline-size: 100%;
-    padding: 0.5rem 0.75rem;
-    border: 1px solid var(--_line);
-    border-radius: 10px;
-    background: var(--_surface);
-    font-size: 0.875em;
-    text-align: start;
-    overflow-wrap: anywhere;
-  }
-  .followups button:hover {
-    border-color: var(--_accent-text);
-    background: var(--_raised);
-  }
 `;

@@ -132,6 +132,7 @@ export class PrepChatTurnElement extends LitElement {
                     html`<li>
                       <button
                         type="button"
+                        class="starter"
                         part="starter"
                         dir="auto"
                         ?disabled=${conversation.busy}

@@ -48,6 +48,20 @@ export const sharedStyles = css`
     font-size: 0.875em;
     font-weight: 600;
   }
+  .starter {
+    inline-size: 100%;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--_line);
+    border-radius: 10px;
+    background: var(--_surface);
+    font-size: 0.9375em;
+    text-align: start;
+    overflow-wrap: anywhere;
+  }
+  .starter:hover {
+    border-color: var(--_accent-text);
+    background: var(--_raised);
+  }
   textarea {
     inline-size: 100%;
     padding: 0.5rem 0.75rem;

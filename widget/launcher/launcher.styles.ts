@@ -7,7 +7,7 @@ const css = `
   color-scheme: light dark;
   --_font: var(--prep-chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif);
   --_mono: var(--prep-chat-mono, ui-monospace, 'SF Mono', Menlo, Consolas, monospace);
-  --_surface: var(--prep-chat-surface, light-dark(#ffffff, #17191c));
+  --_surface: var(--prep-chat-surface, light-dark(#fff, #17191c));
   --_raised: var(--prep-chat-raised, light-dark(#f5f6f7, #22262b));
   --_text: var(--prep-chat-text, light-dark(#16191d, #eceef0));
   --_muted: var(--prep-chat-muted, light-dark(#59616b, #a3acb6));
@@ -18,7 +18,7 @@ const css = `
   --_radius: var(--prep-chat-radius, 16px);
   --_shadow: 0 1px 2px rgb(10 15 20 / 0.08), 0 16px 48px -8px rgb(10 15 20 / 0.28);
   --_accent: light-dark(rgb(11 107 82), rgb(20 122 96));
-  --_on-accent: #ffffff;
+  --_on-accent: #fff;
   --_accent-text: light-dark(rgb(11 107 82), rgb(97 206 170));
   --_inline: max(var(--prep-chat-inset-inline, 20px), env(safe-area-inset-right));
   --_block: max(var(--prep-chat-inset-block, 20px), env(safe-area-inset-bottom));
@@ -52,7 +52,7 @@ const css = `
   block-size: 60px;
   margin: 0;
   padding: 0;
-  border: 0;
+  border: 1px solid transparent;
   border-radius: 50%;
   background: var(--_accent);
   color: var(--_on-accent);
@@ -87,7 +87,7 @@ svg {
 }
 .unread[hidden] { display: none; }
 @media (prefers-reduced-motion: reduce) { .launcher { transition: none; } }
-@media (forced-colors: active) { .launcher { border: 1px solid ButtonText; } .unread { background: Mark; } }
+@media (forced-colors: active) { .unread { background: Mark; } }
 `;
 
 let sheet: CSSStyleSheet | undefined;

@@ -259,21 +259,9 @@ export class PrepChatElement extends HTMLElement {
   }
 
   #settings(locale: Locale): Settings {
-    const { endpoint, site, mode, heading, welcome, starters, position, steps, announce, labels } = this;
-    return {
-      endpoint,
-      site,
-      mode,
-      heading,
-      welcome,
-      starters,
-      position,
-      steps,
-      announce,
-      labels,
-      locale,
-      direction: directionOf(locale),
-    };
+    // The panel takes of the attributes what it needs.
+    const set = Object.fromEntries(names.map((name) => [name, this[name]])) as Pick<this, Name>;
+    return { ...set, labels: this.labels, locale, direction: directionOf(locale) };
   }
 
   #load(): Promise<Panel> {

@@ -204,6 +204,7 @@ function codeOf(figure: HTMLElement, info: string, labels: BlockContext['labels'
   append(bar, 'span').textContent = language;
   const copy = append(bar, 'button') as HTMLButtonElement;
   copy.type = 'button';
+  copy.className = 'quiet';
   copy.textContent = labels.copyCode;
   const frame = append(figure, 'pre');
   frame.tabIndex = 0;

@@ -11,8 +11,11 @@ export const noticeCodes = [
   'mode_not_available',
   'truncated',
 ] as const satisfies readonly NoticeCode[];
+/** A text that is empty when there is none. */
 export const word = or(text, '');
+/** A text with something in it. */
 export const nonEmpty: Read<string> = (value) => (word(value).trim() ? word(value) : undefined);
+/** How a preparation, a turn's reuse of another and an answer are named; whatever else comes is not ours. */
 export const runStatus = oneOf<RunStatus>(['preparing', 'completed', 'failed']);
 export const reuseKind = or(oneOf<ReuseKind>(['none', 'exact', 'similar', 'follow_up']), 'none');
 export const outcome = oneOf<Outcome>(['answered', 'not_found', 'stopped']);

@@ -16,6 +16,8 @@ describe('createFolderAssets', () => {
     writeFileSync(join(folder, 'site/index.html'), 'home');
     writeFileSync(join(folder, 'site/docs/embed/index.html'), 'embed');
     writeFileSync(join(folder, 'site/panel-Ab3dEf9h.js'), 'code');
+    mkdirSync(join(folder, 'site/chunks/Ab3dEf9h-_12'), { recursive: true });
+    writeFileSync(join(folder, 'site/chunks/Ab3dEf9h-_12/en.js'), 'code');
     writeFileSync(join(folder, 'site/prep-chat.js'), 'code');
     writeFileSync(join(folder, 'site/.build-stamp'), 'stamp');
     assets = await createFolderAssets([join(folder, 'site')]);
@@ -33,8 +35,9 @@ describe('createFolderAssets', () => {
     expect(await text('/docs/embed/')).toBe('embed');
   });
 
-  it('lets only files with a hash in the name be kept for ever', async () => {
+  it('lets only files with a hash in their name, or in that of their folder, be kept for ever', async () => {
     expect((await assets.find('/panel-Ab3dEf9h.js'))?.immutable).toBe(true);
+    expect((await assets.find('/chunks/Ab3dEf9h-_12/en.js'))?.immutable).toBe(true);
     expect((await assets.find('/prep-chat.js'))?.immutable).toBe(false);
   });
 
