@@ -11,7 +11,7 @@ import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.
 import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
-import { sendEvents } from './adapters/node-event-sink.ts';
+import { sendEvents } from './node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { takeEvents } from '../event-stream.ts';
+import { takeEvents } from './event-stream.ts';
 
 /**
  * Sends an event stream straight to Node's response: per token, a web stream in between costs as much

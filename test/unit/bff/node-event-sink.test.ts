@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sendEvents } from '../../../../bff/adapters/node-event-sink.ts';
-import { eventStream, type EventBatch } from '../../../../bff/event-stream.ts';
+import { sendEvents } from '../../../bff/node-event-sink.ts';
+import { eventStream, type EventBatch } from '../../../bff/event-stream.ts';
 
 const part = JSON.stringify({ text: 'x'.repeat(64 * 1024) });
 
