@@ -1,17 +1,9 @@
+import type { EventSink, EventSource } from './ports/event-sink.ts';
+
 /** Events in a row, each encoded as JSON, numbered from `seq`. */
 export interface EventBatch {
   seq: number;
   parts: string[];
-}
-
-/** Where an event stream goes out. */
-export interface EventSink {
-  /** Sends; false when the client does not keep up, and nothing more is to be sent before `drained`. */
-  write(text: string): boolean;
-  drained(): Promise<void>;
-  end(): void;
-  /** Breaks the stream off. */
-  fail(error: unknown): void;
 }
 
 /** How often a stream is looked after, in ms: twice without an event sends a comment, so every 15 s at the latest. */
@@ -35,8 +27,7 @@ export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<E
   }
 }
 
-/** One event stream before it is known where it goes out. */
-class EventSource {
+class BatchSource implements EventSource {
   readonly #batches: AsyncGenerator<EventBatch>;
   readonly #abort: () => void;
   #gone = false;
@@ -102,7 +93,7 @@ export function eventStream(
   abort: () => void,
   headers: Record<string, string> = {},
 ): Response {
-  const source = new EventSource(batches, abort);
+  const source = new BatchSource(batches, abort);
   const body = toReadable(source);
   sources.set(body, source);
   return new Response(body, { headers: { ...streamHeaders, ...headers } });

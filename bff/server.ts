@@ -11,7 +11,7 @@ import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.
 import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
-import { sendEvents } from './node-event-sink.ts';
+import { sendEvents } from './adapters/node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
@@ -30,6 +30,7 @@ import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { takeEvents } from './event-stream.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import { startPurging } from './history/purge.ts';
 
@@ -107,9 +108,10 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   http.handle(async (request, node) => {
     const response = await app.fetch(request, node);
     const { outgoing } = node;
-    return outgoing instanceof ServerResponse && sendEvents(response, outgoing)
-      ? RESPONSE_ALREADY_SENT
-      : response;
+    const events = takeEvents(response);
+    if (!events || !(outgoing instanceof ServerResponse)) return response;
+    sendEvents(events, response, outgoing);
+    return RESPONSE_ALREADY_SENT;
   });
   const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
 

@@ -1,14 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import { takeEvents } from './event-stream.ts';
+import type { EventSource } from '../ports/event-sink.ts';
 
 /**
- * Sends an event stream straight to Node's response: per token, a web stream in between costs as much
- * again. True when it was one, and nobody else has to send the response.
+ * Sends an event stream straight to Node's response, head included: per token, a web stream in between
+ * costs as much again.
  */
-export function sendEvents(response: Response, outgoing: ServerResponse): boolean {
-  const source = takeEvents(response);
-  if (!source) return false;
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+export function sendEvents(
+  source: EventSource,
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  outgoing: ServerResponse,
+): void {
+  outgoing.writeHead(status, Object.fromEntries(headers));
   outgoing.flushHeaders();
   let goOn = () => {};
   const left = () => {
@@ -24,5 +26,4 @@ export function sendEvents(response: Response, outgoing: ServerResponse): boolea
     end: () => outgoing.end(),
     fail: () => outgoing.destroy(),
   });
-  return true;
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sendEvents } from '../../../bff/node-event-sink.ts';
-import { eventStream, type EventBatch } from '../../../bff/event-stream.ts';
+import { sendEvents } from '../../../../bff/adapters/node-event-sink.ts';
+import { eventStream, takeEvents, type EventBatch } from '../../../../bff/event-stream.ts';
 
 const part = JSON.stringify({ text: 'x'.repeat(64 * 1024) });
 
@@ -16,7 +16,10 @@ describe('an event stream on its way out of Node', () => {
   /** Serves what `make` makes; resolves to where. */
   async function serve(make: (path: string) => Response): Promise<number> {
     const listening = createServer((incoming, outgoing) => {
-      expect(sendEvents(make(incoming.url ?? ''), outgoing)).toBe(true);
+      const response = make(incoming.url ?? '');
+      const source = takeEvents(response);
+      if (!source) throw new Error('not an event stream');
+      sendEvents(source, response, outgoing);
     });
     server = listening;
     await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
@@ -86,6 +89,7 @@ describe('an event stream on its way out of Node', () => {
   });
 
   it('leaves other responses alone', () => {
-    expect(sendEvents(new Response('x'), undefined as never)).toBe(false);
+    expect(takeEvents(new Response('x'))).toBeUndefined();
+    expect(takeEvents(new Response(null))).toBeUndefined();
   });
 });
