@@ -8,31 +8,55 @@ import type { Sql } from '../../flows/ports.ts';
  */
 export async function openPglite(dataDir?: string): Promise<Sql> {
   const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq } });
-  const turn = inTurns();
+  const breathe = breaks();
+  let last: Promise<unknown> = Promise.resolve();
+  // The database would let them queue, too, and then answer all of them in one breath.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
+  const { query, script } = queries(database, breathe);
   return {
-    ...queries(database, turn),
-    transaction: (work) => database.transaction((transaction) => work(queries(transaction, turn))),
+    query: (text, params) => inTurn(() => query(text, params)),
+    script: (text) => inTurn(() => script(text)),
+    transaction: (work) =>
+      inTurn(() => database.transaction((transaction) => work(queries(transaction, breathe)))),
     async listen(channel, onNotify) {
       const unlisten = await database.listen(channel, onNotify);
       return () => unlisten();
     },
-    close: () => database.close(),
+    close: () => inTurn(() => database.close()),
   };
 }
 
+/** How long queries may follow each other, in ms. */
+const breathMs = 5;
+
 /**
- * Lets one query begin in each turn of the event loop. A query blocks the thread, and the next one would
- * follow before anything else gets its turn: a preparation would hold up every stream for all its queries.
+ * Lets the event loop have a turn now and then. A query blocks the thread, and the next one would follow
+ * before anything else: a preparation would hold up every stream for as long as all its queries take.
  */
-function inTurns(): () => Promise<void> {
-  let last = Promise.resolve();
-  return () => (last = last.then(() => new Promise((resolve) => setImmediate(resolve))));
+function breaks(): () => Promise<void> | undefined {
+  let since = -Infinity;
+  return () => {
+    if (performance.now() - since < breathMs) return undefined;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        since = performance.now();
+        resolve();
+      });
+    });
+  };
 }
 
-function queries(database: PGlite | Transaction, turn: () => Promise<void>): Pick<Sql, 'query' | 'script'> {
+function queries(
+  database: PGlite | Transaction,
+  breathe: () => Promise<void> | undefined,
+): Pick<Sql, 'query' | 'script'> {
   return {
     async query<Row extends object>(text: string, params: readonly unknown[] = []) {
-      await turn();
+      await breathe();
       return (await database.query<Row>(text, [...params])).rows;
     },
     async script(text) {

@@ -26,10 +26,11 @@ const hold = (text, held) => marks.push(`${held ? 'held  ' : 'MISSED'}  ${text}`
 
 /** Streams for a while; what it cost and how long each token took. */
 async function measure(model, contestant, { streams, rate, memory = false }) {
-  model.tell({ rate, tokens: Math.ceil(rate * (warmSeconds + seconds + 30)) });
+  model.tell({ rate, tokens: Math.ceil(rate * (warmSeconds + seconds + 60)) });
   const before = memory ? await contestant.ask('memory') : undefined;
   const readers = createReaders();
   for (let n = 0; n < streams; n += 1) readers.start(contestant.request());
+  for (let waited = 0; readers.seen.firstBytes.length < streams && waited < 60; waited += 1) await sleep(500);
   await sleep(warmSeconds * 1_000);
   readers.reset();
   const { cpu: cpuBefore } = await contestant.ask('cpu');
@@ -52,7 +53,9 @@ async function measure(model, contestant, { streams, rate, memory = false }) {
     result.rss = (after.rss - before.rss) / streams / 1_000;
   }
   readers.close();
-  await sleep(600);
+  // Each contestant begins when nothing of the one before it is left.
+  while ((await model.ask('open')).open > 0) await sleep(100);
+  await sleep(1_000);
   return result;
 }
 
@@ -127,15 +130,19 @@ async function load(model, [ours]) {
   const quiet = await measure(model, ours, { streams: 50, rate: 50 });
   let asked = 0;
   const took = [];
+  const preparations = [];
   const asking = setInterval(() => {
     asked += 1;
     const began = performance.now();
-    ours
-      .prepare(`How is answer ${asked} of ${Math.random()} kept?`)
-      .then(() => took.push(performance.now() - began), console.error);
+    preparations.push(
+      ours
+        .prepare(`How is answer ${asked} of ${Math.random()} kept?`)
+        .then(() => took.push(performance.now() - began)),
+    );
   }, 1_000);
   const loaded = await measure(model, ours, { streams: 50, rate: 50 });
   clearInterval(asking);
+  await Promise.allSettled(preparations);
   console.log(
     `50 streams while a question is prepared every second: p50 ${loaded.p50.toFixed(2)} ms, p99 ${loaded.p99.toFixed(2)} ms; without ${quiet.p50.toFixed(2)}, ${quiet.p99.toFixed(2)} ms; ${took.length} prepared in ${median(took).toFixed(0)} ms each\n`,
   );

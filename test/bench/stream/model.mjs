@@ -6,10 +6,9 @@ import { createServer } from 'node:http';
 let rate = 50;
 let tokens = 400;
 const streams = new Set();
-let sent = 0;
 process.on('message', (message) => {
   if (message.rate) ({ rate, tokens } = message);
-  if (message === 'sent') process.send({ sent, open: streams.size });
+  if (message === 'open') process.send({ open: streams.size });
 });
 
 const frame = (delta, finish = 'null') =>
@@ -44,7 +43,6 @@ setInterval(() => {
       stream.response.write(frame(`{"content":" ~${stamp(stream.n)}"}`));
       stream.n += 1;
       stream.due += stream.gap;
-      sent += 1;
     }
     if (stream.n < stream.total || stream.ended) continue;
     stream.ended = true;
