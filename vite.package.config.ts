@@ -15,7 +15,14 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     minify: 'oxc',
-    lib: { entry: { index: 'widget/index.ts', 'index.server': 'widget/index.server.ts' }, formats: ['es'] },
+    lib: {
+      entry: {
+        index: 'widget/index.ts',
+        'index.server': 'widget/index.server.ts',
+        'ai-sdk': 'widget/ai-sdk/index.ts',
+      },
+      formats: ['es'],
+    },
     rolldownOptions: {
       transform: injectDocument,
       output: {

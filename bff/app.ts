@@ -1,16 +1,20 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { secureHeaders } from 'hono/secure-headers';
+import { timing } from 'hono/timing';
 import { isErrorCode, type ErrorBody } from '../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from './deps.ts';
 import { PrepChatError, toPrepChatError } from './errors.ts';
-import { newId } from './ids.ts';
+import { clientAddress } from './middleware/client-address.ts';
 import { limitAddress, limitBody, requireJson } from './middleware/json-body.ts';
+import { observeRequests } from './middleware/observe.ts';
 import { originGuard } from './middleware/origin-guard.ts';
 import { requireVisitor } from './middleware/visitor.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAssetRoutes } from './routes/assets.ts';
+import { addChatRoutes } from './routes/chat.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addMetricsRoute } from './routes/metrics.ts';
 import { addPrepareRoutes } from './routes/prepare.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSessionRoutes } from './routes/sessions.ts';
@@ -24,10 +28,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     },
   });
 
+  if (deps.trace) app.use(deps.trace);
+  app.use(observeRequests(deps.observer));
   app.use(async (c, next) => {
-    c.set('requestId', newId('request'));
     await next();
-    c.res.headers.set('x-request-id', c.var.requestId);
     // Pages that we serve bring a policy of their own; nothing else is to be shown or framed.
     const { headers } = c.res;
     const policy = 'content-security-policy';
@@ -38,12 +42,19 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody);
+  app.on('POST', ['/api/prepare', '/api/stream'], timing({ totalDescription: 'total' }));
+  app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody, clientAddress(deps));
+  app.use('/api/*', async (c, next) => {
+    // On the way down only what has begun is served.
+    if (!c.req.path.startsWith('/api/answers/')) deps.live.assertOpen();
+    await next();
+  });
   for (const path of [
     '/api/prepare',
     '/api/runs/*',
     '/api/stream',
     '/api/answers/*',
+    '/api/chat/*',
     '/api/conversations/*',
     '/api/me',
   ]) {
@@ -55,8 +66,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   addRunRoutes(app, deps);
   addStreamRoutes(app, deps);
   addAnswerRoutes(app, deps);
+  addChatRoutes(app, deps);
   addConversationRoutes(app, deps);
   addHealthRoutes(app, deps);
+  addMetricsRoute(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'visitor', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'prep-chat', version: '1' } });
   addAssetRoutes(app, deps);
@@ -65,14 +78,16 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.onError((error, c) => {
     // Hono's own exceptions are about requests that it could not read.
     const shown = 'getResponse' in error ? new PrepChatError('invalid_request') : toPrepChatError(error);
+    if (shown.status === 503) c.header('retry-after', '1');
     if (shown.status >= 500) deps.onError(error, c.var.requestId);
+    if (shown.retryAfterSeconds !== undefined) c.header('retry-after', String(shown.retryAfterSeconds));
     return c.json(toBody(shown, c.var.requestId), shown.status);
   });
   return app;
 }
 
-function toBody({ code, message, retryable }: PrepChatError, requestId: string): ErrorBody {
-  return { error: { code, message, retryable, requestId } };
+function toBody({ code, message, retryable, challenge }: PrepChatError, requestId: string): ErrorBody {
+  return { error: { code, message, retryable, requestId, ...(challenge ? { challenge } : {}) } };
 }
 
 /** A schema may name one of our codes as its message; anything else is just an invalid request. */

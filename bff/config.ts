@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
+import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
 import { toIdentity } from './config/site-identity.ts';
 import { origin } from './config/site-origin.ts';
 import { defaultLimits, withLimits } from './config/site-limits.ts';
@@ -32,9 +33,17 @@ const environment = z.object({
   PREP_CHAT_HISTORY_TOKENS: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
+  PREP_CHAT_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(20_000),
+  PREP_CHAT_ADMIN_TOKEN: optionalText.pipe(
+    z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
+  ),
+  PREP_CHAT_OTEL: z.enum(['', '0', '1']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PREP_CHAT_SITE_TITLE: z.string().min(1).default('Ask this site'),
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
+  PREP_CHAT_HUMAN_CHECK_SECRET: optionalText,
   PREP_CHAT_TRUSTED_PROXIES: optionalText
     .transform((text) => (text === undefined ? undefined : Number(text)))
     .pipe(trustedProxies),
@@ -52,10 +61,19 @@ export interface Config {
   historyTokens: number;
   /** How long an answer goes on after its last reader has gone. */
   disconnectGraceMs: number;
+  /** How long answers may go on after the server was told to go. */
+  drainMs: number;
+  /** What opens the pages for operators; without it there are none. */
+  adminToken?: string;
+  /** Where traces go, if anywhere: to a collector, or to what the process was started with. */
+  tracing?: 'export' | 'registered';
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** The site of pages that name none; its texts and limits are also what other sites go out from. */
   site: Site;
   /** By the name of a model. */
   prices: Readonly<Record<string, ModelPrice>>;
+  /** Missing: nobody is asked to prove that they are human. */
+  humanCheck?: HumanCheckConfig;
   /** Proxies in front of this server that may be believed about addresses. */
   trustedProxies: number;
   /** Days after which what visitors asked is removed. */
@@ -88,6 +106,8 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   ];
   if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
+  const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
+  if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
   const { limits, prices, retentionDays } = fromFile.data;
   const identity = toIdentity(fromFile.data.identity);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
@@ -107,6 +127,14 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       : {}),
     historyTokens: data.PREP_CHAT_HISTORY_TOKENS,
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
+    drainMs: data.PREP_CHAT_DRAIN_MS,
+    ...(data.PREP_CHAT_ADMIN_TOKEN ? { adminToken: data.PREP_CHAT_ADMIN_TOKEN } : {}),
+    ...(data.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { tracing: 'export' as const }
+      : data.PREP_CHAT_OTEL === '1'
+        ? { tracing: 'registered' as const }
+        : {}),
+    logLevel: data.LOG_LEVEL,
     site: {
       key: defaultSiteKey,
       allowedOrigins: data.PREP_CHAT_ALLOWED_ORIGINS,
@@ -119,6 +147,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       ...(identity ? { identity } : {}),
     },
     prices,
+    ...(humanCheck.check ? { humanCheck: humanCheck.check } : {}),
     trustedProxies: data.PREP_CHAT_TRUSTED_PROXIES ?? fromFile.data.trustedProxies ?? 0,
     retentionDays,
   };
@@ -126,4 +155,13 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
 
 function problem(issue: { path: PropertyKey[]; message: string }): string {
   return `${issue.path.join('.') || 'the whole'}: ${issue.message}`;
+}
+
+/** Every value of the configuration that nobody may read in a log. */
+export function secretsOf({ databaseUrl, model, adminToken, site }: Config): string[] {
+  const keys = Object.values(site.identity?.keys ?? {});
+  const password = databaseUrl ? new URL(databaseUrl).password : '';
+  return [databaseUrl, password, decodeURIComponent(password), model?.apiKey, adminToken, ...keys].filter(
+    (secret): secret is string => Boolean(secret),
+  );
 }

@@ -1,11 +1,15 @@
 import type { AnswerRecorder } from './answer/answer-recorder.ts';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
+import type { AdmissionPorts } from './guards/admission.ts';
+import type { LiveStreams } from './guards/live-streams.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { AnswerStore } from './ports/answer-store.ts';
 import type { Assets } from './ports/assets.ts';
 import type { ConversationStore } from './ports/conversation-store.ts';
 import type { HistoryStore } from './ports/history-store.ts';
 import type { IdentityVerifier } from './ports/identity-verifier.ts';
+import type { Observer } from './ports/observer.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Site, SiteStore } from './ports/site-store.ts';
 import type { Visitor, VisitorStore } from './ports/visitor-store.ts';
@@ -23,6 +27,12 @@ export interface AppDeps {
   model: AnswerModel;
   live: LiveAnswers;
   recorder: AnswerRecorder;
+  admission: AdmissionPorts;
+  streams: LiveStreams;
+  /** Address of the socket that a request came on; undefined where there is none. */
+  socketAddress(c: Context): string | undefined;
+  /** Proxies in front of this server that are believed about addresses. */
+  trustedProxies: number;
   /** Most tokens of earlier turns that a prompt holds. */
   historyTokens: number;
   assets: Assets;
@@ -30,11 +40,26 @@ export interface AppDeps {
   siteUrl: string;
   /** Resolves when the server can work; rejects with the reason when not. */
   ready(): Promise<void>;
+  observer: Observer;
+  /** Sees each request before anything else does. */
+  trace?: MiddlewareHandler<AppEnv>;
+  /** The figures for Prometheus, for whoever has the operator's token; without both there are none. */
+  metrics?: () => Promise<string>;
+  adminToken?: string;
+  /** Aborts when the server is told to go: event streams then send their readers to another process. */
+  leaving?: AbortSignal;
   /** Hears of every failure with its cause, which a client never does. */
   onError(error: unknown, requestId?: string): void;
 }
 
 /** What middleware leaves for the routes. */
 export interface AppEnv {
-  Variables: { requestId: string; visitor: Visitor; /** The visitor's. */ site: Site };
+  Variables: {
+    requestId: string;
+    /** Network address, IPv6 as its /64; never stored as it is. */
+    address: string;
+    visitor: Visitor;
+    /** The visitor's. */
+    site: Site;
+  };
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../widget/protocol/index.ts';
+import type { ErrorCode, HumanChallenge } from '../widget/protocol/index.ts';
 
 type Status = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
 
@@ -20,6 +20,7 @@ const facts: Record<ErrorCode, [status: Status, retryable: boolean, sentence: st
   preparation_incomplete: [409, true, 'The preparation is still running: wait until it is completed.'],
   preparation_failed: [409, true, 'The preparation failed: run it again.'],
   rate_limited: [429, true, 'Too many questions at a time: wait a moment.'],
+  human_check_required: [403, true, 'Show first that you are no script: pass the challenge, send its proof.'],
   model_unavailable: [502, true, 'The language model does not answer right now: try again.'],
   model_interrupted: [502, true, 'The answer broke off: try again to get the whole of it.'],
   model_stalled: [504, true, 'The language model went silent: try again.'],
@@ -33,19 +34,31 @@ const facts: Record<ErrorCode, [status: Status, retryable: boolean, sentence: st
   internal: [500, true, 'Something went wrong on the server: try again.'],
 };
 
+interface PrepChatErrorOptions {
+  cause?: unknown;
+  message?: string;
+  /** For the header `Retry-After`. */
+  retryAfterSeconds?: number;
+  challenge?: HumanChallenge;
+}
+
 /** An error that a client may see: a code of the closed set. What really happened is in `cause`, for the log. */
 export class PrepChatError extends Error {
   override name = 'PrepChatError';
   readonly code: ErrorCode;
   readonly status: Status;
   readonly retryable: boolean;
+  readonly retryAfterSeconds: number | undefined;
+  readonly challenge: HumanChallenge | undefined;
 
-  constructor(code: ErrorCode, options: { cause?: unknown; message?: string } = {}) {
+  constructor(code: ErrorCode, options: PrepChatErrorOptions = {}) {
     const [status, retryable, sentence] = facts[code];
     super(options.message ?? sentence, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = status;
     this.retryable = retryable;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.challenge = options.challenge;
   }
 }
 

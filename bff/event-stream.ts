@@ -18,6 +18,17 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
+/** How long a client waits before it connects to another process, in ms. */
+const reconnectMs = 500;
+
+/** What an event stream has to do with the server around it. */
+export interface StreamSurroundings {
+  /** Aborts when readers are to go to another process. */
+  leaving?: AbortSignal;
+  /** Hears why the stream broke; the client does not. */
+  onError(error: unknown): void;
+}
+
 /** Each value as an event of its own, numbered from 0. */
 export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<EventBatch> {
   let seq = 0;
@@ -30,17 +41,28 @@ export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<E
 class BatchSource implements EventSource {
   readonly #batches: AsyncGenerator<EventBatch>;
   readonly #abort: () => void;
+  readonly #surroundings: StreamSurroundings;
   #gone = false;
 
-  constructor(batches: AsyncGenerator<EventBatch>, abort: () => void) {
+  constructor(batches: AsyncGenerator<EventBatch>, abort: () => void, surroundings: StreamSurroundings) {
     this.#batches = batches;
     this.#abort = abort;
+    this.#surroundings = surroundings;
   }
 
   /** Sends everything to its end; a batch is one write. Never rejects. */
   async sendTo(sink: EventSink): Promise<void> {
     let quietTicks = 0;
     let full = false;
+    let last = -1;
+    const { leaving, onError } = this.#surroundings;
+    const sendAway = () => {
+      if (this.#gone) return;
+      this.leave();
+      sink.write(`: reconnect after ${last}\nretry: ${reconnectMs}\n\n`);
+    };
+    leaving?.addEventListener('abort', sendAway);
+    if (leaving?.aborted) sendAway();
     const tick = setInterval(() => {
       quietTicks += 1;
       if (full && quietTicks >= stalledTicks) {
@@ -55,6 +77,7 @@ class BatchSource implements EventSource {
       for await (const batch of this.#batches) {
         if (this.#gone) return;
         quietTicks = 0;
+        last = batch.seq + batch.parts.length - 1;
         full = !sink.write(toFrames(batch));
         if (full) await sink.drained();
         full = false;
@@ -63,15 +86,17 @@ class BatchSource implements EventSource {
       sink.write('data: [DONE]\n\n');
       sink.end();
     } catch (error) {
-      sink.fail(error);
+      onError(error);
+      sink.fail(new BrokenStreamError());
     } finally {
       clearInterval(tick);
+      leaving?.removeEventListener('abort', sendAway);
       this.#abort();
     }
   }
 
   /**
-   * The client is gone. Told at once, because a generator that waits for its next value would not notice;
+   * The client is gone, or to go. Told at once, because a generator that waits for its next value would not notice;
    * `abort` has to wake it.
    */
   leave(): void {
@@ -81,19 +106,28 @@ class BatchSource implements EventSource {
   }
 }
 
+/** Servers write the message of what broke a stream to its client, so this one says nothing. */
+class BrokenStreamError extends Error {
+  override name = 'BrokenStreamError';
+  override stack = '';
+}
+
 /** Bodies that nobody has begun to read, and what is in them. */
 const sources = new WeakMap<ReadableStream, EventSource>();
 
 /**
  * A response that sends each event with its number as `id`, then `[DONE]`. A client that does not read
  * is not produced for. `abort` is called the moment the client is gone; at the end, too.
+ * A server that leaves sends a comment with the number of the last event, the pause after which to come
+ * again, and then nothing: it cuts the connection, because a clean end would look like the whole.
  */
 export function eventStream(
   batches: AsyncGenerator<EventBatch>,
   abort: () => void,
   headers: Record<string, string> = {},
+  surroundings: StreamSurroundings = { onError() {} },
 ): Response {
-  const source = new BatchSource(batches, abort);
+  const source = new BatchSource(batches, abort, surroundings);
   const body = toReadable(source);
   sources.set(body, source);
   return new Response(body, { headers: { ...streamHeaders, ...headers } });

@@ -10,7 +10,9 @@ function random(bytes: number): string {
 }
 
 /** A public id of ours: 128 random bits in hex behind a word that tells what it names. */
-export function newId(kind: 'run' | 'turn' | 'conversation' | 'answer' | 'visitor' | 'request'): string {
+export function newId(
+  kind: 'run' | 'turn' | 'conversation' | 'answer' | 'visitor' | 'request' | 'call',
+): string {
   return `${kind}_${random(16)}`;
 }
 

@@ -3,41 +3,54 @@ import { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
+import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
 import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
+import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
+import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
+import { createMetrics } from './adapters/metrics-observer.ts';
+import { startTracing } from './adapters/otel-tracing.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
-import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
+import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
+import { patientSql } from './adapters/patient-sql.ts';
+import type { Log } from './adapters/pino-log.ts';
 import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
+import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
 import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
-import { AnswerRecorder } from './answer/answer-recorder.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
+import { AnswerRecorder } from './answer/answer-recorder.ts';
+import { createBudgetedAnswerModel } from './answer/budgeted-answer-model.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeEvents } from './event-stream.ts';
-import type { AnswerModel } from './ports/answer-model.ts';
+import { LiveStreams } from './guards/live-streams.ts';
+import { observeAll, toStepFacts } from './observe-all.ts';
 import { startPurging } from './history/purge.ts';
+import type { AnswerModel } from './ports/answer-model.ts';
+import type { BudgetStore } from './ports/budget-store.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
   url: string;
-  /** Ends requests, worker and database, in this order. */
+  /** Lets go of readers, then of requests, worker and database; takes some seconds longer than `drainMs` at most. */
   close(): Promise<void>;
 }
 
@@ -46,16 +59,26 @@ export interface ServerOptions {
   database: Database;
   /** Serve the demo's pages too. */
   demo: boolean;
-  log: (line: string) => void;
+  log: Log;
 }
 
+/** Longest wait of a visitor for the database, in ms. */
+const patienceMs = 2_000;
+/** Time for readers to hear that they are to connect elsewhere, in ms. */
+const farewellMs = 200;
+/** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
+const handOverMs = 3_500;
 /** Pause between two looks for answers whose writer has died, in ms. */
 const sweepMs = 15_000;
 
 /** Composition root for Node: adapters → worker → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
-  const { sql } = database;
-  const onError = (error: unknown, requestId?: string) => log(describe(error, requestId));
+  const sql = database.exclusive ? database.sql : patientSql(database.sql, patienceMs);
+  const { error: onError } = log;
+  const metrics = createMetrics();
+  const tracing = config.tracing && (await startTracing(config.tracing));
+  const observer = observeAll([log.observer, metrics.observer, tracing?.observer ?? {}]);
+  const leaving = new AbortController();
   const conversations = createSqlConversationStore(sql);
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
@@ -66,14 +89,15 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const unhear = await answers.hear((signal) => live.heed(signal));
 
   const worker = await startWorker({
-    sql,
+    sql: database.sql,
     flow: chatPreparation,
     ports: {
-      passages: (siteKey) => createSqlPassageStore(sql, siteKey),
-      preparations: createSqlPreparationStore(sql),
+      passages: (siteKey) => createSqlPassageStore(database.sql, siteKey),
+      preparations: createSqlPreparationStore(database.sql),
     },
     exclusive: database.exclusive,
     onError,
+    onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
 
@@ -82,13 +106,15 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}`;
   const ownOrigins = [url, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const sites = createSqlSiteStore(sql, {
+    base: config.site,
+    ownOrigins,
+    otherwise: createConfigSiteStore(config.site, ownOrigins),
+    onError,
+  });
+  const dailyKey = createDailyKey(sql, onError);
   const app = createApp({
-    sites: createSqlSiteStore(sql, {
-      base: config.site,
-      ownOrigins,
-      otherwise: createConfigSiteStore(config.site, ownOrigins),
-      onError,
-    }),
+    sites,
     visitors: createSqlVisitorStore(sql),
     identities: createJoseIdentityVerifier(onError),
     conversations,
@@ -96,13 +122,39 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     history: createSqlHistoryStore(sql),
     runs,
     flowSlug: chatPreparation.slug,
-    model: createAnswerModel(config.model, onError),
+    model: createAnswerModel(config, createSqlBudgetStore(sql), onError),
     live,
     recorder: new AnswerRecorder(answers, onError),
     historyTokens: config.historyTokens,
+    admission: {
+      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      humanCheck: openHumanCheck(config.humanCheck, { sql, dailyKey, sites, onError }),
+      humanCheckAlways: config.humanCheck?.always === true,
+      onError,
+    },
+    streams: new LiveStreams(),
+    socketAddress: (c) => getConnInfo(c).remote.address,
+    trustedProxies: config.trustedProxies,
     assets: await createFolderAssets(assetFolders(demo)),
     siteUrl: url,
-    ready: async () => void (await sql.query('select 1')),
+    ready: async () => {
+      live.assertOpen();
+      await sql.query('select 1');
+    },
+    observer,
+    ...(tracing ? { trace: tracing.middleware } : {}),
+    metrics: () =>
+      metrics.text({
+        answers: () => live.counts(),
+        tasks: worker.busy,
+        database: () =>
+          sql.query('select 1').then(
+            () => true,
+            () => false,
+          ),
+      }),
+    ...(config.adminToken ? { adminToken: config.adminToken } : {}),
+    leaving: leaving.signal,
     onError,
   });
   http.handle(async (request, node) => {
@@ -113,47 +165,76 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     sendEvents(events, response, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
-  const stopPurging = startPurging(createSqlRetentionStore(sql), config.retentionDays, onError);
+  const stopPurging = startPurging(createSqlRetentionStore(database.sql), config.retentionDays, onError);
 
   return {
     url,
     async close() {
       clearInterval(sweep);
-      // First, so that whoever reads an answer is told why it ends.
-      await live.close();
+      live.refuse();
+      await live.idle(config.drainMs);
+      // Alone in the database there is nobody to go on with: then readers are told that this is the end.
+      if (database.exclusive) await live.close();
+      leaving.abort();
+      live.handOver();
+      await new Promise((resolve) => setTimeout(resolve, farewellMs));
       await http.close();
+      await live.idle(handOverMs);
+      await live.close();
       await worker.stop();
       await stopPurging();
       await runs.close();
       await unhear();
       await database.close();
+      await tracing?.close();
     },
   };
 }
 
-/** The models in their order, then quotes; without a model, quotes alone. */
-function createAnswerModel(settings: Config['model'], onError: (error: unknown) => void): AnswerModel {
-  if (!settings) return createExtractiveAnswerModel();
-  const access = { ...settings, fetch: createNodeFetch() };
-  const [first = '', ...others] = settings.models;
+/** The models in their order, each within its budget, then quotes; without a model, quotes alone. */
+function createAnswerModel(
+  { model: settings, prices }: Config,
+  budgets: BudgetStore,
+  onError: (error: unknown) => void,
+): AnswerModel {
+  const quotes = createExtractiveAnswerModel();
+  if (!settings) return quotes;
+  const { models, ...rest } = settings;
+  const access = { ...rest, fetch: createNodeFetch() };
+  const within = (model: string) =>
+    createBudgetedAnswerModel({
+      model: createOpenAiAnswerModel({ ...access, model }),
+      spent: quotes,
+      budgets,
+      price: prices[model],
+      onError,
+    });
+  const [first = '', ...others] = models;
   return createFallbackAnswerModel(
-    [
-      createOpenAiAnswerModel({ ...access, model: first }),
-      ...others.map((model) => createOpenAiAnswerModel({ ...access, model })),
-      createExtractiveAnswerModel(undefined, 'model_down'),
-    ],
+    [within(first), ...others.map(within), createExtractiveAnswerModel(undefined, 'model_down')],
     onError,
   );
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];
 
+/** Whoever sends so slowly is no browser. Node looks after them only so often. */
+const serverOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1_024,
+};
+/** Sockets that one process holds open. */
+const mostConnections = 4_000;
+
 /** Listens before there is an application, because its own address is part of what it is made from. */
 function listen(port: number, hostname: string) {
   let handle: Fetch = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   return new Promise<{ server: ServerType; handle(fetch: Fetch): void; close(): Promise<void> }>(
     (resolve, reject) => {
-      const server = serve({ port, hostname, fetch: (...request) => handle(...request) }, () =>
+      const fetch: Fetch = (...request) => handle(...request);
+      const server = serve({ port, hostname, fetch, serverOptions }, () =>
         resolve({
           server,
           handle: (fetch) => (handle = fetch),
@@ -165,6 +246,7 @@ function listen(port: number, hostname: string) {
             }),
         }),
       );
+      server.maxConnections = mostConnections;
       server.once('error', reject);
     },
   );
@@ -173,13 +255,4 @@ function listen(port: number, hostname: string) {
 function assetFolders(demo: boolean): string[] {
   const dist = join(packageRoot(), 'dist');
   return [join(dist, 'widget'), ...(demo ? [join(dist, 'demo')] : [])].filter((folder) => existsSync(folder));
-}
-
-/** One line for the log. Causes are told here and only here. */
-function describe(error: unknown, requestId?: string): string {
-  const causes: string[] = [];
-  for (let cause: unknown = error; cause instanceof Error && causes.length < 4; cause = cause.cause) {
-    causes.push(`${cause.name}: ${cause.message.split('\n', 1)[0] ?? ''}`);
-  }
-  return JSON.stringify({ level: 'error', requestId, error: causes.join(' ← ') || String(error) });
 }

@@ -15,11 +15,14 @@ export function createFallbackAnswerModel(
     async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
       for (const [index, model] of models.entries()) {
         let begun = false;
+        // A model within a budget may have handed over by itself.
+        let named = model === first;
         try {
           for await (const event of model.answer(prompt, signal)) {
             if (event.type === 'finish' && !begun) throw new PrepChatError('model_interrupted');
+            if (event.type === 'model') named = true;
             if (event.type === 'text' && !begun) {
-              if (model !== first) yield { type: 'model', name: model.name };
+              if (!named) yield { type: 'model', name: model.name };
               begun = true;
             }
             yield event;

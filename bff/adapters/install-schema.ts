@@ -21,9 +21,8 @@ export async function installSchema(sql: Sql): Promise<string[]> {
     );
     comment on table prep_chat.schema_scripts is 'Ledger of the scripts that made this schema';
   `);
-  const [queue] = await sql.query("select from pg_available_extensions where name = 'pgmq'");
   const applied: string[] = [];
-  for (const script of await schemaScripts(queue !== undefined)) {
+  for (const script of await scriptsFor(sql)) {
     const checksum = createHash('sha256').update(script.text).digest('hex');
     const ran = await sql.transaction(async (transaction) => {
       await transaction.query("select pg_advisory_xact_lock(hashtext('prep_chat.install_schema'))");
@@ -46,4 +45,16 @@ export async function installSchema(sql: Sql): Promise<string[]> {
     if (ran) applied.push(script.name);
   }
   return applied;
+}
+
+/** Names of the scripts that a database with a schema has not run yet. */
+export async function pendingScripts(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>('select name from prep_chat.schema_scripts');
+  const known = new Set(rows.map(({ name }) => name));
+  return (await scriptsFor(sql)).map(({ name }) => name).filter((name) => !known.has(name));
+}
+
+async function scriptsFor(sql: Sql) {
+  const [queue] = await sql.query("select from pg_available_extensions where name = 'pgmq'");
+  return schemaScripts(queue !== undefined);
 }

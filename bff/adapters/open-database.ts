@@ -40,3 +40,24 @@ export async function openDatabase(options: { databaseUrl?: string; dataDir: str
     throw error;
   }
 }
+
+/** Looks into the database as it is: makes nothing, changes nothing, and closes it again. */
+export async function inspectDatabase<T>(
+  options: { databaseUrl?: string; dataDir: string },
+  look: (database: Pick<Database, 'sql' | 'exclusive'>) => Promise<T>,
+): Promise<T | undefined> {
+  if (!options.databaseUrl && !existsSync(join(options.dataDir, 'ready'))) return undefined;
+  const unlock = options.databaseUrl ? () => {} : lockDataFolder(options.dataDir);
+  try {
+    const sql = options.databaseUrl
+      ? openPostgres(options.databaseUrl, 1)
+      : await openPglite(join(options.dataDir, 'pglite'));
+    try {
+      return await look({ sql, exclusive: !options.databaseUrl });
+    } finally {
+      await sql.close();
+    }
+  } finally {
+    unlock();
+  }
+}

@@ -12,7 +12,6 @@ export interface OpenAiOptions {
   /** Any OpenAI-compatible server, e.g. `http://127.0.0.1:11434/v1`. */
   baseUrl?: string;
   model: string;
-  maxOutputTokens?: number;
   /** Longest wait for the response to begin. */
   firstByteMs?: number;
   /** Longest silence within a stream. */
@@ -37,7 +36,7 @@ const longestHoldMs = 60_000;
  * Make one for the process: all its answers share what is known of the upstream.
  */
 export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
-  const { model, maxOutputTokens = 1_024, firstByteMs = 20_000 } = options;
+  const { model, firstByteMs = 20_000 } = options;
   const { silenceMs = 15_000, longestMs = 90_000 } = options;
   const client = new OpenAI({
     apiKey: options.apiKey ?? 'none',
@@ -48,14 +47,17 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
   });
   const circuit = new Circuit();
 
-  async function call({ messages }: AnswerPrompt, watchdog: Watchdog): Promise<ReadableStream<Uint8Array>> {
+  async function call(
+    { messages, spender }: AnswerPrompt,
+    watchdog: Watchdog,
+  ): Promise<ReadableStream<Uint8Array>> {
     watchdog.expect(firstByteMs);
     const response = await client.chat.completions
       .create(
         {
           model,
           messages,
-          max_tokens: maxOutputTokens,
+          max_tokens: spender.site.limits.outputTokens,
           stream: true,
           stream_options: { include_usage: true },
         },

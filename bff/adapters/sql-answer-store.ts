@@ -26,6 +26,15 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         return { id: answer.id, attempt: row.attempt, isNew: true };
       }),
 
+    async idOf(turnId, clientAnswerId) {
+      if (clientAnswerId === undefined) return undefined;
+      const [row] = await sql.query<{ id: string }>(
+        'select id from prep_chat.answers where turn_id = $1 and client_answer_id = $2',
+        [turnId, clientAnswerId],
+      );
+      return row?.id;
+    },
+
     append: (batches) => append(sql, batches),
 
     settle: (answerId, events, settled) =>
@@ -83,6 +92,19 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         [answerId, visitorId],
       );
       return row?.status;
+    },
+
+    async streamingOfChat(visitorId, clientChatId) {
+      const [row] = await sql.query<{ id: string }>(
+        `select answer.id from prep_chat.answers answer
+           join prep_chat.turns turn on turn.id = answer.turn_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where conversation.visitor_id = $1 and conversation.client_chat_id = $2
+            and answer.status = 'streaming' and turn.replaced_at is null
+          order by answer.created_at desc, answer.id desc limit 1`,
+        [visitorId, clientChatId],
+      );
+      return row?.id;
     },
 
     async newestText(turnId) {

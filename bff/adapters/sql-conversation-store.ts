@@ -24,8 +24,12 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
                from prep_chat.turns turn
                join prep_chat.runs run on run.id = turn.run_id
                join prep_chat.conversations conversation on conversation.id = turn.conversation_id
-              where conversation.visitor_id = $1 and turn.client_message_id = $2`,
-            [turn.visitorId, turn.clientMessageId],
+              where conversation.visitor_id = $1 and turn.client_message_id = $2
+                -- In a chat of the client's an edit has the id of the message that it replaces.
+                and ($3::text is null or conversation.client_chat_id = $3
+                  and run.question = $4 and turn.replaced_at is null)
+              order by turn.created_at desc limit 1`,
+            [turn.visitorId, turn.clientMessageId, turn.clientChatId ?? null, turn.question],
           );
           if (known) {
             return {
@@ -37,16 +41,17 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
           }
         }
         const replaced = turn.replacesTurnId;
+        const named = turn.conversationId ?? (await conversationOfChat(transaction, turn));
         const conversationId =
           replaced === undefined
-            ? (turn.conversationId ?? newId('conversation'))
-            : await replaceTurns(transaction, turn.visitorId, replaced, turn.conversationId);
+            ? (named ?? newId('conversation'))
+            : await replaceTurns(transaction, turn.visitorId, replaced, named);
         if (conversationId === undefined) return undefined;
-        if (replaced === undefined && turn.conversationId === undefined) {
-          await transaction.query('insert into prep_chat.conversations (id, visitor_id) values ($1, $2)', [
-            conversationId,
-            turn.visitorId,
-          ]);
+        if (replaced === undefined && named === undefined) {
+          await transaction.query(
+            'insert into prep_chat.conversations (id, visitor_id, client_chat_id) values ($1, $2, $3)',
+            [conversationId, turn.visitorId, turn.clientChatId ?? null],
+          );
         } else {
           const [own] = await transaction.query(
             'select from prep_chat.conversations where id = $1 and visitor_id = $2',
@@ -85,6 +90,21 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         [visitorId, runId, turnId ?? null],
       );
       return row;
+    },
+
+    async turnOfMessage(visitorId, clientChatId, messageId) {
+      const [row] = await sql.query<RunRow & { turn_id: string; conversation_id: string }>(
+        `select turn.id as turn_id, turn.conversation_id, run.id, run.flow_run_id, run.question
+           from prep_chat.turns turn
+           join prep_chat.runs run on run.id = turn.run_id
+           join prep_chat.conversations conversation on conversation.id = turn.conversation_id
+          where conversation.visitor_id = $1 and conversation.client_chat_id = $2 and turn.replaced_at is null
+            and (turn.client_message_id = $3 or turn.id = $3 or exists (
+              select from prep_chat.answers answer where answer.turn_id = turn.id and answer.id = $3))
+          order by turn.created_at desc, turn.id desc limit 1`,
+        [visitorId, clientChatId, messageId],
+      );
+      return row && { id: row.turn_id, conversationId: row.conversation_id, run: toRun(row) };
     },
 
     earlierTurns: (visitorId, turnId, limit) =>
@@ -127,6 +147,18 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
       );
     },
   };
+}
+
+async function conversationOfChat(
+  sql: Pick<Sql, 'query'>,
+  { visitorId, clientChatId }: { visitorId: string; clientChatId?: string },
+): Promise<string | undefined> {
+  if (clientChatId === undefined) return undefined;
+  const [row] = await sql.query<{ id: string }>(
+    'select id from prep_chat.conversations where visitor_id = $1 and client_chat_id = $2',
+    [visitorId, clientChatId],
+  );
+  return row?.id;
 }
 
 /** Takes a turn and all after it out of their conversation; returns its id, undefined when it is not the visitor's. */

@@ -1,15 +1,21 @@
+import { PrepChatError } from '../errors.ts';
 import type { AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
 import type { AnswerLog } from './answer-log.ts';
 
 /** How often what is new is stored, in ms. */
 const everyMs = 250;
-/** Pauses before the end of an answer is stored again, in ms; then it is given up. */
-const pausesMs = [250, 1_000, 3_000];
+/** An end that could not be stored is tried again after this time, for so long, in ms; longer where the database is away. */
+const settleAgainMs = 1_000;
+const settleWithinMs = 3_000;
+const settleAwayWithinMs = 60_000;
+/** A writer with nothing to store says after this time, in ms, that it is alive: a preparation may be long silent. */
+const aliveMs = 15_000;
 
 interface Recording {
   log: AnswerLog;
   gone: () => void;
   stored: number;
+  storedAt: number;
 }
 
 /**
@@ -22,21 +28,27 @@ export class AnswerRecorder {
   readonly #recordings = new Map<string, Recording>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #storing: Promise<void> | undefined;
+  #failed = false;
 
   constructor(store: AnswerStore, onError: (error: unknown) => void) {
     this.#store = store;
     this.#onError = onError;
   }
 
+  /** True while what came last could not be stored. */
+  get behind(): boolean {
+    return this.#failed;
+  }
+
   /** Begins to store a log. `gone` hears when the answer is no longer there to be written. */
   record(answerId: string, log: AnswerLog, gone: () => void): void {
-    this.#recordings.set(answerId, { log, gone, stored: 0 });
+    this.#recordings.set(answerId, { log, gone, stored: 0, storedAt: Date.now() });
     this.#timer ??= setInterval(() => {
       this.#storing ??= this.#storeNew().finally(() => (this.#storing = undefined));
     }, everyMs);
   }
 
-  /** Stores the rest of a log, and how it ended. */
+  /** Stores the rest of a log and how it ended; tries for a while where that fails. */
   async settle(answerId: string, settled: SettledAnswer): Promise<void> {
     const recording = this.#recordings.get(answerId);
     if (!recording) return;
@@ -46,28 +58,36 @@ export class AnswerRecorder {
       this.#timer = undefined;
     }
     await this.#storing;
-    const rest = recording.log.from(recording.stored);
-    for (const pause of [...pausesMs, undefined]) {
+    for (let waited = 0; ; waited += settleAgainMs) {
       try {
-        return await this.#store.settle(answerId, rest, settled);
+        await this.#store.settle(answerId, recording.log.from(recording.stored), settled);
+        return;
       } catch (error) {
         this.#onError(error);
-        if (pause !== undefined) await new Promise((resolve) => setTimeout(resolve, pause));
+        const isAway = error instanceof PrepChatError && error.code === 'storage_unavailable';
+        if (waited >= (isAway ? settleAwayWithinMs : settleWithinMs)) return;
       }
+      await new Promise((resolve) => setTimeout(resolve, settleAgainMs));
     }
   }
 
   async #storeNew(): Promise<void> {
-    const grown = [...this.#recordings].filter(([, { log, stored }]) => log.length > stored);
-    if (grown.length === 0) return;
-    const batches = grown.map(([answerId, { log, stored }]) => ({ answerId, ...log.from(stored) }));
+    const now = Date.now();
+    const due = [...this.#recordings].filter(
+      ([, { log, stored, storedAt }]) => log.length > stored || now - storedAt >= aliveMs,
+    );
+    if (due.length === 0) return;
+    const batches = due.map(([answerId, { log, stored }]) => ({ answerId, ...log.from(stored) }));
     try {
       const written = new Set(await this.#store.append(batches));
-      grown.forEach(([answerId, recording], index) => {
+      this.#failed = false;
+      due.forEach(([answerId, recording], index) => {
         recording.stored += batches[index]?.parts.length ?? 0;
+        recording.storedAt = now;
         if (!written.has(answerId)) recording.gone();
       });
     } catch (error) {
+      this.#failed = true;
       this.#onError(error);
     }
   }

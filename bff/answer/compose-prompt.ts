@@ -19,6 +19,7 @@ const goOn = 'Your answer broke off. Go on exactly where it stops, and repeat no
 
 /** What a prompt is composed from. */
 export interface PromptParts {
+  spender: AnswerPrompt['spender'];
   question: string;
   mode: AnswerMode;
   attempt: number;
@@ -34,7 +35,7 @@ export interface PromptParts {
  * sources included, comes from the preparation; marker and canary are this answer's own.
  */
 export function composePrompt(parts: PromptParts): { prompt: AnswerPrompt; guard: PromptGuard } {
-  const { question, mode, attempt, context, history, partial } = parts;
+  const { spender, question, mode, attempt, context, history, partial } = parts;
   const anew = attempt > 1 && partial === '';
   const wishes = [instructions[mode], anew ? 'Word it differently from a first answer.' : ''];
   const content = [question, ...wishes.filter(Boolean)].join('\n\n');
@@ -56,6 +57,6 @@ export function composePrompt(parts: PromptParts): { prompt: AnswerPrompt; guard
           { role: 'user' as const, content: goOn },
         ]),
   ];
-  const prompt = { question, mode, attempt, context, messages };
+  const prompt = { spender, question, mode, attempt, context, messages };
   return { prompt, guard: new PromptGuard(canary, rulesOf(system)) };
 }

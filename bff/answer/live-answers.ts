@@ -24,6 +24,7 @@ export class LiveAnswers {
   readonly #answers = new Map<string, LiveAnswer>();
   readonly #graceMs: number;
   #closed = false;
+  #handedOver = false;
 
   /** `graceMs`: how long an answer goes on after its last reader has gone. */
   constructor(graceMs = 10_000) {
@@ -33,6 +34,31 @@ export class LiveAnswers {
   /** Throws when the server is on its way down; to be asked before anything is stored. */
   assertOpen(): void {
     if (this.#closed) throw new PrepChatError('unavailable');
+  }
+
+  /** From now on {@link assertOpen} throws; what is being written goes on. */
+  refuse(): void {
+    this.#closed = true;
+  }
+
+  /** Resolves when nothing is being written, or after the time. */
+  async idle(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+    await Promise.race([this.#written(), late]);
+    clearTimeout(timer);
+  }
+
+  /** Readers go to another process and read what is stored: without one here an answer is still read. */
+  handOver(): void {
+    this.#handedOver = true;
+    for (const { grace } of this.#answers.values()) clearTimeout(grace);
+  }
+
+  /** How many are being written, and read, here. */
+  counts(): { written: number; readers: number } {
+    const readers = [...this.#answers.values()].reduce((sum, answer) => sum + answer.readers, 0);
+    return { written: this.#answers.size, readers };
   }
 
   /** Begins to write. It goes on until it is stopped or its readers are gone: attach one, or keep it. */
@@ -81,15 +107,18 @@ export class LiveAnswers {
 
   /** Ends every answer, with an error that says why; resolves when all are stored. */
   async close(): Promise<void> {
-    this.#closed = true;
-    const answers = [...this.#answers.values()];
-    for (const { stop } of answers) stop.abort(new PrepChatError('unavailable'));
-    await Promise.all(answers.map(({ written }) => written));
+    this.refuse();
+    for (const { stop } of this.#answers.values()) stop.abort(new PrepChatError('unavailable'));
+    await this.#written();
+  }
+
+  async #written(): Promise<void> {
+    await Promise.all([...this.#answers.values()].map(({ written }) => written));
   }
 
   #arm(answerId: string, answer: LiveAnswer, ms: number): void {
     clearTimeout(answer.grace);
-    if (answer.readers > 0 || this.#answers.get(answerId) !== answer) return;
+    if (this.#handedOver || answer.readers > 0 || this.#answers.get(answerId) !== answer) return;
     answer.grace = setTimeout(() => answer.stop.abort(new Error('nobody reads it')), ms);
   }
 }

@@ -3,7 +3,12 @@ import type { Board } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
 import type { ConversationStore, Run } from '../ports/conversation-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import { readBoard } from '../preparation/watch-run.ts';
+import { readBoard, watchRun } from '../preparation/watch-run.ts';
+
+interface PreparedPorts {
+  conversations: ConversationStore;
+  runs: RunStore;
+}
 
 /** A preparation that has ended well: all that answers are made from. */
 export interface PreparedAnswer {
@@ -11,11 +16,28 @@ export interface PreparedAnswer {
   board: Board;
 }
 
+/** Resolves to the preparation of an answer, and shows its board until then, at least once. */
+export type AwaitPrepared = (show: (board: Board) => void, signal: AbortSignal) => Promise<PreparedAnswer>;
+
+/** A preparation that needs no waiting for. */
+export function known(prepared: PreparedAnswer): AwaitPrepared {
+  return (show) => {
+    show(prepared.board);
+    return Promise.resolve(prepared);
+  };
+}
+
+/** Waits for a preparation that may still be running. */
+export function awaitPrepared(ports: PreparedPorts, run: Run): AwaitPrepared {
+  return async (show, signal) => {
+    for await (const board of watchRun(ports, run, signal)) show(board);
+    signal.throwIfAborted();
+    return loadPrepared(ports, run);
+  };
+}
+
 /** Loads what a run has prepared. Throws `preparation_incomplete` or `preparation_failed`. */
-export async function loadPrepared(
-  ports: { conversations: ConversationStore; runs: RunStore },
-  run: Run,
-): Promise<PreparedAnswer> {
+export async function loadPrepared(ports: PreparedPorts, run: Run): Promise<PreparedAnswer> {
   const board = await readBoard(ports, run);
   if (board?.status === 'failed') throw new PrepChatError('preparation_failed');
   if (board?.status !== 'completed') throw new PrepChatError('preparation_incomplete');

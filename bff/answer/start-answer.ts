@@ -2,15 +2,26 @@ import type { StreamPart } from '../../widget/protocol/index.ts';
 import { newId } from '../ids.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { AnswerStore } from '../ports/answer-store.ts';
+import type { Observer } from '../ports/observer.ts';
 import type { AnswerRecorder } from './answer-recorder.ts';
 import type { LiveAnswers } from './live-answers.ts';
 import { writeAnswer, type AnswerJob } from './write-answer.ts';
+
+/** Longest wait for the end to be stored before readers see it, in ms. */
+const storeMs = 2_000;
+const notSaved: StreamPart = {
+  type: 'data-notice',
+  id: 'not_saved',
+  data: { code: 'not_saved', text: 'This answer could not be saved yet: it may be gone after a reload.' },
+};
 
 export interface AnswerPorts {
   answers: AnswerStore;
   model: AnswerModel;
   live: LiveAnswers;
   recorder: AnswerRecorder;
+  observer: Observer;
+  requestId: string;
   onError: (error: unknown) => void;
 }
 
@@ -24,7 +35,7 @@ export async function startAnswer(
   job: Omit<AnswerJob, 'partial'>,
   clientAnswerId?: string,
 ): Promise<string> {
-  const { answers, model, live, recorder, onError } = ports;
+  const { answers, model, live, recorder, observer, requestId, onError } = ports;
   live.assertOpen();
   const partial = job.mode === 'continue' ? ((await answers.newestText(job.turnId)) ?? '') : '';
   const { id, attempt, isNew } = await answers.add({
@@ -37,13 +48,41 @@ export async function startAnswer(
   if (!isNew) return id;
   live.begin(id, async (log, stop) => {
     recorder.record(id, log, () => live.stop(id));
-    const emit = (part: StreamPart) => log.append(part);
+    const begun = performance.now();
+    let firstTextMs: number | undefined;
+    const emit = (part: StreamPart) => {
+      if (part.type === 'text-delta') firstTextMs ??= sinceMs(begun);
+      if (part.type === 'finish' && recorder.behind) log.append(notSaved);
+      log.append(part);
+    };
     const settled = await writeAnswer(
       { ...job, partial },
       { model, answerId: id, attempt, emit, stop, onError },
     );
-    await recorder.settle(id, settled);
+    const ms = sinceMs(begun);
+    const stored = recorder.settle(id, settled);
+    // Whoever reads it does not wait for a database that is away.
+    await Promise.race([stored, new Promise((resolve) => setTimeout(resolve, storeMs))]);
     log.end();
+    await stored;
+    const { status, outcome, errorCode, usage } = settled;
+    observer.answer?.({
+      requestId,
+      runId: job.run.id,
+      answerId: id,
+      mode: job.mode,
+      model: model.name,
+      status,
+      ...(outcome ? { outcome } : {}),
+      ...(errorCode ? { errorCode } : {}),
+      ...(firstTextMs === undefined ? {} : { firstTextMs }),
+      ms,
+      ...(usage ? { usage } : {}),
+    });
   });
   return id;
+}
+
+function sinceMs(begun: number): number {
+  return Math.round(performance.now() - begun);
 }

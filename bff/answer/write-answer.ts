@@ -8,22 +8,26 @@ import type {
   StreamPart,
 } from '../../widget/protocol/index.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
-import type { AnswerModel } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
 import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
 import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
-import type { PreparedAnswer } from './prepared-answer.ts';
+import type { AwaitPrepared } from './prepared-answer.ts';
+import type { PromptGuard } from './prompt-guard.ts';
 import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** One answer to be written. */
-export interface AnswerJob extends PreparedAnswer {
+export interface AnswerJob {
+  prepared: AwaitPrepared;
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** Whose budget it is written on. */
+  spender: AnswerPrompt['spender'];
   /** What was said before, newest first. */
   history: readonly EarlierTurn[];
   /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
@@ -45,13 +49,13 @@ interface Writing {
 }
 
 /**
- * Writes one answer from a finished preparation, part by part. Never searches.
+ * Writes one answer, part by part: waits for its preparation, then answers from that. Never searches.
  * Never throws: a failure is the last part. Resolves to what is to be stored of it.
  */
 export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<SettledAnswer> {
   const { model, answerId, attempt, emit, stop, onError } = writing;
-  const { run, turnId, mode, context, board, history, partial } = job;
-  const begun = performance.now();
+  const { run, turnId, mode, history, partial } = job;
+  let begun = performance.now();
   const settled: SettledAnswer = {
     status: 'stopped',
     text: '',
@@ -68,14 +72,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.text = [settled.text, ...pieces].join('');
     pieces = [];
   };
-  const { prompt, guard } = composePrompt({
-    question: run.question,
-    mode,
-    attempt,
-    context,
-    history,
-    partial,
-  });
+  let guard: PromptGuard | undefined;
   const show = (delta: string) => {
     if (delta === '') return;
     if (!open) emit({ type: 'text-start', id: 'text' });
@@ -84,9 +81,8 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     if (pieces.length === 64) joinText();
     emit({ type: 'text-delta', id: 'text', delta });
   };
-  const say = (text: string) => show(guard.push(storable.push(text)));
   const closeText = () => {
-    show(guard.end());
+    show(guard?.end() ?? '');
     if (open) emit({ type: 'text-end', id: 'text' });
     open = false;
   };
@@ -94,13 +90,36 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.notices.push(notice);
     emit({ type: 'data-notice', id: notice.code, data: notice });
   };
-  try {
+  let started = false;
+  const start = () => {
+    if (started) return;
+    started = true;
     emit({
       type: 'start',
       messageId: answerId,
       messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
     });
-    emit({ type: 'data-steps', id: 'steps', data: { steps: board.steps } });
+  };
+  try {
+    // With the first board and not before it: no client shows an answer in which nothing is.
+    const { context } = await job.prepared(({ steps }) => {
+      start();
+      emit({ type: 'data-steps', id: 'steps', data: { steps } });
+    }, stop);
+    stop.throwIfAborted();
+    begun = performance.now();
+    const composed = composePrompt({
+      spender: job.spender,
+      question: run.question,
+      mode,
+      attempt,
+      context,
+      history,
+      partial,
+    });
+    const { prompt } = composed;
+    const heeded = (guard = composed.guard);
+    const say = (text: string) => show(heeded.push(storable.push(text)));
     for (const source of context.sources) emit(sourcePart(toAbsoluteSource(toSource(source), job.siteUrl)));
 
     let firstTextMs: number | undefined;
@@ -139,6 +158,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     settled.outcome = found ? 'answered' : 'not_found';
     emit(finish(reason, settled.outcome, settled, begun, firstTextMs));
   } catch (error) {
+    start();
     closeText();
     joinText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {

@@ -74,7 +74,12 @@ async function develop(rest) {
 }
 
 function startServer(rest) {
-  const child = spawn(process.execPath, [entry, 'start', ...rest], { cwd: process.cwd(), stdio: 'inherit' });
+  const child = spawn(process.execPath, [entry, 'start', ...rest], {
+    cwd: process.cwd(),
+    stdio: 'inherit',
+    // Nobody wants to wait for an answer of the version before.
+    env: { PREP_CHAT_DRAIN_MS: '0', ...process.env },
+  });
   child.once('exit', (code) => {
     if (code) console.error(`The server stopped (${code}); waiting for a change.`);
   });

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { showProgress } from './install.mjs';
+import { sealWidget } from './seal-widget.mjs';
 
 const shared = ['package-lock.json', 'tsconfig.base.json'];
 
@@ -13,8 +14,9 @@ const parts = [
   {
     name: 'widget',
     config: 'vite.widget.config.ts',
-    output: 'dist/widget/prep-chat.js',
+    output: 'dist/widget/integrity.json',
     inputs: ['widget'],
+    seal: 'dist/widget',
   },
   {
     name: 'package',
@@ -97,6 +99,9 @@ async function build(root, part) {
   } finally {
     stop();
   }
+  if (!part.seal) return;
+  const { name, integrity } = sealWidget(join(root, part.seal));
+  console.log(`  ${name} ${integrity}`);
 }
 
 /** Runs a script of a package; rejects with what it printed. */

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { describeError } from '../adapters/describe-error.ts';
 import { ConfigError } from '../config.ts';
+import { doctor } from './doctor.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { ingest } from './ingest.ts';
 import { purge } from './purge.ts';
@@ -12,6 +14,9 @@ const help = `prep-chat: Ask AI for a site's own content
       Starts the server. With --content the folder is read in first.
   prep-chat ingest <folder> --url <base> [--site <key>]
       Reads a folder of Markdown and HTML into the index, without a server.
+  prep-chat doctor [--json] [--model]
+      Says what in configuration and database is unsafe; exits with 1 if anything is. With --model
+      the model's server is asked, too.
   prep-chat site list
   prep-chat site add|set <key> [--origin <origin>]… [--title <text>] [--welcome <text>]
       [--starter <question>]… [--limit <name>=<number>]… [--identity <file>|none]
@@ -31,6 +36,8 @@ async function main(args: string[]): Promise<void> {
       content: { type: 'string' },
       url: { type: 'string' },
       demo: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      model: { type: 'boolean', default: false },
       site: { type: 'string', default: defaultSiteKey },
       origin: { type: 'string', multiple: true },
       title: { type: 'string' },
@@ -47,6 +54,7 @@ async function main(args: string[]): Promise<void> {
   else if (command === 'ingest' && folder) await ingest({ folder, url: values.url, siteKey: values.site });
   else if (command === 'site') await site(folder, key, values);
   else if (command === 'purge') await purge();
+  else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);
 }
 
@@ -55,8 +63,8 @@ try {
 } catch (error) {
   // What a person can mend is said in a sentence, without a stack.
   const expected = error instanceof Error && (error.name !== 'Error' || 'code' in error);
-  process.stderr.write(
-    `prep-chat: ${expected ? (error as Error).message : ((error as Error).stack ?? error)}\n`,
-  );
+  const text = expected ? (error as Error).message : ((error as Error).stack ?? error);
+  const reason = describeError(error).cause?.code;
+  process.stderr.write(`prep-chat: ${text}${reason ? ` (${reason})` : ''}\n`);
   process.exit(1);
 }

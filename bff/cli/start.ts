@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { packageRoot } from '../adapters/package-files.ts';
+import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
+import { secretsOf } from '../config.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
 import { hasOwnContent, ingestInto } from './ingest.ts';
@@ -11,6 +13,9 @@ interface StartOptions {
   content: string | undefined;
   url: string | undefined;
 }
+
+/** Longest time that stopping takes beyond the drain, in ms. */
+const forcedAfterMs = 5_000;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -28,7 +33,8 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
         siteKey: defaultSiteKey,
       });
     }
-    const server = await startServer({ config, database, demo, log: say });
+    const log = createPinoLog({ level: config.logLevel, secrets: secretsOf(config) });
+    const server = await startServer({ config, database, demo, log });
     process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
     let closing = false;
     const stop = (signal: NodeJS.Signals) => {
@@ -36,10 +42,12 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
       if (closing) process.exit(1);
       closing = true;
       say(`${signal}: stopping`);
+      // Whatever hangs: whoever runs the process would kill it a little later, without a word.
+      setTimeout(() => process.exit(1), config.drainMs + forcedAfterMs).unref();
       server.close().then(
         () => process.exit(0),
         (error: unknown) => {
-          say(String(error));
+          log.error(error);
           process.exit(1);
         },
       );

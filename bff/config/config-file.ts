@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { humanCheckSchema } from './human-check.ts';
 import { identitySchema } from './site-identity.ts';
 import { limitsSchema } from './site-limits.ts';
 
@@ -25,6 +26,7 @@ export const configFileSchema = z.strictObject({
   identity: identitySchema.optional(),
   /** By the name of a model. */
   prices: z.record(z.string().min(1), price).default({}),
+  humanCheck: humanCheckSchema.default({ kind: 'altcha', always: false }),
   trustedProxies,
   /** Days after which what visitors asked is removed. */
   retentionDays: z.number().int().min(1).max(3_650).default(30),

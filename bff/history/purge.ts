@@ -13,12 +13,11 @@ export async function purge(
   batch = batchSize,
 ): Promise<number> {
   let sum = 0;
-  while (!signal?.aborted) {
-    const removed = await store.purge(days, batch);
-    if (!removed) break;
+  for (;;) {
+    const removed = signal?.aborted ? 0 : await store.purge(days, batch);
+    if (!removed) return sum;
     sum += removed;
   }
-  return sum;
 }
 
 /** Purges now and then, for as long as the process lives; resolves to a function that ends it. */

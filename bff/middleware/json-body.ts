@@ -21,9 +21,16 @@ export const limitAddress: MiddlewareHandler<AppEnv> = async function checkAddre
   await next();
 };
 
-export const limitBody = bodyLimit({
-  maxSize: limits.bodyBytes,
-  onError: () => {
-    throw new PrepChatError('payload_too_large');
-  },
-});
+const limitTo = (maxSize: number): MiddlewareHandler<AppEnv> =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new PrepChatError('payload_too_large');
+    },
+  });
+const limitChat = limitTo(limits.chatBodyBytes);
+const limitOthers = limitTo(limits.bodyBytes);
+
+export const limitBody: MiddlewareHandler<AppEnv> = function checkSize(c, next) {
+  return (c.req.path === '/api/chat' ? limitChat : limitOthers)(c, next);
+};

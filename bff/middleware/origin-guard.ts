@@ -3,7 +3,8 @@ import type { AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import type { Site, SiteStore } from '../ports/site-store.ts';
 
-const allowedHeaders = 'authorization, content-type, last-event-id';
+/** Clients of the AI SDK set a `User-Agent` of their own. */
+const allowedHeaders = 'authorization, content-type, last-event-id, user-agent';
 
 /**
  * Refuses pages that are on no site's list before any handler runs; `assertOriginOf` then asks for
@@ -30,7 +31,10 @@ export function originGuard(sites: SiteStore): MiddlewareHandler<AppEnv> {
     c.res.headers.set('vary', 'Origin');
     if (known) {
       c.res.headers.set('access-control-allow-origin', origin);
-      c.res.headers.set('access-control-expose-headers', 'x-request-id, x-vercel-ai-ui-message-stream');
+      c.res.headers.set(
+        'access-control-expose-headers',
+        'retry-after, x-request-id, x-vercel-ai-ui-message-stream',
+      );
     }
   };
 }

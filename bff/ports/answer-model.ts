@@ -1,8 +1,11 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 import type { AnswerMode, NoticeCode } from '../../widget/protocol/index.ts';
+import type { Site } from './site-store.ts';
 
 /** All that one answer is made from. */
 export interface AnswerPrompt {
+  /** Whose budget it is written on. */
+  spender: { site: Site; visitorId: string };
   question: string;
   mode: AnswerMode;
   /** 1 for the first answer of a turn, 2 for the first regenerate, … */

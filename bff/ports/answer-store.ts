@@ -54,6 +54,8 @@ export type AnswerSignal = { answerId: string; wish: 'stop' | 'keep' };
 export interface AnswerStore {
   /** Stores the start of an answer, or finds the one that the client has already asked for. */
   add(answer: NewAnswer): Promise<AddedAnswer>;
+  /** The answer of a turn that a client has asked for before, by the client's own id. */
+  idOf(turnId: string, clientAnswerId: string | undefined): Promise<string | undefined>;
   /**
    * Adds parts to the logs of several answers, all or none; repeatable from the same `seq` on. Resolves to
    * the ids of those that are still being written: the others are gone or were ended by somebody else.
@@ -65,6 +67,8 @@ export interface AnswerStore {
   events(answerId: string, seq: number): Promise<{ parts: string[]; done: boolean }>;
   /** How an answer of the visitor's stands; undefined when there is none. */
   status(visitorId: string, answerId: string): Promise<'streaming' | SettledAnswer['status'] | undefined>;
+  /** The newest answer in a chat of the client's that is being written. */
+  streamingOfChat(visitorId: string, clientChatId: string): Promise<string | undefined>;
   /** The text of a turn's newest answer that has any; of one that is still being written: none. */
   newestText(turnId: string): Promise<string | undefined>;
   /** Stores a rating in place of an earlier one; false when the answer is not the visitor's. */

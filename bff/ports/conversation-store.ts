@@ -16,6 +16,8 @@ export interface Turn {
   isNew: boolean;
 }
 
+export type KnownTurn = Omit<Turn, 'isNew'>;
+
 /** A question with the answer that stands for it, both as they are stored. */
 export interface EarlierTurn {
   question: string;
@@ -27,10 +29,13 @@ export interface ConversationStore {
   /**
    * Stores a question as a new turn with a new run. In a conversation, or in place of a turn, that is
    * not the visitor's: undefined. With a `clientMessageId` that the visitor has sent before: the turn it made, as it is.
+   * In a chat of the client's, which is begun when there is none, the id counts only there, and with the same question.
    */
   addTurn(turn: {
     visitorId: string;
     conversationId?: string;
+    /** The client's own id of the conversation, in place of ours. */
+    clientChatId?: string;
     clientMessageId?: string;
     /** This turn and all after it leave the conversation. */
     replacesTurnId?: string;
@@ -40,6 +45,8 @@ export interface ConversationStore {
   run(visitorId: string, runId: string): Promise<Run | undefined>;
   /** The given turn of a run, or its newest. */
   turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;
+  /** The turn in a chat of the client's whose question or answer has this id, on either side; not a replaced one. */
+  turnOfMessage(visitorId: string, clientChatId: string, messageId: string): Promise<KnownTurn | undefined>;
   /**
    * What was said before a turn in its conversation, newest first; replaced turns and those without an
    * answer are left out. Of several answers the newest whole one stands, or else the newest.

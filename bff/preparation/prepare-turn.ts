@@ -17,13 +17,14 @@ export interface PreparationPorts {
 export async function prepareTurn(
   { conversations, runs, flowSlug }: PreparationPorts,
   visitor: Pick<Visitor, 'id' | 'siteKey'>,
-  request: PrepareRequest,
+  request: PrepareRequest & { clientChatId?: string },
 ): Promise<PrepareResponse> {
   const turn = await conversations.addTurn({
     visitorId: visitor.id,
     question: request.message,
     flowSlug,
     ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
+    ...(request.clientChatId === undefined ? {} : { clientChatId: request.clientChatId }),
     ...(request.replacesTurnId === undefined ? {} : { replacesTurnId: request.replacesTurnId }),
     ...(request.clientMessageId === undefined ? {} : { clientMessageId: request.clientMessageId }),
   });

@@ -4,7 +4,8 @@ import { followAnswer, readAnswer, type FollowPorts } from '../answer/follow-ans
 import { stopAnswer } from '../answer/stop-answer.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
-import { eventStream } from '../event-stream.ts';
+import { eventStream, type StreamSurroundings } from '../event-stream.ts';
+import { callerOf } from './caller.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
 import { answerEventsResponse, feedbackRequest, id, stopResponse } from './schemas.ts';
 
@@ -62,7 +63,9 @@ export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     if (!(await answers.status(c.var.visitor.id, answerId))) throw new PrepChatError('not_found');
     const last = c.req.valid('header')['last-event-id'];
     const seq = last === undefined ? 0 : Number(last) + 1;
-    if (!wantsJson(c.req.header('accept'))) return streamAnswer(deps, answerId, seq) as never;
+    if (!wantsJson(c.req.header('accept'))) {
+      return streamAnswer(deps, answerId, seq, deps.streams.enter(callerOf(c))) as never;
+    }
     const { parts, done } = await readAnswer(deps, answerId, seq);
     // Each part is JSON already.
     const rows = parts.map((part, index) => `{"seq":${seq + index},"part":${part}}`);
@@ -87,9 +90,15 @@ export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   });
 }
 
-/** A response that follows an answer; it is a reader of it for as long as its client stays. */
-export function streamAnswer(ports: FollowPorts, answerId: string, seq: number): Response {
+/** A response that follows an answer; it is a reader of it for as long as its client stays, then it calls `leave`. */
+export function streamAnswer(
+  ports: FollowPorts & StreamSurroundings,
+  answerId: string,
+  seq: number,
+  leave: () => void,
+): Response {
   const gone = new AbortController();
+  gone.signal.addEventListener('abort', leave);
   const batches = followAnswer(ports, answerId, seq, gone.signal);
-  return eventStream(batches, () => gone.abort(), { [streamHeader]: `v${protocolVersion}` });
+  return eventStream(batches, () => gone.abort(), { [streamHeader]: `v${protocolVersion}` }, ports);
 }

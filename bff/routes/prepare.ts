@@ -1,7 +1,10 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { wrapTime } from 'hono/timing';
 import type { PrepareRequest } from '../../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
+import { admitQuestion } from '../guards/admission.ts';
 import { prepareTurn } from '../preparation/prepare-turn.ts';
+import { callerOf } from './caller.ts';
 import { errors, json } from './responses.ts';
 import { prepareRequest, prepareResponse } from './schemas.ts';
 
@@ -17,7 +20,12 @@ const route = createRoute({
 export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   app.openapi(route, async (c) => {
     // zod says "absent or undefined", the contract "absent": the body came out of JSON, which knows no undefined.
-    const request = c.req.valid('json') as PrepareRequest;
-    return c.json(await prepareTurn(deps, c.var.visitor, request), 202);
+    const { proof, ...request } = c.req.valid('json') as PrepareRequest;
+    await admitQuestion(deps.admission, callerOf(c), proof);
+    const begun = performance.now();
+    const prepared = await wrapTime(c, 'prepare', prepareTurn(deps, c.var.visitor, request));
+    const ms = Math.round(performance.now() - begun);
+    deps.observer.prepare?.({ requestId: c.var.requestId, runId: prepared.runId, ms });
+    return c.json(prepared, 202);
   });
 }

@@ -2,7 +2,9 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { eventStream, numbered } from '../event-stream.ts';
+import { admitAnswer } from '../guards/admission.ts';
 import { readBoard, watchRun } from '../preparation/watch-run.ts';
+import { callerOf } from './caller.ts';
 import { errors, events, json } from './responses.ts';
 import { board, id } from './schemas.ts';
 
@@ -45,7 +47,9 @@ export function addRunRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const run = await ownRun(c.var.visitor.id, c.req.valid('param').runId);
     if (c.req.header('accept')?.includes('text/event-stream')) {
       const gone = new AbortController();
-      return eventStream(numbered(watchRun(deps, run, gone.signal)), () => gone.abort()) as never;
+      gone.signal.addEventListener('abort', deps.streams.enter(callerOf(c)));
+      const boards = numbered(watchRun(deps, run, gone.signal));
+      return eventStream(boards, () => gone.abort(), {}, deps) as never;
     }
     const found = await readBoard(deps, run);
     if (!found) throw new PrepChatError('not_found');
@@ -54,6 +58,7 @@ export function addRunRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
 
   app.openapi(retryRoute, async (c) => {
     const run = await ownRun(c.var.visitor.id, c.req.valid('param').runId);
+    await admitAnswer(deps.admission, callerOf(c));
     await runs.retry(run.flowRunId);
     const found = await readBoard(deps, run);
     if (!found) throw new PrepChatError('not_found');

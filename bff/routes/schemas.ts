@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { answerModes, captchaKinds, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
 /** A NUL or half a surrogate pair cannot be stored. */
 const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
@@ -11,7 +11,7 @@ const within = (most: number) => (text: string) => text.length <= most;
 export const id = storable.min(1).max(limits.idLength).refine(within(limits.idLength));
 const trimmed = storable.transform((text) => text.trim());
 
-const message = trimmed
+export const message = trimmed
   .pipe(
     z
       .string()
@@ -30,8 +30,14 @@ function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
+export const proof = z.string().max(limits.proofLength).optional();
+
 export const sessionRequest = z
-  .strictObject({ site: id.optional(), identityToken: z.string().max(limits.identityTokenLength).optional() })
+  .strictObject({
+    site: id.optional(),
+    identityToken: z.string().max(limits.identityTokenLength).optional(),
+    proof,
+  })
   .openapi('SessionRequest');
 export const prepareRequest = z
   .strictObject({
@@ -40,6 +46,7 @@ export const prepareRequest = z
     clientMessageId: id.optional(),
     replacesTurnId: id.optional(),
     reuse: z.enum(['auto', 'fresh']).optional(),
+    proof,
   })
   .openapi('PrepareRequest');
 export const streamRequest = z
@@ -123,6 +130,16 @@ export const errorBody = z
       message: z.string(),
       retryable: z.boolean(),
       requestId: z.string(),
+      challenge: z
+        .discriminatedUnion('kind', [
+          z.object({
+            kind: z.literal('altcha'),
+            parameters: z.record(z.string(), z.unknown()),
+            signature: z.string(),
+          }),
+          z.object({ kind: z.enum(captchaKinds), siteKey: z.string() }),
+        ])
+        .optional(),
     }),
   })
   .openapi('Error');

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { limits } from '../../widget/protocol/index.ts';
+import { admitSession } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { newToken } from '../ids.ts';
@@ -27,11 +28,13 @@ export function addSessionRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
   const { sites, visitors } = deps;
 
   app.openapi(route, async (c) => {
-    const { site: siteKey = defaultSiteKey, identityToken } = c.req.valid('json');
+    const { site: siteKey = defaultSiteKey, identityToken, proof } = c.req.valid('json');
     const site = await sites.site(siteKey);
     if (!site) throw new PrepChatError('not_found', { message: 'There is no such site.' });
     assertOriginOf(site, c.req.header('origin'));
     const subject = await subjectOf(deps, site, identityToken);
+    // Whom the site vouches for begins a session with each page, and is the same visitor every time.
+    if (subject === undefined) await admitSession(deps.admission, { site, address: c.var.address }, proof);
     const token = newToken();
     const insteadOf = await bearerHash(c.req.header('authorization'));
     const { expiresAt } = await visitors.startSession({

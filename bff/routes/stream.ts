@@ -1,10 +1,13 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { wrapTime } from 'hono/timing';
 import { loadHistory } from '../answer/load-history.ts';
-import { loadPrepared } from '../answer/prepared-answer.ts';
+import { known, loadPrepared } from '../answer/prepared-answer.ts';
 import { startAnswer } from '../answer/start-answer.ts';
+import { admitAnswer } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { streamAnswer } from './answers.ts';
+import { callerOf } from './caller.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
 import { streamAccepted, streamRequest } from './schemas.ts';
 
@@ -28,15 +31,38 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const run = await deps.conversations.run(visitorId, runId);
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
     if (!run || !turn) throw new PrepChatError('not_found');
-    const prepared = await loadPrepared(deps, run);
+    const prepared = await wrapTime(c, 'context', loadPrepared(deps, run));
     const history = await loadHistory(deps, visitorId, turn.id);
-    const job = { ...prepared, history, run, turnId: turn.id, mode, siteUrl: deps.siteUrl };
-    // Alone: it lives as long as the answer, and would hold all of the request.
+    const caller = callerOf(c);
+    const spender = { site: caller.site, visitorId };
+    const job = {
+      prepared: known(prepared),
+      history,
+      run,
+      turnId: turn.id,
+      mode,
+      spender,
+      siteUrl: deps.siteUrl,
+    };
     const { requestId } = c.var;
-    const ports = { ...deps, onError: (error: unknown) => deps.onError(error, requestId) };
-    const answerId = await startAnswer(ports, job, clientAnswerId);
-    if (!wantsJson(c.req.header('accept'))) return streamAnswer(deps, answerId, 0) as never;
-    deps.live.keep(answerId);
-    return c.json({ answerId }, 202);
+    const ports = { ...deps, requestId, onError: (error: unknown) => deps.onError(error, requestId) };
+    const begin = async () => {
+      const joined = await deps.answers.idOf(turn.id, clientAnswerId);
+      if (joined !== undefined) return joined;
+      // Only what is written is counted, not who reads it.
+      await admitAnswer(deps.admission, caller);
+      return wrapTime(c, 'answer', startAnswer(ports, job, clientAnswerId));
+    };
+    if (wantsJson(c.req.header('accept'))) {
+      const answerId = await begin();
+      deps.live.keep(answerId);
+      return c.json({ answerId }, 202);
+    }
+    const leave = deps.streams.enter(caller);
+    const answerId = await begin().catch((error: unknown) => {
+      leave();
+      throw error;
+    });
+    return streamAnswer(deps, answerId, 0, leave) as never;
   });
 }

@@ -35,17 +35,28 @@ export const navigation: readonly NavigationGroup[] = [
     title: 'Running it',
     slugs: [
       'configuration',
+      'deployment',
+      'monitoring',
       'database',
       'allowed-origins',
+      'limits-and-budgets',
+      'several-sites',
       'durability-and-crashes',
       'backup',
       'troubleshooting',
     ],
   },
-  { title: 'Trust', slugs: ['security', 'privacy', 'comparison'] },
+  { title: 'Trust', slugs: ['security', 'identity', 'privacy', 'comparison'] },
   {
     title: 'API',
-    slugs: ['api-overview', 'api-curl-walkthrough', 'api-stream-parts', 'error-codes', 'contributing'],
+    slugs: [
+      'api-overview',
+      'api-curl-walkthrough',
+      'api-stream-parts',
+      'react-usechat',
+      'error-codes',
+      'contributing',
+    ],
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { AnyFlow } from '@pgflow/dsl';
 import type { Sql, StepPorts } from '../ports.ts';
 import type { Task } from './claim.ts';
-import { completeTask, failTask } from './settle.ts';
+import { completeTask, failTask, type RunStatus } from './settle.ts';
 
 interface RunTaskOptions {
   sql: Sql;
@@ -11,13 +11,28 @@ interface RunTaskOptions {
   task: Task;
   /** Aborts when the worker stops; the task is then left to the sweeper of another worker. */
   stopping: AbortSignal;
+  onSettled?: ((settled: SettledTask) => void) | undefined;
+}
+
+/** One attempt that has ended and counts. */
+export interface SettledTask {
+  task: Task;
+  outcome: 'completed' | 'failed';
+  ms: number;
+  /** How the run stands after it. */
+  run: RunStatus;
 }
 
 /**
  * Runs one task under the step's deadline (which pgflow keeps but enforces nowhere) and settles it.
  * Never rejects because of the step itself; rejects when the database cannot be reached.
  */
-export async function runTask({ sql, flow, ports, workerId, task, stopping }: RunTaskOptions): Promise<void> {
+export async function runTask(options: RunTaskOptions): Promise<void> {
+  const { sql, flow, ports, workerId, task, stopping, onSettled } = options;
+  const begun = performance.now();
+  const tell = (outcome: SettledTask['outcome'], run: RunStatus | undefined) => {
+    if (run) onSettled?.({ task, outcome, ms: Math.round(performance.now() - begun), run });
+  };
   const step = flow.getStepDefinition(task.stepSlug);
   const seconds = step.options.timeout ?? flow.options.timeout ?? 60;
   const deadline = new AbortController();
@@ -31,12 +46,13 @@ export async function runTask({ sql, flow, ports, workerId, task, stopping }: Ru
     );
   } catch (error) {
     if (stopping.aborted) return;
-    await failTask(sql, workerId, task, error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    tell('failed', await failTask(sql, workerId, task, reason));
     return;
   } finally {
     clearTimeout(timer);
   }
-  await completeTask(sql, workerId, task, output);
+  tell('completed', await completeTask(sql, workerId, task, output));
 }
 
 /** A handler that ignores its signal must not hold its slot. */

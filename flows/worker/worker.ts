@@ -3,7 +3,7 @@ import type { AnyFlow } from '@pgflow/dsl';
 import type { Sql, StepPorts } from '../ports.ts';
 import { claimTasks, type Task } from './claim.ts';
 import { registerFlow } from './register.ts';
-import { runTask } from './run-task.ts';
+import { runTask, type SettledTask } from './run-task.ts';
 import { sweepDeadWorkers } from './sweep.ts';
 import { WakeSignal } from './wake-signal.ts';
 
@@ -21,10 +21,14 @@ export interface WorkerOptions {
   /** The database belongs to this process alone, so every other worker in it is dead. */
   exclusive?: boolean;
   onError?: (error: unknown) => void;
+  /** Hears of each attempt at a step when it has ended. */
+  onSettled?: (settled: SettledTask) => void;
 }
 
 export interface Worker {
   id: string;
+  /** Tasks that run now. */
+  busy(): number;
   /** Aborts what runs, hands its tasks back, and resolves when nothing of the worker is left. */
   stop(): Promise<void>;
 }
@@ -32,6 +36,7 @@ export interface Worker {
 /** Runs the steps of a flow until stopped. Registers the flow first. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { sql, flow, ports, slots = 4, pollMs = 1_000, heartbeatMs = 2_000, deadAfterMs = 8_000 } = options;
+  const { onSettled } = options;
   const onError = options.onError ?? (() => {});
   const id = randomUUID();
   const stopping = new AbortController();
@@ -57,7 +62,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }, heartbeatMs);
 
   function run(task: Task): void {
-    const done = runTask({ sql, flow, ports, workerId: id, task, stopping: stopping.signal })
+    const done = runTask({ sql, flow, ports, workerId: id, task, stopping: stopping.signal, onSettled })
       .catch(onError)
       .finally(() => {
         running.delete(done);
@@ -86,6 +91,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   return {
     id,
+    busy: () => running.size,
     async stop() {
       stopping.abort(new Error('the worker stops'));
       wake.ring();

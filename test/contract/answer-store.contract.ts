@@ -52,6 +52,31 @@ export function answerStoreContract(
       expect((await add({ clientAnswerId: 'two' })).isNew).toBe(true);
     });
 
+    it('finds the newest answer that is being written in a client’s chat', async () => {
+      const conversations = createSqlConversationStore(sql);
+      const inChat = (more: object = {}) =>
+        conversations.addTurn({
+          visitorId,
+          question: 'Why?',
+          flowSlug: 'flow',
+          clientChatId: 'chat',
+          ...more,
+        });
+      const first = await inChat({ clientMessageId: 'm1' });
+      const second = await inChat();
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBeUndefined();
+      const older = await add({ turnId: second?.id ?? '' });
+      const newer = await add({ turnId: first?.id ?? '' });
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBe(newer.id);
+      expect(await store.streamingOfChat(visitorId, 'another')).toBeUndefined();
+      expect(await store.streamingOfChat('visitor_other', 'chat')).toBeUndefined();
+      const settled = { status: 'done' as const, text: '', citations: [], followups: [], notices: [] };
+      await store.settle(newer.id, { seq: 0, parts: [] }, settled);
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBe(older.id);
+      await inChat({ clientMessageId: 'm1', question: 'How?', replacesTurnId: first?.id });
+      expect(await store.streamingOfChat(visitorId, 'chat')).toBeUndefined();
+    });
+
     it('gives parts back to the byte, from any number on', async () => {
       const { id } = await add();
       const parts = ['Ä "x"\\', '\u2028\n\u{1F468}‍', '\u0001', ''].map(part);

@@ -41,12 +41,15 @@ describe('the description of the API', () => {
       'DELETE /api/conversations/{conversationId} 204',
       'DELETE /api/me 204',
       'GET /api/answers/{answerId}/stream 200',
+      'GET /api/chat/{id}/stream 200 204',
       'GET /api/conversations 200',
       'GET /api/conversations/{conversationId} 200',
       'GET /api/me 200',
       'GET /api/runs/{runId} 200',
       'POST /api/answers/{answerId}/feedback 204',
       'POST /api/answers/{answerId}/stop 200',
+      'POST /api/chat 200',
+      'POST /api/chat/{id}/stop 204',
       'POST /api/prepare 202',
       'POST /api/runs/{runId}/retry 202',
       'POST /api/sessions 201',
@@ -57,15 +60,17 @@ describe('the description of the API', () => {
   it('has the requests of the contract, property by property', () => {
     const properties = (name: string) =>
       Object.keys(description.components.schemas[name]?.properties ?? {}).sort();
-    expect(properties('SessionRequest')).toEqual(['identityToken', 'site']);
+    expect(properties('SessionRequest')).toEqual(['identityToken', 'proof', 'site']);
     expect(properties('PrepareRequest')).toEqual([
       'clientMessageId',
       'conversationId',
       'message',
+      'proof',
       'replacesTurnId',
       'reuse',
     ]);
     expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'mode', 'runId', 'turnId']);
+    expect(properties('ChatRequest')).toEqual(['id', 'messageId', 'messages', 'mode', 'site', 'trigger']);
     expect(properties('FeedbackRequest')).toEqual(['comment', 'rating']);
     expect(description.components.schemas['Error']?.properties?.['error']?.properties).toMatchObject({
       code: { enum: errorCodes },

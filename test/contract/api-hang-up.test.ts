@@ -92,7 +92,8 @@ describe.each([0, 300])('an answer that nobody wants any more, with a grace of %
   it.runIf(graceMs === 0)(
     'REL-09 hangs up on the model within 250 ms of a stop, 200 times, and keeps the part',
     { timeout: 300_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = 200;
       use('slow-tokens');
       server.options.answer = 'word '.repeat(400).trim();
       const further: number[] = [];
@@ -120,15 +121,15 @@ describe.each([0, 300])('an answer that nobody wants any more, with a grace of %
     },
   );
 
-  it.each<[BehaviourName, number]>([
+  it.for<[BehaviourName, number]>([
     ['slow-tokens', 12],
     ['silent', 2],
   ])(
     'REL-10 hangs up when the reader has gone, 50 of 50, and pays for no further token: %s',
     { timeout: 300_000 },
-    async (name, count) => {
+    async ([name, count], { task }) => {
+      task.meta.cases = 50;
       use(name);
-
       server.options.answer = 'word '.repeat(400).trim();
       const took = await measure(50, async () => {
         const reading = await begin(count);

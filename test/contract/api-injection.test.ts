@@ -59,7 +59,10 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
   /** Asks, and checks that the answer tells nothing of its prompt. Returns the prompt. */
   async function expectNoLeak(question: string): Promise<string> {
     const { parts, events } = await client.ask(question);
-    const [system, ...rest] = server.requests.at(-1)?.body['messages'] as { role: string; content: string }[];
+    const [system, ...rest] = (server.requests.at(-1)?.body['messages'] ?? []) as {
+      role: string;
+      content: string;
+    }[];
     const prompt = system?.content ?? '';
     const canary = /never to be written: (q[0-9a-f]{32})\./.exec(prompt)?.[1] ?? '';
     expect(canary).not.toBe('');
@@ -89,7 +92,8 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
   it(
     `SEC-13 tells nothing of its prompt to ${attacks.length} attacks by visitors`,
     { timeout: 900_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = attacks.length;
       for (const attack of attacks) await expectNoLeak(attack);
       expect(attacks.length).toBeGreaterThan(betrayals);
       expect(markers.size).toBe(attacks.length);
@@ -99,7 +103,8 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
   it(
     `SEC-13 tells nothing of its prompt to ${attacks.length} attacks in pages`,
     { timeout: 900_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = attacks.length;
       let read = 0;
       for (const [index, attack] of attacks.entries()) {
         const prompt = await expectNoLeak(`What colour is the part xq${index}z?`);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOpenAiAnswerModel } from '../../bff/adapters/openai-answer-model.ts';
 import { textOf, type ApiClient } from '../support/api-client.ts';
@@ -113,7 +113,8 @@ describe('the API: what a language model reads', () => {
   it(
     'SEC-07 holds only stored turns, whatever 1,000 random bodies say beside them',
     { timeout: 600_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = 1_000;
       const { conversationId } = await say(question, 'The stored answer.');
       const { runId, turnId } = await client.prepare('And then?', { conversationId });
       await client.endOfRun(runId);

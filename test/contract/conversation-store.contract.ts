@@ -78,6 +78,40 @@ export function conversationStoreContract(
       expect(await store.turnOfRun(id, turn.run.id, 'turn_other')).toBeUndefined();
     });
 
+    it('keeps the turns of a client’s chat together, begun once even when many begin it at once', async () => {
+      const { id } = await visitor();
+      const turns = await Promise.all(
+        Array.from({ length: 6 }, (_, n) => ask(id, { clientChatId: 'chat', clientMessageId: `m${n}` })),
+      );
+      expect(new Set(turns.map(({ conversationId }) => conversationId)).size).toBe(1);
+      const other = await ask(id, { clientChatId: 'another', clientMessageId: 'm0' });
+      const foreign = await ask((await visitor()).id, { clientChatId: 'chat', clientMessageId: 'm0' });
+      expect(new Set([turns[0], other, foreign].map((turn) => turn?.conversationId)).size).toBe(3);
+    });
+
+    it('finds the turn of a client’s chat by any id of its messages, and no longer when it is replaced', async () => {
+      const { id } = await visitor();
+      const chat = { clientChatId: 'chat', clientMessageId: 'm1' };
+      const turn = await ask(id, chat);
+      const { isNew: _isNew, ...known } = turn;
+      const answers = createSqlAnswerStore(sql);
+      const answer = { id: newId('answer'), turnId: turn.id, mode: 'answer' as const, model: 'm' };
+      await answers.add(answer);
+      for (const messageId of ['m1', turn.id, answer.id])
+        expect(await store.turnOfMessage(id, 'chat', messageId), messageId).toEqual(known);
+      expect(await store.turnOfMessage(id, 'chat', 'm2')).toBeUndefined();
+      expect(await store.turnOfMessage(id, 'another', 'm1')).toBeUndefined();
+      expect(await store.turnOfMessage((await visitor()).id, 'chat', 'm1')).toBeUndefined();
+      expect((await ask(id, chat)).id).toBe(turn.id);
+
+      const edited = await ask(id, { ...chat, question: 'How?', replacesTurnId: turn.id });
+      expect(edited).toMatchObject({ isNew: true, conversationId: turn.conversationId });
+      expect((await store.turnOfMessage(id, 'chat', 'm1'))?.id).toBe(edited.id);
+      expect(await store.turnOfMessage(id, 'chat', answer.id)).toBeUndefined();
+      expect((await ask(id, { ...chat, question: 'How?' })).id).toBe(edited.id);
+      expect((await ask(id, chat)).isNew).toBe(true);
+    });
+
     it('knows what was said before a turn, newest first, to its visitor alone', async () => {
       const { id } = await visitor();
       const answers = createSqlAnswerStore(sql);

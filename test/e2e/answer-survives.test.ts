@@ -74,7 +74,15 @@ describe('an answer of the started product', () => {
     expect(textOf((await client.answer(runId)).parts)).not.toBe('');
   });
 
-  it('ends with the reason when the server is told to go', async () => {
+  it('ends before the server goes, when there is time', async () => {
+    const reading = read(await client.post('/api/stream', { runId }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await product.stop()).toBe(0);
+    expect(partsOf(await reading).at(-1)).toMatchObject({ type: 'finish' });
+    await start({ PREP_CHAT_DRAIN_MS: '0' });
+  });
+
+  it('ends with the reason when the server is told to go and there is none', async () => {
     const reading = read(await client.post('/api/stream', { runId, mode: 'detailed' }));
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await product.stop()).toBe(0);

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, textOf } from '../support/api-client.ts';
 import { freshDataDir, runProduct, startProduct } from '../support/product.ts';
 
-describe('sites from the command line', () => {
+// Each command opens the database anew, which takes seconds on a busy machine.
+describe('sites from the command line', { timeout: 300_000 }, () => {
   const folder = freshDataDir();
   const env = { PREP_CHAT_DATA_DIR: folder.dataDir };
   const files = mkdtempSync(join(tmpdir(), 'prep-chat-sites-'));
@@ -28,8 +29,17 @@ describe('sites from the command line', () => {
     expect(bad.code).toBe(1);
     expect(bad.output).toMatch(/small letters[\s\S]*exact origin/);
     const added = await run(
-      ...['site', 'add', 'kettles', '--origin', 'https://kettles.example', '--title', 'Kettles'],
-      ...['--limit', 'visitorPerMinute=3', '--starter', 'How fast?'],
+      'site',
+      'add',
+      'kettles',
+      '--origin',
+      'https://kettles.example',
+      '--title',
+      'Kettles',
+      '--limit',
+      'visitorPerMinute=3',
+      '--starter',
+      'How fast?',
     );
     expect(added).toMatchObject({ code: 0, output: expect.stringMatching(/site="kettles"/) });
     expect((await run('site', 'add', 'kettles')).output).toMatch(/already/);
@@ -39,9 +49,19 @@ describe('sites from the command line', () => {
     expect((await run('site', 'set', 'kettles', '--limit', 'visitorsPerMinute=3')).output).toMatch(/limits/);
     expect((await run('site', 'set', 'nobody', '--title', 'x')).output).toMatch(/no site "nobody"/);
     await run(
-      ...['site', 'set', 'kettles', '--origin', 'https://kettles.example', '--origin', 'https://tea.example'],
-      ...['--limit', 'visitorPerMinute=', '--limit', 'visitorPerDay=7'],
-      ...['--identity', join(files, 'identity.json')],
+      'site',
+      'set',
+      'kettles',
+      '--origin',
+      'https://kettles.example',
+      '--origin',
+      'https://tea.example',
+      '--limit',
+      'visitorPerMinute=',
+      '--limit',
+      'visitorPerDay=7',
+      '--identity',
+      join(files, 'identity.json'),
     );
     const listed = await run('site', 'list');
     expect(JSON.parse(listed.output)).toEqual({
@@ -67,10 +87,14 @@ describe('sites from the command line', () => {
     const kettles = ApiClient.to(product.url);
     const page = new ApiClient(kettles.send, 'https://tea.example');
     expect((await page.startSession({ site: 'kettles' })).settings.title).toBe('Kettles');
-    expect(textOf((await page.ask('How fast does a kettle boil?')).parts)).toMatch(/ninety seconds/);
+    expect(textOf((await page.ask('Within how many seconds does a kettle boil?')).parts)).toMatch(
+      /ninety seconds/,
+    );
     const demo = ApiClient.to(product.url);
     await demo.startSession();
-    expect(JSON.stringify((await demo.ask('How fast does a kettle boil?')).parts)).not.toMatch(/ninety/);
+    expect(JSON.stringify((await demo.ask('Within how many seconds does a kettle boil?')).parts)).not.toMatch(
+      /ninety/,
+    );
     expect(await product.stop()).toBe(0);
   });
 

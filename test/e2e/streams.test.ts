@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fullLength, partsOf, readSome } from '../support/answer-reader.ts';
 import { ApiClient, textOf } from '../support/api-client.ts';
@@ -16,7 +17,15 @@ describe('the streams of the started product', () => {
 
   beforeAll(async () => {
     server = await startOpenAiServer();
+    const config = join(folder.dataDir, 'config.json');
+    const limits = Object.fromEntries(
+      ['visitorPerMinute', 'visitorPerHour', 'visitorPerDay', 'visitorLiveStreams']
+        .concat(['addressPerMinute', 'addressPerDay', 'addressLiveStreams', 'sitePerMinute'])
+        .map((name) => [name, 1_000_000]),
+    );
+    writeFileSync(config, JSON.stringify({ limits }));
     product = await startProduct(folder.dataDir, {
+      PREP_CHAT_CONFIG: config,
       OPENAI_BASE_URL: server.url,
       PREP_CHAT_DISCONNECT_GRACE_MS: '0',
     });

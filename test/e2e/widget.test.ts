@@ -208,10 +208,8 @@ describe('the widget with a language model, on somebody else’s page', () => {
   });
 
   it.each([
-    ['a model that fails', ['500', '500', '500'] as const, 'does not answer right now'],
     ['a model that is cut off', ['cut'] as const, 'broke off'],
     ['a model that sends an error in its stream', ['error-in-stream'] as const, 'broke off'],
-    ['a model that says nothing', ['empty'] as const, 'broke off'],
   ])('says what to do about %s, and tries again without a new search', async (_name, script, sentence) => {
     const traffic = recordTraffic(page);
     model.script(...script);
@@ -225,6 +223,27 @@ describe('the widget with a language model, on somebody else’s page', () => {
     ).toHaveLength(1);
     expect(await traffic.text()).not.toMatch(/secret-upstream|sk-secret|server had an error/);
   });
+
+  it.each([
+    ['fails', ['500', '500', '500'] as const],
+    ['says nothing', ['empty'] as const],
+  ])(
+    'quotes the pages when the model %s, says why, and answers again by the model',
+    async (_name, script) => {
+      const traffic = recordTraffic(page);
+      model.script(...script);
+      await embed();
+      await ask(page, question);
+      await visible(page.getByText('The language model does not answer right now. These are quotes'));
+      await visible(page.getByText('This is what the site says'));
+      await page.getByRole('button', { name: 'Answer again' }).click();
+      await visible(page.getByText(goodAnswer.slice(-30, -6)));
+      expect(
+        traffic.requests.filter(({ method, path }) => method === 'POST' && path === '/api/prepare'),
+      ).toHaveLength(1);
+      expect(await traffic.text()).not.toMatch(/secret-upstream|sk-canary|server had an error/);
+    },
+  );
 
   it('tells a page that is not on the list whom to ask', async () => {
     const other = await servePage('<!doctype html><html lang="en"><title>Other</title></html>');

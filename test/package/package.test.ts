@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
@@ -17,11 +18,13 @@ const compilerOptions =
   );
 
 /** Type-checks one file as somebody who has installed the package; returns what the compiler says. */
-async function check(name: string, source: string): Promise<string> {
+async function check(name: string, source: string, ...options: string[]): Promise<string> {
   writeFileSync(join(consumer, name), source);
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   try {
-    await run(process.execPath, [tsc, '--ignoreConfig', ...compilerOptions, name], { cwd: consumer });
+    await run(process.execPath, [tsc, '--ignoreConfig', ...compilerOptions, ...options, name], {
+      cwd: consumer,
+    });
     return '';
   } catch (error) {
     return (error as { stdout: string }).stdout;
@@ -81,6 +84,43 @@ describe('the npm package', () => {
     expect(
       await check('wrong.ts', `import 'prep-chat'; document.createElement('prep-chat').mode = 'sideways';`),
     ).toMatch(/wrong\.ts\(1,.*TS2322/);
+  });
+
+  it('has a transport for useChat that is small', () => {
+    const loaded = new Set<string>();
+    const load = (name: string) => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      const code = readFileSync(name, 'utf8');
+      for (const [, target = ''] of code.matchAll(/\bfrom\s*"(\.[^"]+)"/g)) load(join(dirname(name), target));
+    };
+    load(join(installed, 'dist', 'package', 'ai-sdk.js'));
+    const bytes = [...loaded].reduce((sum, name) => sum + gzipSync(readFileSync(name)).length, 0);
+    expect(bytes).toBeGreaterThan(4_000);
+    expect(bytes).toBeLessThan(8_000);
+  });
+
+  it('types the transport for useChat, and can be imported on a server', async () => {
+    const page = (use: string) =>
+      `import { PrepChatTransport, type PrepChatUIMessage } from 'prep-chat/ai-sdk';
+      import { useChat } from '@ai-sdk/react';
+      export function Page() {
+        const { messages } = useChat<PrepChatUIMessage>({ transport: new PrepChatTransport({ endpoint: '' }) });
+        return messages.flatMap(({ parts }) => parts.map((part) => (part.type === 'data-steps' ? part.data.${use} : '')));
+      }`;
+    // The types of the AI SDK name others that a page does not have.
+    const lenient = '--skipLibCheck';
+    expect(await check('ai-sdk.ts', page('steps[0]?.label'), lenient)).toBe('');
+    expect(await check('ai-sdk-wrong.ts', page('stages'), lenient)).toMatch(/TS2339/);
+    const { stdout } = await run(
+      process.execPath,
+      [
+        '-e',
+        `import('prep-chat/ai-sdk').then(({ PrepChatTransport }) => console.log(typeof new PrepChatTransport()))`,
+      ],
+      { cwd: consumer },
+    );
+    expect(stdout.trim()).toBe('object');
   });
 
   it('types the tag for React, and refuses what does not exist', async () => {

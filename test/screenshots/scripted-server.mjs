@@ -68,6 +68,21 @@ function parts({ answer, sources, followups }, until = 1) {
   ];
 }
 
+const refusal = (code) => ({ code, message: '', retryable: true, requestId: 'r' });
+/** A proof of work that no number solves. */
+const endless = {
+  kind: 'altcha',
+  parameters: {
+    algorithm: 'PBKDF2/SHA-256',
+    nonce: '00',
+    salt: '00',
+    cost: 5_000,
+    keyLength: 32,
+    keyPrefix: 'none',
+  },
+  signature: '00',
+};
+
 const types = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8' };
 
 /** Serves the built widget, pages made by `page(lang)`, and the API of each state. Resolves to its address. */
@@ -78,10 +93,11 @@ export async function startScriptedServer(dist, page) {
       'access-control-allow-origin': '*',
       'access-control-allow-headers': '*',
       'access-control-allow-methods': '*',
+      'access-control-expose-headers': '*',
     };
-    const json = (status, body) =>
+    const json = (status, body, more = {}) =>
       response
-        .writeHead(status, { ...headers, 'content-type': 'application/json' })
+        .writeHead(status, { ...headers, ...more, 'content-type': 'application/json' })
         .end(JSON.stringify(body));
     const stream = (values, end) => {
       response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
@@ -109,7 +125,9 @@ export async function startScriptedServer(dist, page) {
       });
     } else if (path === 'prepare') {
       if (state === 'rate-limited')
-        return json(429, { error: { code: 'rate_limited', message: '', retryable: true, requestId: 'r' } });
+        return json(429, { error: refusal('rate_limited') }, { 'retry-after': '40' });
+      if (state === 'human-check')
+        return json(403, { error: { ...refusal('human_check_required'), challenge: endless } });
       json(202, { ...metadata, conversationId: 'c_1', status: 'preparing', reuse: { kind: 'none' } });
     } else if (path === 'conversations') {
       const conversations = words.starters.map((title, index) => ({

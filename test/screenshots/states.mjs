@@ -81,6 +81,10 @@ export const states = {
     'rate-limited',
     (page, lang) => ask(page, lang).then(() => inside(page, '.error').waitFor()),
   ],
+  'human-check': [
+    'human-check',
+    (page, lang) => ask(page, lang).then(() => inside(page, '.notice[role=status]').waitFor()),
+  ],
   offline: [
     'preparing',
     async (page, lang) => {

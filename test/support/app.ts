@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
 import { ingestFolder } from '../../flows/content/ingest-folder.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
@@ -5,6 +6,9 @@ import type { Sql } from '../../flows/ports.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
+import { createDailyKey } from '../../bff/adapters/daily-key.ts';
+import { createFlexibleRateLimiter } from '../../bff/adapters/flexible-rate-limiter.ts';
+import { openHumanCheck } from '../../bff/adapters/open-human-check.ts';
 import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createJoseIdentityVerifier } from '../../bff/adapters/jose-identity-verifier.ts';
@@ -14,17 +18,37 @@ import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
-import { AnswerRecorder } from '../../bff/answer/answer-recorder.ts';
 import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
+import { AnswerRecorder } from '../../bff/answer/answer-recorder.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
+import { toStepFacts } from '../../bff/observe-all.ts';
 import { parseConfig } from '../../bff/config.ts';
+import { LiveStreams } from '../../bff/guards/live-streams.ts';
 import type { AppDeps } from '../../bff/deps.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
+import type { Limits } from '../../bff/ports/site-store.ts';
 import { ApiClient } from './api-client.ts';
+import { roomyConfig } from './product.ts';
 
 const ownOrigin = 'http://127.0.0.1:8787';
+
+/** There is no socket here: a request says in this header from which address one would have come. */
+export const socketHeader = 'test-socket-address';
+
+/** Limits that no test runs into by chance. */
+export const roomyLimits = (JSON.parse(readFileSync(roomyConfig, 'utf8')) as { limits: Limits }).limits;
+
+interface AppOptions {
+  graceMs?: number;
+  historyTokens?: number;
+  /** What `prep-chat.config.json` holds; without limits in it they are roomy. */
+  config?: object;
+  env?: Record<string, string>;
+  /** Puts something between the application and its database. */
+  disturb?: (sql: Sql) => Sql;
+}
 
 export interface AppUnderTest {
   sql: Sql;
@@ -35,7 +59,7 @@ export interface AppUnderTest {
   /** A client with a session of its own. */
   visitor(): Promise<ApiClient>;
   /** The same, without a session. */
-  stranger(): ApiClient;
+  stranger(origin?: string): ApiClient;
   /** Another model from now on. */
   use(model: AnswerModel): void;
   /** Another process on the same database, for a visitor of the first. */
@@ -45,16 +69,15 @@ export interface AppUnderTest {
   close(): Promise<void>;
 }
 
-/**
- * The whole application over a real PGlite with the demo's content, without a socket. `disturb` puts
- * something between the application and its database.
- */
+/** The whole application over a real PGlite with the demo's content, without a socket. */
 export async function openApp({
   graceMs = 250,
   historyTokens = 2_000,
   config = {},
-  disturb = (sql: Sql) => sql,
-} = {}): Promise<AppUnderTest> {
+  env = {},
+  disturb = (sql) => sql,
+  ...more
+}: AppOptions & Partial<AppDeps> = {}): Promise<AppUnderTest> {
   const database = disturb(await openPglite());
   const statements: string[] = [];
   const sql: Sql = {
@@ -77,7 +100,11 @@ export async function openApp({
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
-  const { site } = parseConfig({ PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example' }, config);
+  const onError = (error: unknown) => void errors.push(error);
+  const { site, humanCheck, trustedProxies } = parseConfig(
+    { PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example', ...env },
+    { limits: roomyLimits, ...config },
+  );
   let model: AnswerModel = createExtractiveAnswerModel(0);
   let worker: Worker | undefined;
   const answers = createSqlAnswerStore(sql);
@@ -86,9 +113,29 @@ export async function openApp({
     const live = new LiveAnswers(graceMs);
     processes.push(live);
     await answers.hear((signal) => live.heed(signal));
-    return createApp({ ...shared, live, recorder: new AnswerRecorder(answers, shared.onError) });
+    const dailyKey = createDailyKey(sql, onError);
+    const admission = {
+      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      humanCheck: openHumanCheck(humanCheck, { sql, dailyKey, sites, onError }),
+      humanCheckAlways: humanCheck?.always === true,
+      onError,
+    };
+    return createApp({
+      ...shared,
+      live,
+      recorder: new AnswerRecorder(answers, onError),
+      admission,
+      streams: new LiveStreams(),
+    });
   };
-  const shared: Omit<AppDeps, 'live' | 'recorder'> = {
+  const sites = createSqlSiteStore(sql, {
+    base: site,
+    ownOrigins: [ownOrigin],
+    otherwise: createConfigSiteStore(site, [ownOrigin]),
+    onError,
+    cacheMs: 0,
+  });
+  const shared: Omit<AppDeps, 'live' | 'recorder' | 'admission' | 'streams'> = {
     conversations: createSqlConversationStore(sql),
     answers,
     history: createSqlHistoryStore(sql),
@@ -102,21 +149,19 @@ export async function openApp({
     },
     historyTokens,
     assets: { find: () => Promise.resolve(undefined) },
-    sites: createSqlSiteStore(sql, {
-      base: site,
-      ownOrigins: [ownOrigin],
-      otherwise: createConfigSiteStore(site, [ownOrigin]),
-      onError: (error) => void errors.push(error),
-      cacheMs: 0,
-    }),
+    sites,
+    socketAddress: (c) => c.req.header(socketHeader) ?? '127.0.0.1',
+    trustedProxies,
     visitors: createSqlVisitorStore(sql),
     identities: createJoseIdentityVerifier(() => undefined),
     siteUrl: ownOrigin,
     ready: async () => void (await sql.query('select 1')),
-    onError: (error) => void errors.push(error),
+    observer: {},
+    onError,
+    ...more,
   };
   const app = await startProcess();
-  const stranger = () => new ApiClient((path, init) => app.request(path, init), ownOrigin);
+  const stranger = (origin = ownOrigin) => new ApiClient((path, init) => app.request(path, init), origin);
   return {
     sql,
     statements,
@@ -139,7 +184,13 @@ export async function openApp({
         passages: (siteKey: string) => createSqlPassageStore(sql, siteKey),
         preparations: createSqlPreparationStore(sql),
       };
-      worker = await startWorker({ sql, flow: chatPreparation, ports, exclusive: true });
+      worker = await startWorker({
+        sql,
+        flow: chatPreparation,
+        ports,
+        exclusive: true,
+        onSettled: (settled) => more.observer?.step?.(toStepFacts(settled)),
+      });
     },
     async stopWorker() {
       await worker?.stop();

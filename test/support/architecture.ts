@@ -117,10 +117,13 @@ const bffInside: Record<string, RegExp> = {
   preparation: /^bff\/(preparation|ports)\/|^bff\/(errors|ids)\.ts$/,
   // An answer reads what was prepared and never starts a preparation.
   answer: /^bff\/(answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
+  // The one place where a question becomes a preparation and an answer.
+  chat: /^bff\/(chat|answer|preparation|ports)\/|^bff\/(errors|ids)\.ts$/,
   history: /^bff\/(history|answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
+  guards: /^bff\/(guards|ports)\/|^bff\/(errors|ids)\.ts$/,
   middleware: /^bff\/(middleware|ports)\/|^bff\/(errors|ids|deps)\.ts$/,
   routes:
-    /^bff\/(routes|middleware|preparation|answer|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
+    /^bff\/(routes|guards|middleware|preparation|answer|chat|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
 const composition = /^bff\/(server\.ts|cli\/)/;
 
@@ -149,9 +152,9 @@ export const environmentRule = eachModule((path, { environment }) =>
 );
 
 const mayFetch =
-  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$)/;
+  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/react-chat\/)/;
 
-/** `fetch(` only where a port says that something comes from outside. */
+/** `fetch(` only where a port says that something comes from outside, and in the example of somebody else's page. */
 export const fetchRule = eachModule((path, { fetches }) =>
   fetches > 0 && !mayFetch.test(path) ? ['must not call fetch'] : [],
 );

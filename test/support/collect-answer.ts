@@ -1,8 +1,10 @@
 import { PrepChatError } from '../../bff/errors.ts';
 import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../../bff/ports/answer-model.ts';
+import { spender } from './spender.ts';
 
 /** A question that a model can be asked without an application around it. */
 export const barePrompt: AnswerPrompt = {
+  spender: spender(),
   question: 'How?',
   mode: 'answer',
   attempt: 1,

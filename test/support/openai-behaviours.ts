@@ -28,6 +28,9 @@ interface Style {
 
 const json = { 'content-type': 'application/json' };
 
+/** What the behaviours that begin with `tells` put into their errors, and nobody may read. */
+export const upstreamSecret = 'canary-upstream-body-5e2';
+
 /** How a model can behave; the keys are the model names that choose it. */
 export const behaviours = {
   good: (exchange) => answer(exchange),
@@ -72,6 +75,19 @@ export const behaviours = {
   'not-a-stream': async ({ response }) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to nginx</h1>');
   },
+  'tells-401': async ({ response }) => refuse(response, 401, `Incorrect key: ${upstreamSecret}`),
+  'tells-500': async ({ response }) => refuse(response, 500, `Failed: ${upstreamSecret}`),
+  'tells-in-stream': (exchange) =>
+    answer(exchange, {
+      after: [
+        3,
+        ({ response }) => {
+          const error = { message: upstreamSecret, type: upstreamSecret, code: upstreamSecret };
+          response.write(`data: ${JSON.stringify({ error })}\n\n`);
+          response.end('data: [DONE]\n\n');
+        },
+      ],
+    }),
   '500': async ({ response }) => refuse(response, 500, 'The server had an error'),
   '500-then-ok': async (exchange) => {
     if (exchange.attempt === 1) refuse(exchange.response, 500, 'The server had an error');
@@ -106,7 +122,9 @@ function refuse(
   response.end(JSON.stringify({ error: { message, type: 'test', code: null, param: null } }));
 }
 
-function cut({ response }: Exchange): void {
+async function cut({ response, wait }: Exchange): Promise<void> {
+  // What was written has to arrive before the connection is gone.
+  await wait(50);
   response.destroy(new Error('cut by the script'));
 }
 

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const entry = fileURLToPath(new URL('../../dist/bff/prep-chat.js', import.meta.url));
 
+/** A configuration with limits that no test runs into by chance. */
+export const roomyConfig = fileURLToPath(new URL('../fixtures/roomy.config.json', import.meta.url));
+
 export interface Product {
   url: string;
   pid: number;
@@ -25,13 +28,31 @@ export function freshDataDir(): { dataDir: string; dispose(): void } {
 }
 
 /** Starts the built product as a process of its own and resolves when it serves. */
-export async function startProduct(
+export function startProduct(
   dataDir: string,
   env: Record<string, string> = {},
   args: string[] = ['start', '--demo'],
 ): Promise<Product> {
-  const child = spawn(process.execPath, [entry, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', PREP_CHAT_DATA_DIR: dataDir, ...env },
+  return startProductAt(entry, dataDir, env, args);
+}
+
+/** The same for another copy of it, or with another runtime than Node. */
+export async function startProductAt(
+  file: string,
+  dataDir: string,
+  env: Record<string, string>,
+  args: string[],
+  runtime: string[] = [process.execPath],
+): Promise<Product> {
+  const [program = '', ...flags] = runtime;
+  const child = spawn(program, [...flags, file, ...args], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      PREP_CHAT_DATA_DIR: dataDir,
+      PREP_CHAT_CONFIG: roomyConfig,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -11,7 +11,10 @@ export class ScriptedBff {
   #seq = 0;
   /** What GET of a path answers with. */
   readonly stored = new Map<string, unknown>();
-  readonly refusals = new Map<string, { status: number; code: string }>();
+  readonly refusals = new Map<
+    string,
+    { status: number; code: string; retryAfter?: number; challenge?: unknown }
+  >();
 
   start(): void {
     globalThis.fetch = (input, init) => this.#respond(new URL(String(input), location.href), init);
@@ -114,10 +117,10 @@ export class ScriptedBff {
     const refusal = this.refusals.get(path);
     this.refusals.delete(path);
     if (refusal) {
-      const { status, code } = refusal;
+      const { status, code, retryAfter, challenge } = refusal;
       return Response.json(
-        { error: { code, message: 'As scripted.', retryable: true, requestId: 'request_1' } },
-        { status },
+        { error: { code, message: 'As scripted.', retryable: true, requestId: 'request_1', challenge } },
+        { status, headers: retryAfter ? { 'retry-after': String(retryAfter) } : {} },
       );
     }
     if (path === '/api/sessions') {

@@ -17,8 +17,9 @@ import {
 import type { Settings } from '../state/settings.ts';
 import { failureOf, type Answer, type Failure, type Run, type Turn, type TurnEvent } from '../state/turn.ts';
 import { BffClient, RequestError } from '../transport/bff-client.ts';
+import { newKey } from '../transport/new-key.ts';
 import type { Connection } from '../transport/link.ts';
-import { loadConversation, saveConversation } from '../transport/token-storage.ts';
+import { loadConversation, saveConversation, saveDraft } from '../transport/token-storage.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { settings: Settings };
 
@@ -39,6 +40,7 @@ export class ConversationController implements ReactiveController {
   #work: AbortController | undefined;
   #frame: (() => void) | undefined;
   #tabs: BroadcastChannel | undefined;
+  #vouched: boolean | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -49,6 +51,17 @@ export class ConversationController implements ReactiveController {
     // Work that ended with the element's removal; the server still knows how it went on.
     const turn = busyTurn(this.conversation);
     if (turn && this.#work?.signal.aborted) this.#turnChange(turn.key, { type: 'stop' });
+  }
+
+  /** Somebody has signed in or out: nothing of the one before stays. */
+  hostUpdate(): void {
+    const vouched = this.#host.settings.identity !== undefined;
+    const before = this.#vouched;
+    this.#vouched = vouched;
+    if (before === undefined || before === vouched) return;
+    this.reset();
+    saveDraft('');
+    this.client.renew();
   }
 
   hostDisconnected(): void {
@@ -161,10 +174,12 @@ export class ConversationController implements ReactiveController {
     this.#client ??= new BffClient({
       endpoint: endpoint.replace(/\/$/, ''),
       site: site || undefined,
+      identity: () => this.#host.settings.identity?.(),
       onSession: (session) => {
         this.settings = session.settings;
         this.#host.requestUpdate();
       },
+      place: () => (this.#host.getRootNode() as ShadowRoot).host,
       onConnection: (connection) => {
         this.connection = connection;
         this.#host.requestUpdate();
@@ -243,11 +258,12 @@ export class ConversationController implements ReactiveController {
   #fail(key: string, error: unknown): void {
     const turn = this.#turn(key);
     const stage = turn?.phase === 'streaming' ? 'answer' : turn?.run ? 'run' : 'prepare';
-    const { code, message, retryable } =
+    const { code, message, retryable, retryAfter } =
       error instanceof RequestError
         ? error
         : new RequestError(stage === 'answer' ? 'model_interrupted' : 'unavailable');
-    this.#settleFailed(key, { code, message, retryable, stage });
+    const wait = retryAfter ? { retryAt: Date.now() + retryAfter * 1_000 } : {};
+    this.#settleFailed(key, { code, message, retryable, stage, ...wait });
   }
 
   #settleFailed(key: string, failure: Failure): void {
@@ -301,11 +317,4 @@ export class ConversationController implements ReactiveController {
 /** The answer that is being written. */
 function liveAnswer({ phase, answers }: Turn): Answer | undefined {
   return phase === 'streaming' ? answers.at(-1) : undefined;
-}
-
-/** A key that no other turn or answer has; `crypto.randomUUID` needs a secure page. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(12))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
 }

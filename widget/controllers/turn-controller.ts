@@ -3,6 +3,13 @@ import type { CiteEvent, FlipEvent } from '../events/conversation-events.ts';
 import type { Turn } from '../state/turn.ts';
 import type { Chat } from './chat.ts';
 
+/** Lengths in seconds; each is used from not quite two of it on. */
+const units = [
+  [3_600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const;
+
 interface Host extends ReactiveControllerHost {
   renderRoot: HTMLElement | DocumentFragment;
   turn: Turn | undefined;
@@ -16,6 +23,7 @@ export class TurnController implements ReactiveController {
   /** Undefined: the newest. */
   #shown: number | undefined;
   #count = 0;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host, chat: () => Chat | undefined) {
     this.#host = host;
@@ -25,6 +33,18 @@ export class TurnController implements ReactiveController {
 
   hostDisconnected(): void {
     this.editing = false;
+    clearTimeout(this.#waiting);
+  }
+
+  /** How long a retry still makes no sense, in words; empty when it does. Shown anew once that is over. */
+  wait(retryAt = 0, locale: string): string {
+    const seconds = Math.ceil((retryAt - Date.now()) / 1_000);
+    if (seconds <= 0) return '';
+    clearTimeout(this.#waiting);
+    // A timer can do 24 days at most.
+    this.#waiting = setTimeout(() => this.#host.requestUpdate(), Math.min(seconds * 1_000, 2 ** 31 - 1));
+    const [size, unit] = units.find(([each]) => seconds >= each * 1.7) ?? units[2];
+    return ` (${new Intl.RelativeTimeFormat(locale).format(Math.ceil(seconds / size), unit)})`;
   }
 
   /** Index of the answer to show, of `count`; a new answer comes to the front. */

@@ -23,7 +23,7 @@ export class PrepChatTurnElement extends LitElement {
     const { turn } = this;
     const chat = this.#chat.value;
     if (!turn || !chat) return nothing;
-    const { labels, settings, conversation } = chat;
+    const { labels, settings, conversation, locale } = chat;
     const { answers } = turn;
     const answer = answers[this.#view.chosen(answers.length)];
     const preparing = turn.phase === 'preparing';
@@ -54,7 +54,7 @@ export class PrepChatTurnElement extends LitElement {
                 ${
                   turn.failure.retryable
                     ? html`<button type="button" class="retry" @click=${this.#view.retry}>
-                        ${labels.retry}
+                        ${labels.retry}${this.#view.wait(turn.failure.retryAt, locale)}
                       </button>`
                     : nothing
                 }

@@ -2,6 +2,7 @@ import type * as conversation from '../events/conversation-events.ts';
 import type * as launcher from '../events/launcher-events.ts';
 import type { DeepPartial } from '../locales/label-overrides.ts';
 import type { Labels } from '../locales/labels.ts';
+import type { IdentitySource } from '../state/settings.ts';
 
 /** Attributes of `<prep-chat>` in markup; a template that sets properties finds the same names there. */
 export interface PrepChatAttributes {
@@ -27,6 +28,7 @@ export interface PrepChatAttributes {
 /** What only a property can carry, because it is no text. */
 export interface PrepChatProperties {
   labels?: DeepPartial<Labels> | undefined;
+  identity?: IdentitySource | undefined;
 }
 
 /** Public events by name; those that stay inside the widget are not here. */

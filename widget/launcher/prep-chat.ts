@@ -4,7 +4,7 @@ import type { Labels } from '../locales/labels.ts';
 import { launcherLabel } from '../locales/launcher.ts';
 import { directionOf, pickLocale, type Locale } from '../locales/locale.ts';
 import type { AnswerMode } from '../protocol/index.ts';
-import type { Mode, Panel, Settings } from '../state/settings.ts';
+import type { IdentitySource, Mode, Panel, Settings } from '../state/settings.ts';
 import { accentColours } from './accent.ts';
 import { isShortcut } from './hotkey.ts';
 import { launcherButton, type LauncherButton } from './launcher-button.ts';
@@ -112,6 +112,7 @@ export class PrepChatElement extends HTMLElement {
 
   readonly #button: LauncherButton;
   #labels: DeepPartial<Labels> = {};
+  #identity: IdentitySource | undefined;
   #loading: Promise<Panel> | undefined;
   #panel: Panel | undefined;
   #ready = false;
@@ -145,6 +146,18 @@ export class PrepChatElement extends HTMLElement {
   }
   set labels(labels: DeepPartial<Labels>) {
     this.#labels = labels;
+    this.#refresh();
+  }
+
+  /**
+   * Gives the token by which the site vouches for whoever is signed in; asked when a session begins.
+   * Set it at sign-in, and `undefined` at sign-out: the conversation then leaves the page.
+   */
+  get identity(): IdentitySource | undefined {
+    return this.#identity;
+  }
+  set identity(identity: IdentitySource | undefined) {
+    this.#identity = identity;
     this.#refresh();
   }
 
@@ -201,7 +214,7 @@ export class PrepChatElement extends HTMLElement {
 
   connectedCallback(): void {
     // Set by the page before this script came: the setters have to see it.
-    for (const name of [...names, 'labels', 'opened'] as const) {
+    for (const name of [...names, 'labels', 'identity', 'opened'] as const) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete (this as Partial<this>)[name];
@@ -261,7 +274,8 @@ export class PrepChatElement extends HTMLElement {
   #settings(locale: Locale): Settings {
     // The panel takes of the attributes what it needs.
     const set = Object.fromEntries(names.map((name) => [name, this[name]])) as Pick<this, Name>;
-    return { ...set, labels: this.labels, locale, direction: directionOf(locale) };
+    const { labels, identity } = this;
+    return { ...set, labels, identity, locale, direction: directionOf(locale) };
   }
 
   #load(): Promise<Panel> {

@@ -111,19 +111,25 @@ export const labels: Labels = {
   offline: 'Keine Internetverbindung. Sobald sie wieder besteht, geht es weiter.',
   reconnecting: 'Verbindung unterbrochen. Neuer Versuch …',
   slow: 'Der Server antwortet noch nicht. Die Frage bleibt erhalten.',
+  checking: 'Es wird geprüft, dass hier ein Mensch fragt …',
   empty: 'Bitte zuerst eine Frage eingeben.',
   tooLong: (limit) => `Die Frage ist länger als ${limit} Zeichen. Bitte kürzen und erneut senden.`,
   busy: 'Immer nur eine Antwort auf einmal: bitte abwarten oder stoppen. Der Text bleibt erhalten.',
   notices: {
     extractive: 'Dies sind Zitate aus der Website. Es ist kein Sprachmodell eingerichtet.',
+    budget_spent:
+      'Dies sind Zitate aus der Website. Das heutige Budget für das Sprachmodell ist aufgebraucht.',
     model_down: 'Das Sprachmodell antwortet gerade nicht. Dies sind Zitate aus der Website.',
     mode_not_available: 'Zum Umformulieren wird ein Sprachmodell benötigt. Hier sind noch einmal die Zitate.',
     truncated: 'Die Antwort hat die maximale Länge erreicht und ist nicht vollständig.',
+    not_saved: 'Diese Antwort konnte noch nicht gespeichert werden: Nach einem Neuladen kann sie fehlen.',
   },
   failures: {
     origin_not_allowed:
       'Der Assistent ist für diese Seite noch nicht freigegeben. Der Betreiber muss die Adresse dieser Seite zulassen.',
+    identity_required: 'Bitte zuerst auf dieser Website anmelden und dann erneut versuchen.',
     rate_limited: 'Zu viele Fragen in kurzer Zeit. Bitte kurz warten und dann erneut versuchen.',
+    human_check_required: 'Es ließ sich nicht prüfen, dass hier ein Mensch fragt. Bitte erneut versuchen.',
     unavailable: 'Der Server ist nicht erreichbar. Bitte die Verbindung prüfen und erneut versuchen.',
     storage_unavailable: 'Die Datenbank antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
     preparation_failed: 'Die Vorbereitung ist fehlgeschlagen. Nichts ist verloren: bitte erneut versuchen.',

@@ -90,6 +90,7 @@ export const labels: Labels = {
   offline: 'You are offline. It goes on as soon as the connection is back.',
   reconnecting: 'The connection broke. Trying again …',
   slow: 'Still waiting for the server. Your question is kept.',
+  checking: 'Checking that you are human …',
   empty: 'Type a question first.',
   tooLong: (limit) => `The question is longer than ${limit} characters. Shorten it and send it again.`,
   busy: 'One answer at a time: wait for this one or stop it. Your text is kept.',
@@ -97,7 +98,9 @@ export const labels: Labels = {
   failures: {
     origin_not_allowed:
       'This page may not use the assistant yet. Its owner has to allow the address of this page.',
+    identity_required: 'Sign in on this site first, then try again.',
     rate_limited: 'Too many questions at a time. Wait a moment, then try again.',
+    human_check_required: 'It could not be checked that you are human. Try again.',
     unavailable: 'The server cannot be reached. Check the connection, then try again.',
     storage_unavailable: 'The database does not answer right now. Try again in a moment.',
     preparation_failed: 'The preparation failed. Nothing is lost: try again.',

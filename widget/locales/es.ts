@@ -108,19 +108,25 @@ export const labels: Labels = {
   offline: 'Sin conexión. Continuará en cuanto vuelva la conexión.',
   reconnecting: 'Se ha perdido la conexión. Reintentando…',
   slow: 'El servidor aún no responde. La pregunta se conserva.',
+  checking: 'Comprobando que eres una persona…',
   empty: 'Primero escribe una pregunta.',
   tooLong: (limit) => `La pregunta supera los ${limit} caracteres. Acórtala y vuelve a enviarla.`,
   busy: 'Solo una respuesta a la vez: espera a que termine o detenla. El texto se conserva.',
   notices: {
     extractive: 'Estas son citas del sitio. No hay ningún modelo de lenguaje configurado.',
+    budget_spent:
+      'Estas son citas del sitio. El presupuesto de hoy para el modelo de lenguaje se ha agotado.',
     model_down: 'El modelo de lenguaje no responde ahora mismo. Estas son citas del sitio.',
     mode_not_available: 'Para reformular hace falta un modelo de lenguaje. Aquí están de nuevo las citas.',
     truncated: 'La respuesta ha alcanzado su longitud máxima y no está completa.',
+    not_saved: 'Esta respuesta aún no se ha podido guardar: puede faltar al recargar la página.',
   },
   failures: {
     origin_not_allowed:
       'Esta página aún no puede usar el asistente. El propietario debe autorizar la dirección de esta página.',
+    identity_required: 'Primero inicia sesión en este sitio y vuelve a intentarlo.',
     rate_limited: 'Demasiadas preguntas a la vez. Espera un momento y vuelve a intentarlo.',
+    human_check_required: 'No se pudo comprobar que eres una persona. Vuelve a intentarlo.',
     unavailable: 'No se puede conectar con el servidor. Comprueba la conexión y vuelve a intentarlo.',
     storage_unavailable: 'La base de datos no responde ahora mismo. Vuelve a intentarlo en unos instantes.',
     preparation_failed: 'La preparación ha fallado. No se ha perdido nada: vuelve a intentarlo.',

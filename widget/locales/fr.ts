@@ -113,20 +113,25 @@ export const labels: Labels = {
   offline: 'Vous êtes hors ligne. La réponse reprendra dès que la connexion sera rétablie.',
   reconnecting: 'Connexion interrompue. Nouvelle tentative…',
   slow: 'Toujours en attente du serveur. Votre question est conservée.',
+  checking: 'Nous vérifions que vous êtes humain…',
   empty: 'Saisissez d’abord une question.',
   tooLong: (limit) =>
     `La question dépasse ${limit} caractères. Raccourcissez-la, puis envoyez-la de nouveau.`,
   busy: 'Une seule réponse à la fois\u00A0: attendez la fin de celle-ci ou arrêtez-la. Votre texte est conservé.',
   notices: {
     extractive: 'Voici des citations du site. Aucun modèle de langage n’est configuré.',
+    budget_spent: 'Voici des citations du site. Le budget du jour pour le modèle de langage est épuisé.',
     model_down: 'Le modèle de langage ne répond pas pour le moment. Voici des citations du site.',
     mode_not_available: 'La reformulation nécessite un modèle de langage. Voici de nouveau les citations.',
     truncated: 'La réponse a atteint sa longueur maximale et n’est pas complète.',
+    not_saved: 'Cette réponse n’a pas encore pu être enregistrée : elle peut manquer après un rechargement.',
   },
   failures: {
     origin_not_allowed:
       'Cette page n’est pas encore autorisée à utiliser l’assistant. Son propriétaire doit autoriser l’adresse de cette page.',
+    identity_required: 'Connectez-vous d’abord sur ce site, puis réessayez.',
     rate_limited: 'Trop de questions à la fois. Patientez un instant, puis réessayez.',
+    human_check_required: 'Impossible de vérifier que vous êtes humain. Réessayez.',
     unavailable: 'Le serveur est injoignable. Vérifiez la connexion, puis réessayez.',
     storage_unavailable: 'La base de données ne répond pas pour le moment. Réessayez dans un instant.',
     preparation_failed: 'La préparation a échoué. Rien n’est perdu\u00A0: réessayez.',

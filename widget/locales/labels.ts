@@ -88,6 +88,8 @@ export interface Labels {
   offline: string;
   reconnecting: string;
   slow: string;
+  /** A check that the visitor is no script takes longer than usual. */
+  checking: string;
   empty: string;
   /** `limit` is a formatted number. */
   tooLong: (limit: string) => string;

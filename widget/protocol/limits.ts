@@ -12,6 +12,10 @@ export const limits = {
   titleLength: 120,
   /** Largest request body. */
   bodyBytes: 32 * 1024,
+  /** Largest body of POST /api/chat: its clients send all that they show, of which little is read. */
+  chatBodyBytes: 1024 * 1024,
+  /** Longest proof that somebody is human. */
+  proofLength: 16_384,
   /** Longest signed identity. */
   identityTokenLength: 4 * 1024,
   /** Largest id in a request. */

@@ -7,9 +7,11 @@ import { answerModes, type PrepareResponse, type SessionResponse } from './reque
 
 export const noticeCodes = [
   'extractive',
+  'budget_spent',
   'model_down',
   'mode_not_available',
   'truncated',
+  'not_saved',
 ] as const satisfies readonly NoticeCode[];
 /** A text that is empty when there is none. */
 export const word = or(text, '');

@@ -22,7 +22,13 @@ export type StreamPart =
 export type ReuseKind = 'none' | 'exact' | 'similar' | 'follow_up';
 export type FinishReason = 'stop' | 'length' | 'error' | 'other';
 export type Outcome = 'answered' | 'not_found' | 'stopped';
-export type NoticeCode = 'extractive' | 'model_down' | 'mode_not_available' | 'truncated';
+export type NoticeCode =
+  | 'extractive'
+  | 'budget_spent'
+  | 'model_down'
+  | 'mode_not_available'
+  | 'truncated'
+  | 'not_saved';
 
 /** Something worth knowing that is no error. */
 export interface Notice {

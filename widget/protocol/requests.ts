@@ -14,6 +14,8 @@ export interface SessionRequest {
   site?: string;
   /** Signed by the site: whom it vouches for. At most `limits.identityTokenLength`. */
   identityToken?: string;
+  /** Answer to a `human_check_required`. */
+  proof?: string;
 }
 export interface SessionResponse {
   /** The visitor's secret: send it as `Authorization: Bearer <token>`. */
@@ -39,6 +41,8 @@ export interface PrepareRequest {
   /** The question is an edit of this turn's: that turn and all after it leave the conversation. */
   replacesTurnId?: string | undefined;
   reuse?: 'auto' | 'fresh';
+  /** Answer to a `human_check_required`. */
+  proof?: string;
 }
 export interface PrepareResponse {
   runId: string;

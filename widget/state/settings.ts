@@ -2,6 +2,9 @@ import type { Labels } from '../locales/labels.ts';
 
 export type Mode = 'floating' | 'panel' | 'inline' | 'page';
 
+/** Gives the site's signed token for whoever is signed in on the page, or nothing when nobody is. */
+export type IdentitySource = () => string | undefined | Promise<string | undefined>;
+
 /** What the page's author has set on `<prep-chat>`, as the panel gets it. */
 export interface Settings {
   endpoint: string;
@@ -20,6 +23,8 @@ export interface Settings {
   direction: 'ltr' | 'rtl';
   /** Words of the author's own. */
   labels: unknown;
+  /** Missing: visitors are anonymous. */
+  identity: IdentitySource | undefined;
 }
 
 /** Whether there is a launcher, and a panel that opens and closes. */

@@ -27,6 +27,8 @@ export interface Failure {
   message: string;
   retryable: boolean;
   stage: 'prepare' | 'run' | 'answer';
+  /** When trying again begins to make sense, in ms as `Date.now()` counts. */
+  retryAt?: number;
 }
 
 interface AnswerContent {

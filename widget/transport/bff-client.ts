@@ -13,6 +13,7 @@ import {
   type StreamPart,
 } from '../protocol/index.ts';
 import { Link, type Connection, type Patience } from './link.ts';
+import { get } from '../protocol/read.ts';
 import { readEvents } from './sse.ts';
 import { loadToken, saveToken } from './token-storage.ts';
 
@@ -22,12 +23,24 @@ export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly status: number | undefined;
+  /** In how many seconds it can be tried again; 0 when nobody knows. */
+  readonly retryAfter: number;
+  /** What has to be passed first; not read yet. */
+  readonly challenge: unknown;
 
-  constructor(code: ErrorCode, message = '', retryable = true, status?: number, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message = '',
+    retryable = true,
+    status?: number,
+    options: ErrorOptions & { retryAfter?: number; challenge?: unknown } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.retryable = retryable;
     this.status = status;
+    this.retryAfter = options.retryAfter || 0;
+    this.challenge = options.challenge;
   }
 }
 
@@ -35,8 +48,12 @@ export interface BffClientOptions {
   /** Base address of the server, without a slash at its end. */
   endpoint: string;
   site?: string | undefined;
+  /** The site's token for whoever is signed in; nothing for nobody. */
+  identity?: () => string | undefined | Promise<string | undefined>;
   /** Told once, when the first session began. */
   onSession?: (session: SessionResponse) => void;
+  /** Where a check that is seen can stand. */
+  place?: () => Element;
   /** Told at each change of how the connection does. */
   onConnection?: (connection: Connection) => void;
   /** Waits that a test makes shorter. */
@@ -62,7 +79,10 @@ export class BffClient {
   }
 
   async prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareResponse> {
-    const response = await this.link.watched(() => this.send('POST', '/api/prepare', signal, request));
+    const response = await this.#proving(
+      (proof) => this.link.watched(() => this.send('POST', '/api/prepare', signal, { ...request, ...proof })),
+      signal,
+    );
     const accepted = parsePrepareResponse(await json(response));
     if (!accepted) throw new RequestError('internal');
     return accepted;
@@ -203,8 +223,18 @@ export class BffClient {
 
   /** Forgets the visitor. */
   forget(): void {
-    saveToken(this.#options.endpoint, undefined);
+    saveToken(this.#place, undefined);
+    this.renew();
+  }
+
+  /** Begins a session anew with the next request: somebody has signed in or out. */
+  renew(): void {
     this.#token = undefined;
+  }
+
+  get #place(): string {
+    const { endpoint, site } = this.#options;
+    return site ? `${endpoint}:${site}` : endpoint;
   }
 
   #session(): Promise<string> {
@@ -214,15 +244,23 @@ export class BffClient {
   }
 
   async #findSession(): Promise<string> {
-    const { endpoint, site, onSession } = this.#options;
-    const known = loadToken(endpoint);
-    if (known) return known;
-    const body = site ? { site } : {};
-    const response = await this.#request('POST', '/api/sessions', AbortSignal.timeout(20_000), body, {});
-    if (!response.ok) throw await toError(response);
+    const { site, identity, onSession } = this.#options;
+    const known = loadToken(this.#place);
+    const identityToken = await identity?.();
+    if (known && !identityToken) return known;
+    const body = { ...(site && { site }), ...(identityToken && { identityToken }) };
+    // The session of somebody who was anonymous so far ends with it.
+    const headers: Record<string, string> = known ? { authorization: `Bearer ${known}` } : {};
+    const response = await this.#proving(async (proof) => {
+      const signal = AbortSignal.timeout(20_000);
+      const answer = await this.#request('POST', '/api/sessions', signal, { ...body, ...proof }, headers);
+      if (!answer.ok) throw await toError(answer);
+      return answer;
+    });
     const session = parseSessionResponse(await json(response));
     if (!session) throw new RequestError('internal');
-    saveToken(endpoint, session.token);
+    // Whoever signs out on this device leaves nothing behind.
+    saveToken(this.#place, identityToken ? undefined : session.token);
     onSession?.(session);
     return session.token;
   }
@@ -252,18 +290,38 @@ export class BffClient {
     }
   }
 
-  /** A break is worth another try; what the server has said is not. */
+  /** Sends again with a proof that this is no script, when the server asks for one. */
+  async #proving(
+    send: (proof: { proof?: string }) => Promise<Response>,
+    signal = new AbortController().signal,
+  ): Promise<Response> {
+    try {
+      return await send({});
+    } catch (refusal) {
+      const { place } = this.#options;
+      if (!(refusal instanceof RequestError) || !refusal.challenge || !place) throw refusal;
+      const { sendWithProof } = await import('./human-check.ts');
+      return sendWithProof({ refusal, send, link: this.link, place, signal });
+    }
+  }
+
+  /** A break is worth another try, and so is a place that will be free at once; what else the server has said is not. */
   #throwIfFinal(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) throw error;
-    if (error instanceof RequestError && error.status !== undefined && error.status < 500) throw error;
+    if (!(error instanceof RequestError) || error.status === undefined || error.status >= 500) return;
+    if (error.retryAfter !== 1) throw error;
   }
 }
 
 async function toError(response: Response): Promise<RequestError> {
-  const { status } = response;
-  const error = parseErrorBody(await json(response))?.error;
+  const { status, headers } = response;
+  const body = await json(response);
+  const error = parseErrorBody(body)?.error;
   const code = error?.code ?? (status >= 500 ? 'unavailable' : 'internal');
-  return new RequestError(code, error?.message, error?.retryable, status);
+  return new RequestError(code, error?.message, error?.retryable, status, {
+    retryAfter: Number(headers.get('retry-after')),
+    challenge: get(get(body, 'error'), 'challenge'),
+  });
 }
 
 async function json(response: Response): Promise<unknown> {

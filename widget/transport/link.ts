@@ -1,5 +1,8 @@
-/** How the connection does: `slow` brings nothing, `reconnecting` has broken, `offline` says the browser. */
-export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline';
+/**
+ * How the connection does: `slow` brings nothing, `reconnecting` has broken, `offline` says the browser,
+ * `checking` waits for a proof that the visitor is human.
+ */
+export type Connection = 'ok' | 'slow' | 'reconnecting' | 'offline' | 'checking';
 
 /** Waits, in ms. */
 export interface Patience {
@@ -9,6 +12,8 @@ export interface Patience {
   silenceMs: number;
   /** The first bytes come at once; a response that brings none is held back by something on its way. */
   firstByteMs: number;
+  /** A check that takes longer is told of. */
+  checkingMs: number;
   /** Between two looks, where we poll. */
   pollMs: number;
   /** First pause after a break; doubled with each further try, up to 8 s, and spread by a quarter. */
@@ -19,6 +24,7 @@ const defaults: Patience = {
   slowMs: 8_000,
   silenceMs: 40_000,
   firstByteMs: 5_000,
+  checkingMs: 1_000,
   pollMs: 700,
   pauseMs: 500,
 };
@@ -49,11 +55,11 @@ export class Link {
     globalThis.addEventListener?.('offline', this.#offline);
   }
 
-  /** Nothing is waited for. */
-  rest(): void {
+  /** Nothing is waited for from the server. */
+  rest(state: Connection = 'ok'): void {
     clearTimeout(this.#slow);
     globalThis.removeEventListener?.('offline', this.#offline);
-    this.#set('ok');
+    this.#set(state);
   }
 
   /** The request went on: a break after this is a new one. */

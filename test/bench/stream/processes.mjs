@@ -66,6 +66,7 @@ async function startOurs(env) {
       ...env,
       PORT: '0',
       DATABASE_URL: '',
+      PREP_CHAT_CONFIG: join(folder, '../../fixtures/roomy.config.json'),
       PREP_CHAT_DATA_DIR: dataDir,
       // An answer that goes on without its client would be measured with the next contestant.
       PREP_CHAT_DISCONNECT_GRACE_MS: '0',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig, type ConfigError } from '../../../bff/config.ts';
+import { parseConfig, secretsOf, type ConfigError } from '../../../bff/config.ts';
 
 describe('parseConfig', () => {
   it('needs no environment at all', () => {
@@ -43,6 +43,33 @@ describe('parseConfig', () => {
     for (const grace of ['-1', 'soon', '1.5', '600001']) {
       expect(() => parseConfig({ PREP_CHAT_DISCONNECT_GRACE_MS: grace })).toThrow(/GRACE_MS/);
     }
+  });
+
+  it('takes an operator’s token that is long enough, a level of the log and a time to leave', () => {
+    expect(parseConfig({})).toMatchObject({ logLevel: 'info', drainMs: 20_000 });
+    expect(parseConfig({}).adminToken).toBeUndefined();
+    expect(parseConfig({ PREP_CHAT_ADMIN_TOKEN: 'x'.repeat(32), LOG_LEVEL: 'silent' })).toMatchObject({
+      adminToken: 'x'.repeat(32),
+      logLevel: 'silent',
+    });
+    expect(() => parseConfig({ PREP_CHAT_ADMIN_TOKEN: 'short', LOG_LEVEL: 'loud' })).toThrow(
+      /2 problem[^]*ADMIN_TOKEN[^]*LOG_LEVEL/,
+    );
+  });
+
+  it('traces only where it is told to', () => {
+    expect(parseConfig({}).tracing).toBeUndefined();
+    expect(parseConfig({ PREP_CHAT_OTEL: '1' }).tracing).toBe('registered');
+    expect(parseConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).tracing).toBe('export');
+  });
+
+  it('knows its secrets, also where they are encoded', () => {
+    const env = {
+      DATABASE_URL: 'postgres://app:p%40ss@db.example/site',
+      OPENAI_API_KEY: 'sk-1',
+      PREP_CHAT_ADMIN_TOKEN: 'x'.repeat(32),
+    };
+    expect(secretsOf(parseConfig(env))).toEqual([env.DATABASE_URL, 'p%40ss', 'p@ss', 'sk-1', 'x'.repeat(32)]);
   });
 
   it('takes a budget for earlier turns, and none', () => {

@@ -64,6 +64,41 @@ describe('eventStream', () => {
     expect(released).toBe(2);
   });
 
+  it('shows nobody why it broke, and tells the server', async () => {
+    const seen: unknown[] = [];
+    const broken = (async function* () {
+      yield { seq: 0, parts: ['1'] };
+      throw new Error('postgres://user:password@host');
+    })();
+    const response = eventStream(broken, () => {}, {}, { onError: (error) => seen.push(error) });
+    const failure = await response.text().catch((error: Error) => error);
+    expect(`${failure as Error} ${(failure as Error).stack}`).not.toContain('password');
+    expect(seen).toHaveLength(1);
+  });
+
+  it('sends readers away with the number of the last event, and does not end', async () => {
+    const leaving = new AbortController();
+    let released = 0;
+    const batches = (async function* () {
+      yield { seq: 5, parts: ['1', '2'] };
+      await new Promise(() => {});
+    })();
+    const response = eventStream(
+      batches,
+      () => (released += 1),
+      {},
+      { leaving: leaving.signal, onError() {} },
+    );
+    const reader = response.body!.getReader();
+    await reader.read();
+    const next = reader.read();
+    leaving.abort();
+    expect(new TextDecoder().decode((await next).value)).toBe(': reconnect after 6\nretry: 500\n\n');
+    expect(released).toBe(1);
+    const pause = new Promise((resolve) => setTimeout(() => resolve('still open'), 50));
+    expect(await Promise.race([reader.read(), pause])).toBe('still open');
+  });
+
   it('does not produce for a client that does not read', async () => {
     let produced = 0;
     const values = (async function* () {

@@ -54,6 +54,14 @@ describe('the pages of the demo', () => {
     expect(internal.map(({ from, target }) => problemOf(target, from)).filter(Boolean)).toEqual([]);
   });
 
+  it.each(['chat.tsx', 'transports.ts'])(
+    'shows React users the code of %s that is built and driven',
+    (name) => {
+      const code = readFileSync(`${root}demo/react-chat/${name}`, 'utf8');
+      expect(pages.get('react-usechat')?.body).toContain(`\n${code}\`\`\``);
+    },
+  );
+
   it('would not pass with a link to nowhere', () => {
     expect(problemOf('./nowhere', 'index')).toBeDefined();
     expect(problemOf('./embed#nowhere', 'index')).toBeDefined();

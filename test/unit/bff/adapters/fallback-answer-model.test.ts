@@ -17,7 +17,7 @@ describe('models that stand in for each other', () => {
   afterAll(() => server.close());
 
   const language = (model: BehaviourName) =>
-    createOpenAiAnswerModel({ baseUrl: server.url, model, firstByteMs: 200, silenceMs: 200 });
+    createOpenAiAnswerModel({ baseUrl: server.url, model, firstByteMs: 800, silenceMs: 800 });
   const quotes = createExtractiveAnswerModel(0, 'model_down');
   const chain = (...models: BehaviourName[]) => {
     const [first, ...others] = models.map(language);

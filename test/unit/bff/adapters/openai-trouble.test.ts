@@ -14,7 +14,7 @@ describe('an upstream in trouble', () => {
   afterAll(() => server.close());
 
   const model = (name: BehaviourName, more: object = {}) =>
-    createOpenAiAnswerModel({ baseUrl: server.url, model: name, firstByteMs: 300, silenceMs: 300, ...more });
+    createOpenAiAnswerModel({ baseUrl: server.url, model: name, firstByteMs: 800, silenceMs: 800, ...more });
 
   describe('rate limited', () => {
     it('REL-04 asks three times, each as late as it was told, and then says that it is busy', async () => {
@@ -47,13 +47,18 @@ describe('an upstream in trouble', () => {
       expect((await collectAnswer(one)).text).toBe(goodAnswer);
     });
 
-    it('REL-04 makes no storm: 100 visitors cost at most 300 calls', { timeout: 30_000 }, async () => {
-      const one = model('429-bare');
-      const answers = await Promise.all(Array.from({ length: 100 }, () => collectAnswer(one)));
-      expect(answers.map(({ error }) => error?.code)).toEqual(Array(100).fill('rate_limited'));
-      expect(server.requests.length).toBeGreaterThanOrEqual(100);
-      expect(server.requests.length).toBeLessThanOrEqual(300);
-    });
+    it(
+      'REL-04 makes no storm: 100 visitors cost at most 300 calls',
+      { timeout: 30_000 },
+      async ({ task }) => {
+        task.meta.cases = 100;
+        const one = model('429-bare', { firstByteMs: 20_000 });
+        const answers = await Promise.all(Array.from({ length: 100 }, () => collectAnswer(one)));
+        expect(answers.map(({ error }) => error?.code)).toEqual(Array(100).fill('rate_limited'));
+        expect(server.requests.length).toBeGreaterThanOrEqual(100);
+        expect(server.requests.length).toBeLessThanOrEqual(300);
+      },
+    );
 
     it('REL-04 never asks again once a word has come', async () => {
       for (const name of ['cut', 'no-done', 'error-in-stream', 'stall'] as const) {
@@ -152,7 +157,7 @@ describe('an upstream in trouble', () => {
     it('REL-06 hangs up when no first byte comes, and asks nobody again', async () => {
       const { error, tookMs } = await collectAnswer(model('silent'));
       expect(error).toMatchObject({ code: 'model_stalled', retryable: true });
-      expect(tookMs).toBeLessThan(600);
+      expect(tookMs).toBeLessThan(2_000);
       await server.requests[0]?.ended;
       expect(server.requests.map(({ outcome }) => outcome)).toEqual(['aborted']);
     });
@@ -161,7 +166,7 @@ describe('an upstream in trouble', () => {
       const { error, text, tookMs } = await collectAnswer(model('stall'));
       expect(error?.code).toBe('model_stalled');
       expect(goodAnswer.startsWith(text) && text.length > 0).toBe(true);
-      expect(tookMs).toBeLessThan(900);
+      expect(tookMs).toBeLessThan(2_500);
       await server.requests[0]?.ended;
       expect(server.requests[0]?.outcome).toBe('aborted');
     });

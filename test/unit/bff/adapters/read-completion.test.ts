@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCompletion } from '../../../../bff/adapters/read-completion.ts';
 import { collectEvents } from '../../../support/collect-answer.ts';
@@ -75,7 +75,8 @@ describe('reading a completion', () => {
   it(
     'REL-08 keeps every good chunk of 10,000 streams with nonsense, split anywhere',
     { timeout: 120_000 },
-    async () => {
+    async ({ task }) => {
+      task.meta.cases = 10_000;
       await fc.assert(
         fc.asyncProperty(stream, async ({ bom, eol, frames, reason, cuts, byteByByte }) => {
           const lines = frames.map((frame) => ('line' in frame ? frame.line : `data: ${chunk(frame.text)}`));

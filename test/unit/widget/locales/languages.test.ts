@@ -62,7 +62,7 @@ const expectedShape = {
   stepStates: ['completed', 'created', 'failed', 'retrying', 'reused', 'started'],
   summaries: [...stepSlugs].toSorted(),
   reused: ['exact', 'follow_up', 'similar'],
-  notices: ['extractive', 'mode_not_available', 'model_down', 'truncated'],
+  notices: ['budget_spent', 'extractive', 'mode_not_available', 'model_down', 'not_saved', 'truncated'],
 };
 
 it('there are fifteen languages, each one in a file of its own', () => {

@@ -1,0 +1,42 @@
+import type { Sql } from '../../flows/ports.ts';
+import type { BudgetStore } from '../ports/budget-store.ts';
+
+/** Longer than any answer takes: after this, in seconds, the process that has reserved is dead. */
+const lifetimeSeconds = 300;
+
+/** Budgets in our own table; who may reserve is decided by one function in the database. */
+export function createSqlBudgetStore(sql: Sql, lifetime = lifetimeSeconds): BudgetStore {
+  return {
+    async reserve(call, budget) {
+      const [row] = await sql.query<{ fits: boolean }>(
+        `select prep_chat.reserve_model_call($1, $2, $3, $4, $5::bigint, $6::bigint, $7::bigint, $8::bigint,
+                                             $9::bigint, $10::float8) as fits`,
+        [
+          call.id,
+          call.siteKey,
+          call.visitorId,
+          call.model,
+          call.tokens,
+          call.costMicros,
+          budget.siteTokens ?? null,
+          budget.siteCostMicros ?? null,
+          budget.visitorTokens ?? null,
+          lifetime,
+        ],
+      );
+      return row?.fits === true;
+    },
+
+    async settle(callId, { tokens, costMicros }) {
+      await sql.query(
+        `update prep_chat.model_calls set tokens = $2::bigint, cost_micros = $3::bigint, settled_at = now()
+          where id = $1`,
+        [callId, tokens, costMicros],
+      );
+    },
+
+    async release(callId) {
+      await sql.query('delete from prep_chat.model_calls where id = $1', [callId]);
+    },
+  };
+}

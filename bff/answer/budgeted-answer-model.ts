@@ -1,0 +1,108 @@
+import { PrepChatError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
+import type { BudgetStore, Spending } from '../ports/budget-store.ts';
+
+/** Price of a million tokens. */
+interface Price {
+  inputPerMillion: number;
+  outputPerMillion: number;
+}
+
+interface BudgetedModel {
+  model: AnswerModel;
+  /** Answers when the budget is spent, and costs nothing. */
+  spent: AnswerModel;
+  budgets: BudgetStore;
+  /** Missing: only tokens are counted. */
+  price?: Price | undefined;
+  onError: (error: unknown) => void;
+}
+
+/** How a call fails that nobody is paid for. */
+const unpaid = new Set<string>(['model_unavailable', 'rate_limited']);
+
+interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/**
+ * A model that may only be called within the day's budgets of site and visitor: what the call can cost
+ * at most is reserved before it and settled after it, so that any number at a time cannot overshoot.
+ */
+export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
+  const { model, spent, budgets, price, onError } = parts;
+
+  async function* insteadOfModel(prompt: AnswerPrompt, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
+    const text = 'Today’s budget for the language model is spent. These are quotes from the site.';
+    yield { type: 'model', name: spent.name };
+    yield { type: 'notice', code: 'budget_spent', text };
+    for await (const event of spent.answer(prompt, signal)) {
+      // It would say that there is no model.
+      if (event.type !== 'notice' || event.code !== 'extractive') yield event;
+    }
+  }
+
+  return {
+    name: model.name,
+    async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
+      const { site, visitorId } = prompt.spender;
+      const id = newId('call');
+      const most: Usage = { inputTokens: inputOf(prompt), outputTokens: site.limits.outputTokens };
+      const fits = await budgets.reserve(
+        { id, siteKey: site.key, visitorId, model: model.name, ...spending(most, price) },
+        {
+          siteTokens: site.limits.siteTokensPerDay,
+          visitorTokens: site.limits.visitorTokensPerDay,
+          ...(site.limits.siteMoneyPerDay === undefined
+            ? {}
+            : { siteCostMicros: Math.floor(site.limits.siteMoneyPerDay * 1_000_000) }),
+        },
+      );
+      if (!fits) return yield* insteadOfModel(prompt, signal);
+
+      let usage: Usage | undefined;
+      let written = '';
+      let free = false;
+      try {
+        for await (const event of model.answer(prompt, signal)) {
+          if (event.type === 'text') written += event.text;
+          else if (event.type === 'finish') usage = event.usage;
+          yield event;
+        }
+      } catch (error) {
+        // Refused before it began: nobody pays for that.
+        free = written === '' && error instanceof PrepChatError && unpaid.has(error.code);
+        throw error;
+      } finally {
+        // An answer that was cut has been paid for, and nobody says how much it was.
+        const cost = usage ?? { ...most, outputTokens: tokensOf(written) };
+        await (free ? budgets.release(id) : budgets.settle(id, spending(cost, price))).catch(onError);
+      }
+    },
+  };
+}
+
+function spending({ inputTokens, outputTokens }: Usage, price: Price | undefined): Spending {
+  const { inputPerMillion = 0, outputPerMillion = 0 } = price ?? {};
+  return {
+    tokens: inputTokens + outputTokens,
+    // A price for a million is the price of one in millionths.
+    costMicros: Math.ceil(inputTokens * inputPerMillion + outputTokens * outputPerMillion),
+  };
+}
+
+/** What each message takes beside its text. */
+const tokensPerMessage = 8;
+
+function inputOf({ messages }: AnswerPrompt): number {
+  return messages.reduce((sum, { content }) => sum + tokensOf(content) + tokensPerMessage, 0);
+}
+
+const encoder = new TextEncoder();
+
+/** No tokenizer makes more of a text than one token of two bytes, on average; most make half of it. */
+function tokensOf(text: string): number {
+  return Math.ceil(encoder.encode(text).length / 2);
+}

@@ -1,0 +1,68 @@
+import { checkDatabase } from '../adapters/check-database.ts';
+import { checkModel } from '../adapters/check-model.ts';
+import { describeError } from '../adapters/describe-error.ts';
+import { inspectDatabase } from '../adapters/open-database.ts';
+import { ConfigError, type Config } from '../config.ts';
+import type { Finding } from '../ports/finding.ts';
+import { checkConfig } from './check-config.ts';
+import { readConfig } from './read-config.ts';
+
+interface DoctorOptions {
+  /** Print JSON for a program instead of lines for a person. */
+  json: boolean;
+  /** Ask the model's server, too. */
+  model: boolean;
+}
+
+/** `prep-chat doctor`: says what is unsafe or cannot work; resolves to the exit code, 1 if there is a problem. */
+export async function doctor({ json, model }: DoctorOptions): Promise<number> {
+  const findings = await examine(model);
+  const problems = findings.filter(({ level }) => level === 'problem').length;
+  process.stdout.write(json ? `${JSON.stringify({ problems, findings })}\n` : lines(findings, problems));
+  return problems > 0 ? 1 : 0;
+}
+
+async function examine(model: boolean): Promise<Finding[]> {
+  let config: Config;
+  try {
+    config = readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((line) => {
+      const [about = '', ...text] = line.split(': ');
+      return { about, level: 'problem', text: text.join(': '), mend: 'see the page "Configuration"' };
+    });
+  }
+  return [
+    ...checkConfig(config, process.env),
+    ...(await examineDatabase(config)),
+    ...(model && config.model ? await checkModel(config.model) : []),
+  ];
+}
+
+async function examineDatabase(config: Config): Promise<Finding[]> {
+  try {
+    return (await inspectDatabase(config, ({ sql, exclusive }) => checkDatabase(sql, exclusive))) ?? [];
+  } catch (error) {
+    const { cause, code = '' } = describeError(error);
+    return [
+      {
+        about: config.databaseUrl ? 'DATABASE_URL' : 'PREP_CHAT_DATA_DIR',
+        level: 'problem',
+        text: `the database cannot be examined (${cause?.code ?? code ?? 'no reason given'})`,
+        mend: config.databaseUrl
+          ? 'check address, user and password, and that it runs'
+          : 'stop the server that uses the folder first',
+      },
+    ];
+  }
+}
+
+function lines(findings: Finding[], problems: number): string {
+  const marks = { problem: '✗', warning: '!' };
+  const told = findings.map(
+    ({ about, level, text, mend }) => `${marks[level]} ${about}: ${text}\n    ${mend}\n`,
+  );
+  const warnings = findings.length - problems;
+  return `${told.join('')}${problems} problem(s), ${warnings} warning(s)\n`;
+}

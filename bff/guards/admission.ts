@@ -1,0 +1,116 @@
+import { PrepChatError } from '../errors.ts';
+import type { HumanCheck } from '../ports/human-check.ts';
+import type { Counted, RateLimiter } from '../ports/rate-limiter.ts';
+import type { Site } from '../ports/site-store.ts';
+
+export interface AdmissionPorts {
+  limiter: RateLimiter;
+  /** Missing: nobody is asked. */
+  humanCheck?: HumanCheck | undefined;
+  /** Ask everybody, and not only under load. */
+  humanCheckAlways: boolean;
+  onError: (error: unknown) => void;
+}
+
+/** Who wants something. */
+export interface Caller {
+  site: Site;
+  /** Network address, IPv6 as its /64. */
+  address: string;
+  /** Missing: they are becoming a visitor now. */
+  visitorId?: string;
+}
+
+/** Share of a limit from which on whoever asks is to prove that they are human. */
+const wakeAt = 0.5;
+/** Challenges that one address may ask for in a minute; each is work for the server. */
+const challengesPerMinute = 60;
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Lets somebody become a visitor. Throws `rate_limited` or `human_check_required`. */
+export async function admitSession(ports: AdmissionPorts, caller: Caller, proof?: string): Promise<void> {
+  const { site, address } = caller;
+  const counted: Counted[] = [
+    {
+      what: 'session of address',
+      who: address,
+      rates: [{ points: site.limits.addressSessionsPerTenMinutes, seconds: 10 * minute }],
+    },
+  ];
+  await requireHuman(ports, caller, counted, proof);
+  await take(ports, counted);
+}
+
+/** Lets a visitor ask a question. Throws `rate_limited` or `human_check_required`. */
+export async function admitQuestion(ports: AdmissionPorts, caller: Caller, proof?: string): Promise<void> {
+  const counted = countedOf('question', caller);
+  await requireHuman(ports, caller, counted.slice(1), proof);
+  await take(ports, counted);
+}
+
+/** Lets a visitor have one more answer written: as many as questions, counted apart. Throws `rate_limited`. */
+export async function admitAnswer(ports: AdmissionPorts, caller: Caller): Promise<void> {
+  await take(ports, countedOf('answer', caller));
+}
+
+/** By visitor first: whoever is refused there takes nothing away from the others. */
+function countedOf(what: string, { site, address, visitorId = '' }: Caller): Counted[] {
+  const { limits } = site;
+  return [
+    {
+      what: `${what} of visitor`,
+      who: visitorId,
+      rates: [
+        { points: limits.visitorPerMinute, seconds: minute },
+        { points: limits.visitorPerHour, seconds: hour },
+        { points: limits.visitorPerDay, seconds: day },
+      ],
+    },
+    {
+      what: `${what} of address`,
+      who: address,
+      rates: [
+        { points: limits.addressPerMinute, seconds: minute },
+        { points: limits.addressPerDay, seconds: day },
+      ],
+    },
+    {
+      what: `${what} of site`,
+      who: site.key,
+      rates: [{ points: limits.sitePerMinute, seconds: minute }],
+    },
+  ];
+}
+
+async function take({ limiter }: AdmissionPorts, counted: Counted[]): Promise<void> {
+  const retryAfterSeconds = await limiter.take(counted);
+  if (retryAfterSeconds !== undefined) throw new PrepChatError('rate_limited', { retryAfterSeconds });
+}
+
+/** Before anything is counted, so that a script without proofs does not use up what people need. */
+async function requireHuman(
+  ports: AdmissionPorts,
+  { site, address }: Caller,
+  gauges: Counted[],
+  proof: string | undefined,
+): Promise<void> {
+  const { humanCheck, humanCheckAlways, limiter } = ports;
+  if (!humanCheck) return;
+  const loads = await Promise.all(gauges.map((gauge) => limiter.load(gauge)));
+  const isUnderLoad = loads.some((load) => load > wakeAt);
+  if (!isUnderLoad && !humanCheckAlways) return;
+  const prover = { siteKey: site.key, address };
+  if (proof !== undefined) {
+    const verdict = await humanCheck.verify(proof, prover);
+    if (verdict === 'passed') return;
+    // Whoever could tell is away: in a quiet hour people come first, under attack the budget does.
+    if (verdict === 'unreachable' && !isUnderLoad) return;
+  }
+  await take(ports, [
+    { what: 'challenge of address', who: address, rates: [{ points: challengesPerMinute, seconds: minute }] },
+  ]);
+  throw new PrepChatError('human_check_required', { challenge: await humanCheck.challenge(prover) });
+}

@@ -1,0 +1,19 @@
+import type { SettledTask } from '../flows/worker/run-task.ts';
+import type { Observer, StepFacts } from './ports/observer.ts';
+
+/** Tells several observers. */
+export function observeAll(observers: readonly Observer[]): Required<Observer> {
+  return {
+    request: (facts) => observers.forEach((observer) => observer.request?.(facts)),
+    prepare: (facts) => observers.forEach((observer) => observer.prepare?.(facts)),
+    step: (facts) => observers.forEach((observer) => observer.step?.(facts)),
+    answer: (facts) => observers.forEach((observer) => observer.answer?.(facts)),
+  };
+}
+
+/** What the worker says, in our words: a task's input holds our id of the run. */
+export function toStepFacts({ task, outcome, ms, run }: SettledTask): StepFacts {
+  const input = task.input as { run?: { runId?: unknown } } | null;
+  const runId = typeof input?.run?.runId === 'string' ? input.run.runId : '';
+  return { runId, step: task.stepSlug, attempt: task.attempt, outcome, ms, run };
+}
