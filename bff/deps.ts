@@ -1,3 +1,4 @@
+import type { AnswerRecorder } from './answer/answer-recorder.ts';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
 import type { AdmissionPorts } from './guards/admission.ts';
@@ -25,6 +26,7 @@ export interface AppDeps {
   flowSlug: string;
   model: AnswerModel;
   live: LiveAnswers;
+  recorder: AnswerRecorder;
   admission: AdmissionPorts;
   streams: LiveStreams;
   /** Address of the socket that a request came on; undefined where there is none. */

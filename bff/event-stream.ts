@@ -1,5 +1,15 @@
-/** Pause between two comments that keep proxies and clients from giving up, in ms. */
-const heartbeatMs = 15_000;
+import type { EventSink, EventSource } from './ports/event-sink.ts';
+
+/** Events in a row, each encoded as JSON, numbered from `seq`. */
+export interface EventBatch {
+  seq: number;
+  parts: string[];
+}
+
+/** How often a stream is looked after, in ms: twice without an event sends a comment, so every 15 s at the latest. */
+const tickMs = 5_000;
+/** A client that takes nothing for so many ticks is hung up on; it comes back for the rest. */
+const stalledTicks = 6;
 
 /** Headers of every event stream: nobody on the way may store, compress or collect it. */
 const streamHeaders = {
@@ -19,12 +29,6 @@ export interface StreamSurroundings {
   onError(error: unknown): void;
 }
 
-/** Events in a row, each encoded as JSON, numbered from `seq`. */
-export interface EventBatch {
-  seq: number;
-  parts: string[];
-}
-
 /** Each value as an event of its own, numbered from 0. */
 export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<EventBatch> {
   let seq = 0;
@@ -34,61 +38,72 @@ export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<E
   }
 }
 
-/**
- * A response that sends each event with its number as `id`, then `[DONE]`; a batch is one write.
- * Pull-driven: a client that does not read is not produced for. `abort` is called the moment the
- * client is gone, because a generator that waits for its next value would not notice; at the end, too.
- * A server that leaves sends a comment with the number of the last event, the pause after which to come
- * again, and then nothing: it cuts the connection, because a clean end would look like the whole.
- */
-export function eventStream(
-  batches: AsyncGenerator<EventBatch>,
-  abort: () => void,
-  headers: Record<string, string> = {},
-  { leaving, onError }: StreamSurroundings = { onError() {} },
-): Response {
-  const encoder = new TextEncoder();
-  let next: Promise<IteratorResult<EventBatch>> | undefined;
-  let last = -1;
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      next ??= batches.next();
-      const result = await firstOf(next, leaving).catch((error: unknown) => {
-        abort();
-        onError(error);
-        throw new BrokenStreamError();
-      });
-      if (result === 'heartbeat') {
-        controller.enqueue(encoder.encode(': ping\n\n'));
-        return;
+class BatchSource implements EventSource {
+  readonly #batches: AsyncGenerator<EventBatch>;
+  readonly #abort: () => void;
+  readonly #surroundings: StreamSurroundings;
+  #gone = false;
+
+  constructor(batches: AsyncGenerator<EventBatch>, abort: () => void, surroundings: StreamSurroundings) {
+    this.#batches = batches;
+    this.#abort = abort;
+    this.#surroundings = surroundings;
+  }
+
+  /** Sends everything to its end; a batch is one write. Never rejects. */
+  async sendTo(sink: EventSink): Promise<void> {
+    let quietTicks = 0;
+    let full = false;
+    let last = -1;
+    const { leaving, onError } = this.#surroundings;
+    const sendAway = () => {
+      if (this.#gone) return;
+      this.leave();
+      sink.write(`: reconnect after ${last}\nretry: ${reconnectMs}\n\n`);
+    };
+    leaving?.addEventListener('abort', sendAway);
+    if (leaving?.aborted) sendAway();
+    const tick = setInterval(() => {
+      quietTicks += 1;
+      if (full && quietTicks >= stalledTicks) {
+        this.leave();
+        sink.fail(new Error('the client does not read'));
       }
-      if (result === 'leaving') {
-        abort();
-        controller.enqueue(encoder.encode(`: reconnect after ${last}\nretry: ${reconnectMs}\n\n`));
-        return new Promise(() => {});
+      if (full || this.#gone || quietTicks < 2) return;
+      quietTicks = 0;
+      sink.write(': ping\n\n');
+    }, tickMs);
+    try {
+      for await (const batch of this.#batches) {
+        if (this.#gone) return;
+        quietTicks = 0;
+        last = batch.seq + batch.parts.length - 1;
+        full = !sink.write(toFrames(batch));
+        if (full) await sink.drained();
+        full = false;
       }
-      next = undefined;
-      if (result.done) {
-        controller.enqueue(encoder.encode('data: [DONE]\n\n'));
-        controller.close();
-        abort();
-        return;
-      }
-      let { seq } = result.value;
-      let frames = '';
-      for (const part of result.value.parts) {
-        frames += `id: ${seq}\ndata: ${part}\n\n`;
-        seq += 1;
-      }
-      last = seq - 1;
-      controller.enqueue(encoder.encode(frames));
-    },
-    async cancel() {
-      abort();
-      await batches.return(undefined);
-    },
-  });
-  return new Response(body, { headers: { ...streamHeaders, ...headers } });
+      if (this.#gone) return;
+      sink.write('data: [DONE]\n\n');
+      sink.end();
+    } catch (error) {
+      onError(error);
+      sink.fail(new BrokenStreamError());
+    } finally {
+      clearInterval(tick);
+      leaving?.removeEventListener('abort', sendAway);
+      this.#abort();
+    }
+  }
+
+  /**
+   * The client is gone, or to go. Told at once, because a generator that waits for its next value would not notice;
+   * `abort` has to wake it.
+   */
+  leave(): void {
+    this.#gone = true;
+    this.#abort();
+    void this.#batches.return(undefined);
+  }
 }
 
 /** Servers write the message of what broke a stream to its client, so this one says nothing. */
@@ -97,21 +112,68 @@ class BrokenStreamError extends Error {
   override stack = '';
 }
 
-async function firstOf<T>(value: Promise<T>, leaving?: AbortSignal): Promise<T | 'heartbeat' | 'leaving'> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let leave = () => {};
-  const beat = new Promise<'heartbeat'>((resolve) => {
-    timer = setTimeout(() => resolve('heartbeat'), heartbeatMs);
-  });
-  const left = new Promise<'leaving'>((resolve) => {
-    leave = () => resolve('leaving');
-    if (leaving?.aborted) leave();
-    leaving?.addEventListener('abort', leave);
-  });
-  try {
-    return await Promise.race([value, beat, left]);
-  } finally {
-    clearTimeout(timer);
-    leaving?.removeEventListener('abort', leave);
-  }
+/** Bodies that nobody has begun to read, and what is in them. */
+const sources = new WeakMap<ReadableStream, EventSource>();
+
+/**
+ * A response that sends each event with its number as `id`, then `[DONE]`. A client that does not read
+ * is not produced for. `abort` is called the moment the client is gone; at the end, too.
+ * A server that leaves sends a comment with the number of the last event, the pause after which to come
+ * again, and then nothing: it cuts the connection, because a clean end would look like the whole.
+ */
+export function eventStream(
+  batches: AsyncGenerator<EventBatch>,
+  abort: () => void,
+  headers: Record<string, string> = {},
+  surroundings: StreamSurroundings = { onError() {} },
+): Response {
+  const source = new BatchSource(batches, abort, surroundings);
+  const body = toReadable(source);
+  sources.set(body, source);
+  return new Response(body, { headers: { ...streamHeaders, ...headers } });
+}
+
+/** What a response would send, for a server with a shorter way out than a stream; it has to take it all. */
+export function takeEvents({ body }: Response): EventSource | undefined {
+  return body ? sources.get(body) : undefined;
+}
+
+function toReadable(source: EventSource): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let begun = false;
+  let goOn = () => {};
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        goOn();
+        if (begun) return;
+        begun = true;
+        void source.sendTo({
+          write(text) {
+            controller.enqueue(encoder.encode(text));
+            return (controller.desiredSize ?? 0) > 0;
+          },
+          drained: () => new Promise((resolve) => (goOn = resolve)),
+          end: () => controller.close(),
+          fail(error) {
+            controller.error(error);
+            goOn();
+          },
+        });
+      },
+      cancel() {
+        source.leave();
+        goOn();
+      },
+    },
+    // Nothing is produced before somebody reads.
+    { highWaterMark: 0 },
+  );
+}
+
+function toFrames({ seq, parts }: EventBatch): string {
+  let frames = '';
+  for (let index = 0; index < parts.length; index += 1)
+    frames += `id: ${seq + index}\ndata: ${parts[index]}\n\n`;
+  return frames;
 }

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
 import { startWorker } from '../flows/worker/worker.ts';
@@ -15,6 +17,8 @@ import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createMetrics } from './adapters/metrics-observer.ts';
 import { startTracing } from './adapters/otel-tracing.ts';
+import { sendEvents } from './adapters/node-event-sink.ts';
+import { createNodeFetch } from './adapters/node-fetch.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
 import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
@@ -30,11 +34,13 @@ import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
+import { AnswerRecorder } from './answer/answer-recorder.ts';
 import { createBudgetedAnswerModel } from './answer/budgeted-answer-model.ts';
 import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { takeEvents } from './event-stream.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { observeAll, toStepFacts } from './observe-all.ts';
 import { startPurging } from './history/purge.ts';
@@ -118,6 +124,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     flowSlug: chatPreparation.slug,
     model: createAnswerModel(config, createSqlBudgetStore(sql), onError),
     live,
+    recorder: new AnswerRecorder(answers, onError),
     historyTokens: config.historyTokens,
     admission: {
       limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
@@ -150,7 +157,14 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     leaving: leaving.signal,
     onError,
   });
-  http.handle(app.fetch);
+  http.handle(async (request, node) => {
+    const response = await app.fetch(request, node);
+    const { outgoing } = node;
+    const events = takeEvents(response);
+    if (!events || !(outgoing instanceof ServerResponse)) return response;
+    sendEvents(events, response, outgoing);
+    return RESPONSE_ALREADY_SENT;
+  });
   const stopPurging = startPurging(createSqlRetentionStore(database.sql), config.retentionDays, onError);
 
   return {
@@ -185,7 +199,8 @@ function createAnswerModel(
 ): AnswerModel {
   const quotes = createExtractiveAnswerModel();
   if (!settings) return quotes;
-  const { models, ...access } = settings;
+  const { models, ...rest } = settings;
+  const access = { ...rest, fetch: createNodeFetch() };
   const within = (model: string) =>
     createBudgetedAnswerModel({
       model: createOpenAiAnswerModel({ ...access, model }),

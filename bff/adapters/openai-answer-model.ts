@@ -18,6 +18,8 @@ export interface OpenAiOptions {
   silenceMs?: number;
   /** Longest stream. */
   longestMs?: number;
+  /** What calls the upstream where there is something better than the built-in one. */
+  fetch?: typeof fetch;
 }
 
 /** Calls that one answer may cost. */
@@ -39,12 +41,16 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
   const client = new OpenAI({
     apiKey: options.apiKey ?? 'none',
     ...(options.baseUrl ? { baseURL: options.baseUrl } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
     // The package would retry each call by itself, and knows nothing of the others.
     maxRetries: 0,
   });
   const circuit = new Circuit();
 
-  async function* call({ messages, spender }: AnswerPrompt, watchdog: Watchdog): AsyncGenerator<AnswerEvent> {
+  async function call(
+    { messages, spender }: AnswerPrompt,
+    watchdog: Watchdog,
+  ): Promise<ReadableStream<Uint8Array>> {
     watchdog.expect(firstByteMs);
     const response = await client.chat.completions
       .create(
@@ -59,7 +65,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
       )
       .asResponse();
     if (!response.body) throw new PrepChatError('model_interrupted');
-    yield* readCompletion(response.body, watchdog, { silenceMs, longestMs });
+    return response.body;
   }
 
   return {
@@ -71,7 +77,8 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
         let begun = false;
         let failure: ModelFailure;
         try {
-          for await (const event of call(prompt, watchdog)) {
+          const body = await call(prompt, watchdog);
+          for await (const event of readCompletion(body, watchdog, { silenceMs, longestMs })) {
             if (!begun) circuit.succeeded();
             begun = true;
             yield event;

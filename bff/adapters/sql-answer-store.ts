@@ -1,5 +1,5 @@
 import type { Sql } from '../../flows/ports.ts';
-import type { AnswerEvents, AnswerSignal, AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
+import type { AnswerBatch, AnswerSignal, AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
 
 const channel = 'prep_chat_answer';
 /** Parts that one query reads. */
@@ -35,11 +35,11 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
       return row?.id;
     },
 
-    append: (answerId, events) => append(sql, answerId, events),
+    append: (batches) => append(sql, batches),
 
     settle: (answerId, events, settled) =>
       sql.transaction(async (transaction) => {
-        if (!(await append(transaction, answerId, events))) return;
+        if ((await append(transaction, [{ answerId, ...events }])).length === 0) return;
         await transaction.query(
           `update prep_chat.answers
               set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
@@ -66,7 +66,14 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
       const rows = await sql.query<{ part: string | null; settled: boolean }>(
         `select event.part::text as part, answer.status <> 'streaming' as settled
            from prep_chat.answers answer
-           left join prep_chat.answer_events event on event.answer_id = answer.id and event.seq >= $2::bigint
+           left join lateral (
+             select event.seq + place - 1 as seq, part
+               from prep_chat.answer_events event,
+                    json_array_elements(event.parts) with ordinality as element (part, place)
+              where event.answer_id = answer.id
+                and event.seq >= (select coalesce(max(seq), 0) from prep_chat.answer_events
+                                   where answer_id = answer.id and seq <= $2::bigint)
+           ) event on event.seq >= $2::bigint
           where answer.id = $1 order by event.seq limit $3`,
         [answerId, seq, pageSize],
       );
@@ -129,16 +136,20 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         `with abandoned as (
            update prep_chat.answers answer
               set status = 'failed', error_code = 'model_interrupted', settled_at = now(),
-                  text = coalesce((select string_agg(event.part ->> 'delta', '' order by event.seq)
-                                     from prep_chat.answer_events event
-                                    where event.answer_id = answer.id and event.part ->> 'type' = 'text-delta'), '')
+                  text = coalesce((select string_agg(part ->> 'delta', '' order by event.seq, place)
+                                     from prep_chat.answer_events event,
+                                          json_array_elements(event.parts) with ordinality as element (part, place)
+                                    where event.answer_id = answer.id and part ->> 'type' = 'text-delta'), '')
             where status = 'streaming' and written_at <= now() - make_interval(secs => $1::float8)
            returning id
          )
-         insert into prep_chat.answer_events (answer_id, seq, part)
-         select id, (select count(*) from prep_chat.answer_events event where event.answer_id = abandoned.id), $2::text::json
+         insert into prep_chat.answer_events (answer_id, seq, parts)
+         select id,
+                (select coalesce(max(seq + json_array_length(parts)), 0) from prep_chat.answer_events event
+                  where event.answer_id = abandoned.id),
+                $2::text::json
            from abandoned returning answer_id`,
-        [silentSeconds, lastPart],
+        [silentSeconds, `[${lastPart}]`],
       );
       return rows.length;
     },
@@ -151,23 +162,30 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
   };
 }
 
-/** Repeatable: a batch of which nobody knows whether it arrived is just sent again. */
-async function append(
-  sql: Pick<Sql, 'query'>,
-  answerId: string,
-  { seq, parts }: AnswerEvents,
-): Promise<boolean> {
-  const rows = await sql.query(
-    `with answer as (
-       update prep_chat.answers set written_at = now() where id = $1 and status = 'streaming' returning id
+/** Repeatable: a batch of which nobody knows whether it arrived is just sent again, with what has come since. */
+async function append(sql: Pick<Sql, 'query'>, batches: readonly AnswerBatch[]): Promise<string[]> {
+  const given = batches.map(
+    ({ answerId, seq, parts }) =>
+      `{"id":${JSON.stringify(answerId)},"seq":${seq},"parts":[${parts.join(',')}]}`,
+  );
+  const rows = await sql.query<{ id: string }>(
+    `with given as (
+       select * from json_to_recordset($1::text::json) as given (id text, seq integer, parts json)
+     ), answer as (
+       -- locked, so that nobody ends it meanwhile
+       select id, written_at from prep_chat.answers
+        where id in (select id from given) and status = 'streaming' order by id for no key update
+     ), seen as (
+       -- now and then: each time would leave a dead row and one in every index
+       update prep_chat.answers set written_at = now()
+        where id in (select id from answer where written_at < now() - interval '5 seconds')
      ), added as (
-       insert into prep_chat.answer_events (answer_id, seq, part)
-       select answer.id, $2::integer + event.place - 1, event.part
-         from answer, json_array_elements($3::text::json) with ordinality as event (part, place)
-       on conflict do nothing
+       insert into prep_chat.answer_events (answer_id, seq, parts)
+       select id, given.seq, given.parts from answer join given using (id) where json_array_length(given.parts) > 0
+       on conflict (answer_id, seq) do update set parts = excluded.parts
      )
      select id from answer`,
-    [answerId, seq, `[${parts.join(',')}]`],
+    [`[${given.join(',')}]`],
   );
-  return rows.length > 0;
+  return rows.map(({ id }) => id);
 }

@@ -33,18 +33,25 @@ export class AnswerLog {
     return { seq, parts: this.#parts.slice(seq) };
   }
 
-  /** Resolves when there is something at `seq`, at the end of the log, or when the signal aborts. */
-  async reaches(seq: number, signal: AbortSignal): Promise<void> {
-    while (this.#parts.length <= seq && !this.#ended && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const woken = () => {
-          signal.removeEventListener('abort', woken);
-          this.#waiting.delete(woken);
-          resolve();
-        };
-        signal.addEventListener('abort', woken);
-        this.#waiting.add(woken);
-      });
+  /** What there is from `seq` on and what comes, until the log ends or the signal aborts. */
+  async *follow(seq: number, signal: AbortSignal): AsyncGenerator<AnswerEvents> {
+    let wake = () => {};
+    // One for the whole way: a listener for each part would cost more than the part.
+    const woken = () => wake();
+    this.#waiting.add(woken);
+    signal.addEventListener('abort', woken);
+    try {
+      for (let next = seq; !signal.aborted;) {
+        if (next < this.#parts.length) {
+          const events = this.from(next);
+          next += events.parts.length;
+          yield events;
+        } else if (this.#ended) return;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    } finally {
+      this.#waiting.delete(woken);
+      signal.removeEventListener('abort', woken);
     }
   }
 

@@ -2,49 +2,37 @@ import { PrepChatError } from '../errors.ts';
 import type { AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
 import type { AnswerLog } from './answer-log.ts';
 
-/** A batch is stored after this time, in ms, or with this many parts, whichever comes first. */
-const batchMs = 250;
-const batchParts = 64;
-/** An end that could not be stored is tried again after this time, for so long, in ms. */
+/** How often what is new is stored, in ms. */
+const everyMs = 250;
+/** An end that could not be stored is tried again after this time, for so long, in ms; longer where the database is away. */
 const settleAgainMs = 1_000;
-const settleWithinMs = 60_000;
+const settleWithinMs = 3_000;
+const settleAwayWithinMs = 60_000;
 /** A writer with nothing to store says after this time, in ms, that it is alive: a preparation may be long silent. */
 const aliveMs = 15_000;
 
+interface Recording {
+  log: AnswerLog;
+  gone: () => void;
+  stored: number;
+  storedAt: number;
+}
+
 /**
- * Stores a log while it grows, batch by batch beside the writer and never in its way. What could
- * not be stored goes with the next batch. `gone` hears when the answer is no longer there to be written.
+ * Stores the logs of a process while they grow: all that is new in one statement, beside the writers
+ * and never in their way. What could not be stored goes with the next one.
  */
 export class AnswerRecorder {
   readonly #store: AnswerStore;
-  readonly #answerId: string;
-  readonly #log: AnswerLog;
-  readonly #gone: () => void;
   readonly #onError: (error: unknown) => void;
-  readonly #timer: ReturnType<typeof setInterval>;
-  #stored = 0;
-  #failed = false;
-  #storedAt = Date.now();
+  readonly #recordings = new Map<string, Recording>();
+  #timer: ReturnType<typeof setInterval> | undefined;
   #storing: Promise<void> | undefined;
+  #failed = false;
 
-  constructor(
-    store: AnswerStore,
-    answerId: string,
-    log: AnswerLog,
-    gone: () => void,
-    onError: (error: unknown) => void,
-  ) {
+  constructor(store: AnswerStore, onError: (error: unknown) => void) {
     this.#store = store;
-    this.#answerId = answerId;
-    this.#log = log;
-    this.#gone = gone;
     this.#onError = onError;
-    this.#timer = setInterval(() => this.#flush(), batchMs);
-  }
-
-  /** To be called after each part. */
-  noticed(): void {
-    if (this.#log.length - this.#stored >= batchParts) this.#flush();
   }
 
   /** True while what came last could not be stored. */
@@ -52,36 +40,52 @@ export class AnswerRecorder {
     return this.#failed;
   }
 
-  /** Stores the rest and how it ended; tries for a while where the database is away. */
-  async settle(settled: SettledAnswer): Promise<void> {
-    clearInterval(this.#timer);
+  /** Begins to store a log. `gone` hears when the answer is no longer there to be written. */
+  record(answerId: string, log: AnswerLog, gone: () => void): void {
+    this.#recordings.set(answerId, { log, gone, stored: 0, storedAt: Date.now() });
+    this.#timer ??= setInterval(() => {
+      this.#storing ??= this.#storeNew().finally(() => (this.#storing = undefined));
+    }, everyMs);
+  }
+
+  /** Stores the rest of a log and how it ended; tries for a while where that fails. */
+  async settle(answerId: string, settled: SettledAnswer): Promise<void> {
+    const recording = this.#recordings.get(answerId);
+    if (!recording) return;
+    this.#recordings.delete(answerId);
+    if (this.#recordings.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
     await this.#storing;
     for (let waited = 0; ; waited += settleAgainMs) {
       try {
-        await this.#store.settle(this.#answerId, this.#log.from(this.#stored), settled);
+        await this.#store.settle(answerId, recording.log.from(recording.stored), settled);
         return;
       } catch (error) {
         this.#onError(error);
         const isAway = error instanceof PrepChatError && error.code === 'storage_unavailable';
-        if (!isAway || waited >= settleWithinMs) return;
+        if (waited >= (isAway ? settleAwayWithinMs : settleWithinMs)) return;
       }
       await new Promise((resolve) => setTimeout(resolve, settleAgainMs));
     }
   }
 
-  #flush(): void {
-    if (this.#storing) return;
-    if (this.#log.length === this.#stored && Date.now() - this.#storedAt < aliveMs) return;
-    this.#storedAt = Date.now();
-    this.#storing = this.#append().finally(() => (this.#storing = undefined));
-  }
-
-  async #append(): Promise<void> {
-    const events = this.#log.from(this.#stored);
+  async #storeNew(): Promise<void> {
+    const now = Date.now();
+    const due = [...this.#recordings].filter(
+      ([, { log, stored, storedAt }]) => log.length > stored || now - storedAt >= aliveMs,
+    );
+    if (due.length === 0) return;
+    const batches = due.map(([answerId, { log, stored }]) => ({ answerId, ...log.from(stored) }));
     try {
-      if (!(await this.#store.append(this.#answerId, events))) this.#gone();
-      this.#stored += events.parts.length;
+      const written = new Set(await this.#store.append(batches));
       this.#failed = false;
+      due.forEach(([answerId, recording], index) => {
+        recording.stored += batches[index]?.parts.length ?? 0;
+        recording.storedAt = now;
+        if (!written.has(answerId)) recording.gone();
+      });
     } catch (error) {
       this.#failed = true;
       this.#onError(error);

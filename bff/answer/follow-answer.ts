@@ -1,6 +1,5 @@
 import { PrepChatError } from '../errors.ts';
 import type { AnswerEvents, AnswerStore } from '../ports/answer-store.ts';
-import type { AnswerLog } from './answer-log.ts';
 import type { LiveAnswers } from './live-answers.ts';
 import { errorPart } from './write-answer.ts';
 
@@ -29,18 +28,7 @@ export function followAnswer(
   // Here and not in the generator: one that was never begun runs no `finally`.
   if (signal.aborted) reader.detach();
   else signal.addEventListener('abort', reader.detach, { once: true });
-  return followLog(reader.log, seq, signal);
-}
-
-async function* followLog(log: AnswerLog, seq: number, signal: AbortSignal): AsyncGenerator<AnswerEvents> {
-  for (let next = seq; ;) {
-    await log.reaches(next, signal);
-    if (signal.aborted) return;
-    const events = log.from(next);
-    next += events.parts.length;
-    if (events.parts.length > 0) yield events;
-    else if (log.ended) return;
-  }
+  return reader.log.follow(seq, signal);
 }
 
 async function* followTable(

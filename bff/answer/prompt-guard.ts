@@ -30,6 +30,8 @@ export class PromptGuard {
   /** What may be shown of the text so far. Throws `answer_withheld`; what was held is then lost. */
   push(text: string): string {
     this.#refuseRules(text);
+    // Almost every piece: nothing in it begins as the canary does.
+    if (this.#held === '' && !text.toLowerCase().includes(this.#canary.charAt(0))) return text;
     const waiting = this.#held + text;
     this.#held = '';
     const begin = this.#beginOfCanary(waiting);

@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { AnswerStore } from '../ports/answer-store.ts';
 import type { Observer } from '../ports/observer.ts';
-import { AnswerRecorder } from './answer-recorder.ts';
+import type { AnswerRecorder } from './answer-recorder.ts';
 import type { LiveAnswers } from './live-answers.ts';
 import { writeAnswer, type AnswerJob } from './write-answer.ts';
 
@@ -19,6 +19,7 @@ export interface AnswerPorts {
   answers: AnswerStore;
   model: AnswerModel;
   live: LiveAnswers;
+  recorder: AnswerRecorder;
   observer: Observer;
   requestId: string;
   onError: (error: unknown) => void;
@@ -34,7 +35,7 @@ export async function startAnswer(
   job: Omit<AnswerJob, 'partial'>,
   clientAnswerId?: string,
 ): Promise<string> {
-  const { answers, model, live, observer, requestId, onError } = ports;
+  const { answers, model, live, recorder, observer, requestId, onError } = ports;
   live.assertOpen();
   const partial = job.mode === 'continue' ? ((await answers.newestText(job.turnId)) ?? '') : '';
   const { id, attempt, isNew } = await answers.add({
@@ -46,21 +47,20 @@ export async function startAnswer(
   });
   if (!isNew) return id;
   live.begin(id, async (log, stop) => {
-    const recorder = new AnswerRecorder(answers, id, log, () => live.stop(id), onError);
+    recorder.record(id, log, () => live.stop(id));
     const begun = performance.now();
     let firstTextMs: number | undefined;
     const emit = (part: StreamPart) => {
       if (part.type === 'text-delta') firstTextMs ??= sinceMs(begun);
       if (part.type === 'finish' && recorder.behind) log.append(notSaved);
       log.append(part);
-      recorder.noticed();
     };
     const settled = await writeAnswer(
       { ...job, partial },
       { model, answerId: id, attempt, emit, stop, onError },
     );
     const ms = sinceMs(begun);
-    const stored = recorder.settle(settled);
+    const stored = recorder.settle(id, settled);
     // Whoever reads it does not wait for a database that is away.
     await Promise.race([stored, new Promise((resolve) => setTimeout(resolve, storeMs))]);
     log.end();

@@ -1,4 +1,3 @@
-const highSurrogateAtEnd = /[\uD800-\uDBFF]$/;
 const noText = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 /**
@@ -10,7 +9,8 @@ export class StorableText {
 
   push(piece: string): string {
     const text = this.#half + piece;
-    this.#half = highSurrogateAtEnd.exec(text)?.[0] ?? '';
+    const last = text.charCodeAt(text.length - 1);
+    this.#half = last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : '';
     return text.slice(0, text.length - this.#half.length).replaceAll(noText, '');
   }
 }

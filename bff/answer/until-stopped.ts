@@ -8,19 +8,22 @@ export async function* untilStopped<T>(
   onLate: () => void,
 ): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
-  aborted.catch(() => {});
+  let refuse: (reason: unknown) => void = () => {};
+  const abort = () => refuse(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   let pending: Promise<IteratorResult<T>> | undefined;
   try {
     for (;;) {
       signal.throwIfAborted();
-      pending = iterator.next();
-      const { done, value } = await Promise.race([pending, aborted]);
+      const next = (pending = iterator.next());
+      // Not a race against one promise for all: it would keep something of each that it has won against.
+      const result = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        refuse = reject;
+        next.then(resolve, reject);
+      });
       pending = undefined;
-      if (done) return;
-      yield value;
+      if (result.done) return;
+      yield result.value;
     }
   } finally {
     signal.removeEventListener('abort', abort);

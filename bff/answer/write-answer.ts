@@ -66,12 +66,19 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   };
   let open = false;
   const storable = new StorableText();
+  let pieces: string[] = [];
+  // Now and then, because a text that was added to keeps every piece it was made of.
+  const joinText = () => {
+    settled.text = [settled.text, ...pieces].join('');
+    pieces = [];
+  };
   let guard: PromptGuard | undefined;
   const show = (delta: string) => {
     if (delta === '') return;
     if (!open) emit({ type: 'text-start', id: 'text' });
     open = true;
-    settled.text += delta;
+    pieces.push(delta);
+    if (pieces.length === 64) joinText();
     emit({ type: 'text-delta', id: 'text', delta });
   };
   const closeText = () => {
@@ -135,6 +142,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
       }
     }
     closeText();
+    joinText();
     if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
 
     const citations = checkCitations(settled.text, context);
@@ -152,6 +160,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   } catch (error) {
     start();
     closeText();
+    joinText();
     if (stop.aborted && !(stop.reason instanceof PrepChatError)) {
       emit(finish('other', 'stopped', settled, begun));
     } else {

@@ -42,6 +42,11 @@ export interface AnswerEvents {
   parts: string[];
 }
 
+/** What has been added to one answer. */
+export interface AnswerBatch extends AnswerEvents {
+  answerId: string;
+}
+
 /** What one process has to tell the one that writes an answer. */
 export type AnswerSignal = { answerId: string; wish: 'stop' | 'keep' };
 
@@ -51,8 +56,11 @@ export interface AnswerStore {
   add(answer: NewAnswer): Promise<AddedAnswer>;
   /** The answer of a turn that a client has asked for before, by the client's own id. */
   idOf(turnId: string, clientAnswerId: string | undefined): Promise<string | undefined>;
-  /** Adds parts to the log; false when the answer is gone or was ended by somebody else. */
-  append(answerId: string, events: AnswerEvents): Promise<boolean>;
+  /**
+   * Adds parts to the logs of several answers, all or none; repeatable from the same `seq` on. Resolves to
+   * the ids of those that are still being written: the others are gone or were ended by somebody else.
+   */
+  append(batches: readonly AnswerBatch[]): Promise<string[]>;
   /** Adds the last parts and ends the answer, both or none. An answer is ended once. */
   settle(answerId: string, events: AnswerEvents, settled: SettledAnswer): Promise<void>;
   /** The log from `seq` on, at most some hundred parts; `done` when nothing will follow them. */

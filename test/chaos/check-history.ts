@@ -9,11 +9,18 @@ interface AnswerRow {
   parts: { seq: number; part: { type: string; delta?: string } }[];
 }
 
-/** Every violation of the six invariants in what is stored and what the visitors have seen, a line each. */
+/** How often one reserved call may be tried upstream. */
+const attempts = 3;
+
+/**
+ * Every violation of the six invariants in what is stored and what the visitors have seen, a line each.
+ * `upstreamCalls`: requests that the model has had.
+ */
 export async function checkHistory(
   sql: postgres.Sql,
   visitors: readonly Visitor[],
   model: OpenAiServer,
+  upstreamCalls: number,
 ): Promise<string[]> {
   const violations = visitors.flatMap((visitor) => visitor.violations);
   const stored = new Map((await readAnswers(sql)).map((answer) => [answer.id, answer]));
@@ -53,6 +60,12 @@ export async function checkHistory(
       join prep_chat.conversations conversation on conversation.id = turn.conversation_id
      where turn.client_message_id is not null group by 1, 2 having count(*) > 1`;
   for (const row of asked) violations.push(`I3 prepared twice: ${String(row['client_message_id'])}`);
+  // A call that was not reserved before would be missing; one of a killed process stays reserved until it expires.
+  const [calls] = await sql`
+    select count(*)::int as made
+      from prep_chat.model_calls`;
+  if (upstreamCalls > attempts * Number(calls?.['made']))
+    violations.push(`I3 ${upstreamCalls} calls upstream, ${String(calls?.['made'])} reserved`);
 
   // I4: nobody listens to the model any longer.
   const open = model.requests.filter(({ outcome }) => outcome === 'open').length;
@@ -63,9 +76,10 @@ export async function checkHistory(
 async function readAnswers(sql: postgres.Sql): Promise<AnswerRow[]> {
   return await sql<AnswerRow[]>`
     select answer.id, answer.status, answer.text,
-           coalesce(json_agg(json_build_object('seq', event.seq, 'part', event.part) order by event.seq)
-                    filter (where event.seq is not null), '[]') as parts
+           coalesce(json_agg(json_build_object('seq', event.seq + place - 1, 'part', part) order by event.seq, place)
+                    filter (where place is not null), '[]') as parts
       from prep_chat.answers answer
       left join prep_chat.answer_events event on event.answer_id = answer.id
+      left join lateral json_array_elements(event.parts) with ordinality as element (part, place) on true
      group by answer.id`;
 }

@@ -35,6 +35,8 @@ export function answerStoreContract(
 
     const add = (more: Partial<NewAnswer> = {}) =>
       store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'm', ...more });
+    const append = (answerId: string, seq: number, parts: string[]) =>
+      store.append([{ answerId, seq, parts }]);
     const part = (delta: string) => JSON.stringify({ type: 'text-delta', id: 'text', delta });
 
     it('numbers the answers of a turn, also when they begin at once', async () => {
@@ -78,9 +80,10 @@ export function answerStoreContract(
     it('gives parts back to the byte, from any number on', async () => {
       const { id } = await add();
       const parts = ['Ä "x"\\', '\u2028\n\u{1F468}‍', '\u0001', ''].map(part);
-      expect(await store.append(id, { seq: 0, parts: parts.slice(0, 3) })).toBe(true);
+      expect(await append(id, 0, parts.slice(0, 1))).toEqual([id]);
+      expect(await append(id, 1, parts.slice(1, 3))).toEqual([id]);
       // A batch that was thought to be lost comes again with more behind it.
-      expect(await store.append(id, { seq: 1, parts: parts.slice(1) })).toBe(true);
+      expect(await append(id, 1, parts.slice(1))).toEqual([id]);
       for (let seq = 0; seq < 6; seq += 1) {
         expect(await store.events(id, seq)).toEqual({ parts: parts.slice(seq), done: false });
       }
@@ -118,10 +121,19 @@ export function answerStoreContract(
         { seq: 1, parts: [part('late')] },
         { status: 'done', text: 'late', citations: [], followups: [], notices: [] },
       );
-      expect(await store.append(id, { seq: 1, parts: [part('late')] })).toBe(false);
+      expect(await append(id, 1, [part('late')])).toEqual([]);
       const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);
       expect(row).toEqual({ status: 'stopped', text: 'so far' });
       expect(await store.events(id, 0)).toEqual({ parts: [part('so far')], done: true });
+    });
+
+    it('takes the parts of many answers at once, and names those that are still written', async () => {
+      const [one, two, gone] = await Promise.all([add(), add(), add()]);
+      await sql.query('delete from prep_chat.answers where id = $1', [gone.id]);
+      const batches = [one, two, gone].map(({ id }, n) => ({ answerId: id, seq: 0, parts: [part(`${n}`)] }));
+      expect((await store.append(batches)).sort()).toEqual([one.id, two.id].sort());
+      expect(await store.events(one.id, 0)).toEqual({ parts: [part('0')], done: false });
+      expect(await store.events(two.id, 0)).toEqual({ parts: [part('1')], done: false });
     });
 
     it('knows the newest text of a turn, and the model that has written it', async () => {
@@ -142,14 +154,15 @@ export function answerStoreContract(
     it('says to a writer that its answer is gone', async () => {
       const { id } = await add();
       await sql.query('delete from prep_chat.visitors where id = $1', [visitorId]);
-      expect(await store.append(id, { seq: 0, parts: [part('a')] })).toBe(false);
+      expect(await append(id, 0, [part('a')])).toEqual([]);
       expect(await store.events(id, 0)).toEqual({ parts: [], done: true });
     });
 
     it('ends answers that a dead process left behind, with what they had and a last part', async () => {
       const { id } = await add();
       const parts = ['{"type":"start"}', part('half '), part('an')];
-      await store.append(id, { seq: 0, parts });
+      await append(id, 0, parts.slice(0, 2));
+      await append(id, 2, parts.slice(2));
       await store.failAbandoned(60, '{"type":"error"}');
       expect((await store.events(id, 0)).done).toBe(false);
       expect(await store.failAbandoned(0, '{"type":"error"}')).toBeGreaterThan(0);

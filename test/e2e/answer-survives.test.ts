@@ -33,8 +33,7 @@ describe('an answer of the started product', () => {
   const idOf = ([first]: StreamPart[]) => (first?.type === 'start' ? first.messageId : '');
   const resume = (answerId: string, last?: string) =>
     client.get(`/api/answers/${answerId}/stream`, last === undefined ? {} : { 'last-event-id': last });
-  async function read(response: Response, until = () => false): Promise<SseEvent[]> {
-    const events: SseEvent[] = [];
+  async function read(response: Response, until = () => false, events: SseEvent[] = []): Promise<SseEvent[]> {
     try {
       for await (const event of readEvents(response)) {
         events.push(event);
@@ -56,8 +55,11 @@ describe('an answer of the started product', () => {
 
   it('ends, visibly and with what it had, when its process is killed', async () => {
     const response = await client.post('/api/stream', { runId, mode: 'detailed' });
-    const reading = read(response);
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    const events: SseEvent[] = [];
+    const reading = read(response, undefined, events);
+    await expect.poll(() => events.length, { timeout: 20_000 }).toBeGreaterThan(12);
+    // What is new is stored every 250 ms.
+    await new Promise((resolve) => setTimeout(resolve, 600));
     await product.kill();
     const seen = partsOf(await reading);
     await start();
@@ -108,15 +110,21 @@ describe('an answer of the started product', () => {
         .then((response) => response.text())
         .catch(() => undefined);
     }
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    const { conversations } = (await (await client.get('/api/conversations')).json()) as {
-      conversations: { conversationId: string }[];
+    const statuses = async () => {
+      const { conversations } = (await (await client.get('/api/conversations')).json()) as {
+        conversations: { conversationId: string }[];
+      };
+      const conversation = (await (
+        await client.get(`/api/conversations/${conversations[0]?.conversationId}`)
+      ).json()) as { turns: { answers: { clientAnswerId?: string; status: string }[] }[] };
+      const left = conversation.turns[0]?.answers.filter((answer) =>
+        ids.includes(answer.clientAnswerId ?? ''),
+      );
+      return left?.map(({ status }) => status) ?? [];
     };
-    const conversation = (await (
-      await client.get(`/api/conversations/${conversations[0]?.conversationId}`)
-    ).json()) as { turns: { answers: { clientAnswerId?: string; status: string }[] }[] };
-    const left = conversation.turns[0]?.answers.filter((answer) => ids.includes(answer.clientAnswerId ?? ''));
-    expect(left?.map(({ status }) => status)).toEqual(left?.map(() => 'stopped'));
-    expect(left?.length).toBeGreaterThan(2);
+    await expect
+      .poll(async () => new Set(await statuses()), { timeout: 10_000 })
+      .toEqual(new Set(['stopped']));
+    expect((await statuses()).length).toBeGreaterThan(2);
   });
 });

@@ -20,6 +20,7 @@ import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-st
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
+import { AnswerRecorder } from '../../bff/answer/answer-recorder.ts';
 import { LiveAnswers } from '../../bff/answer/live-answers.ts';
 import { createApp } from '../../bff/app.ts';
 import { toStepFacts } from '../../bff/observe-all.ts';
@@ -45,6 +46,8 @@ interface AppOptions {
   /** What `prep-chat.config.json` holds; without limits in it they are roomy. */
   config?: object;
   env?: Record<string, string>;
+  /** Puts something between the application and its database. */
+  disturb?: (sql: Sql) => Sql;
 }
 
 export interface AppUnderTest {
@@ -72,9 +75,10 @@ export async function openApp({
   historyTokens = 2_000,
   config = {},
   env = {},
+  disturb = (sql) => sql,
   ...more
 }: AppOptions & Partial<AppDeps> = {}): Promise<AppUnderTest> {
-  const database = await openPglite();
+  const database = disturb(await openPglite());
   const statements: string[] = [];
   const sql: Sql = {
     ...database,
@@ -116,7 +120,13 @@ export async function openApp({
       humanCheckAlways: humanCheck?.always === true,
       onError,
     };
-    return createApp({ ...shared, live, admission, streams: new LiveStreams() });
+    return createApp({
+      ...shared,
+      live,
+      recorder: new AnswerRecorder(answers, onError),
+      admission,
+      streams: new LiveStreams(),
+    });
   };
   const sites = createSqlSiteStore(sql, {
     base: site,
@@ -125,7 +135,7 @@ export async function openApp({
     onError,
     cacheMs: 0,
   });
-  const shared: Omit<AppDeps, 'live' | 'admission' | 'streams'> = {
+  const shared: Omit<AppDeps, 'live' | 'recorder' | 'admission' | 'streams'> = {
     conversations: createSqlConversationStore(sql),
     answers,
     history: createSqlHistoryStore(sql),

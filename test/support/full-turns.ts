@@ -47,7 +47,7 @@ export async function fullTurns(sql: Sql, flowSlug: string): Promise<FullTurns> 
         model: canary,
       });
       await answers.rate(visitorId, answer.id, { rating: 'down', comment: canary });
-      await answers.append(answer.id, { seq: 0, parts: [JSON.stringify({ type: 'x', canary })] });
+      await answers.append([{ answerId: answer.id, seq: 0, parts: [JSON.stringify({ type: 'x', canary })] }]);
       return { ...turn, answerId: answer.id };
     },
     close: () => runs.close(),

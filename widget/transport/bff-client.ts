@@ -63,6 +63,8 @@ export interface AnswerRequest {
   clientAnswerId: string;
 }
 
+const events = 'text/event-stream';
+
 /** The server's API. Nothing is sent before the first question; then a session is begun or found. */
 export class BffClient {
   readonly link: Link;
@@ -105,7 +107,7 @@ export class BffClient {
       return;
     }
     for await (const { data } of this.#events(signal, (opened) =>
-      this.send('GET', path, opened, undefined, 'text/event-stream'),
+      this.send('GET', path, opened, undefined, events),
     )) {
       const board = parseBoard(parseJson(data));
       if (board) yield board;
@@ -164,8 +166,8 @@ export class BffClient {
     }
     const open = (opened: AbortSignal) =>
       id === undefined
-        ? this.send('POST', '/api/stream', opened, request)
-        : this.send('GET', `/api/answers/${id}/stream`, opened, undefined, 'text/event-stream', last);
+        ? this.send('POST', '/api/stream', opened, request, events)
+        : this.send('GET', `/api/answers/${id}/stream`, opened, undefined, events, last);
     for await (const { id: seq, data } of this.#events(signal, open)) {
       // The server has no more to say, and the answer has no end.
       if (data === '[DONE]') throw new RequestError('model_interrupted', '', true, 200);
@@ -263,6 +265,8 @@ export class BffClient {
     headers: Record<string, string>,
   ): Promise<Response> {
     if (body) headers['content-type'] = 'application/json';
+    // Whatever is no stream is answered at once, or its connection is dead.
+    const silence = () => AbortSignal.any([signal, AbortSignal.timeout(this.link.patience.silenceMs)]);
     // Without a prototype: what a page has put on `Object.prototype` is no option of ours.
     const send = (more?: object) =>
       fetch(this.#options.endpoint + path, {
@@ -270,7 +274,7 @@ export class BffClient {
         method,
         headers,
         credentials: 'omit',
-        signal,
+        signal: headers['accept'] === events ? signal : silence(),
         body: body && JSON.stringify({ ...body, ...more }),
       } as RequestInit);
     try {

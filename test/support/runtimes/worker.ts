@@ -12,6 +12,7 @@ import { createSqlVisitorStore } from '../../../bff/adapters/sql-visitor-store.t
 import { LiveAnswers } from '../../../bff/answer/live-answers.ts';
 import { createApp } from '../../../bff/app.ts';
 import { parseConfig } from '../../../bff/config.ts';
+import { AnswerRecorder } from '../../../bff/answer/answer-recorder.ts';
 import { LiveStreams } from '../../../bff/guards/live-streams.ts';
 
 const { site } = parseConfig({});
@@ -33,9 +34,11 @@ export default {
     const sql = openPostgres(DATABASE_URL, 2);
     const runs = await createSqlRunStore(sql, 'chat_preparation');
     const live = new LiveAnswers();
+    const answers = createSqlAnswerStore(sql);
     const app = createApp({
       conversations: createSqlConversationStore(sql),
-      answers: createSqlAnswerStore(sql),
+      answers,
+      recorder: new AnswerRecorder(answers, onError),
       history: createSqlHistoryStore(sql),
       runs,
       flowSlug: 'chat_preparation',

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventStream, numbered } from '../../../bff/event-stream.ts';
 
 describe('eventStream', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('sends JSON events with a dense id, then [DONE]', async () => {
     const values = (async function* () {
       yield { a: 1 };
@@ -107,5 +109,47 @@ describe('eventStream', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(produced).toBeLessThan(5);
     await reader.cancel();
+  });
+
+  it('REL-17: sends a comment every 15 s while there is nothing to say', async () => {
+    vi.useFakeTimers();
+    const silent = (async function* () {
+      await new Promise(() => {});
+      yield { seq: 0, parts: ['1'] };
+    })();
+    const reader = eventStream(silent, () => {}).body!.getReader();
+    const read: string[] = [];
+    void (async () => {
+      for (;;) read.push(new TextDecoder().decode((await reader.read()).value));
+    })();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(read.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(read)).toEqual(new Set([': ping\n\n']));
+  });
+
+  it('REL-16: hangs up on a client that takes nothing for 30 s, and lets go of its answer', async () => {
+    vi.useFakeTimers();
+    let released = 0;
+    const endless = (async function* () {
+      for (let seq = 0; ; seq += 1) yield { seq, parts: ['1'] };
+    })();
+    const reader = eventStream(endless, () => (released += 1)).body!.getReader();
+    await reader.read();
+    const closed = reader.closed.then(
+      () => 'closed',
+      (error: unknown) => String(error),
+    );
+    await vi.advanceTimersByTimeAsync(24_000);
+    expect(released).toBe(0);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(await closed).toMatch('does not read');
+    expect(released).toBeGreaterThan(0);
+  });
+
+  it('REL-18: tells proxies neither to collect nor to change it', () => {
+    const { headers } = eventStream((async function* () {})(), () => {});
+    expect(headers.get('cache-control')).toContain('no-transform');
+    expect(headers.get('x-accel-buffering')).toBe('no');
+    expect(headers.has('content-encoding')).toBe(false);
   });
 });

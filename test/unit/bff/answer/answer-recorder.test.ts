@@ -11,16 +11,14 @@ describe('storing an answer while it is written', () => {
     const log = new AnswerLog();
     const stored: AnswerEvents[] = [];
     const store: Pick<AnswerStore, 'append' | 'settle'> = {
-      append: async (_answerId, events) => stored.push(events) > 0,
+      append: async (batches) => {
+        stored.push(...batches);
+        return batches.map(({ answerId }) => answerId);
+      },
       settle: async () => undefined,
     };
-    const recorder = new AnswerRecorder(
-      store as AnswerStore,
-      'answer',
-      log,
-      () => undefined,
-      () => undefined,
-    );
+    const recorder = new AnswerRecorder(store as AnswerStore, () => undefined);
+    recorder.record('answer', log, () => undefined);
     log.append({ type: 'text-start', id: 'text' });
     await vi.advanceTimersByTimeAsync(59_000);
     expect(stored.map(({ seq, parts }) => [seq, parts.length])).toEqual([
@@ -29,7 +27,7 @@ describe('storing an answer while it is written', () => {
       [1, 0],
       [1, 0],
     ]);
-    await recorder.settle({ status: 'done', text: '', citations: [], followups: [], notices: [] });
+    await recorder.settle('answer', { status: 'done', text: '', citations: [], followups: [], notices: [] });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(stored).toHaveLength(4);
   });

@@ -139,6 +139,14 @@ describe('the transport on bad networks', () => {
     expect(streams.at(-1)?.accept).toBe('application/json');
   });
 
+  it('does not wait for ever for a question to be taken', async () => {
+    network.weather = () => ({ silentAfter: 0 });
+    const { signal } = new AbortController();
+    await expect(client.prepare({ message: 'Why?' }, signal)).rejects.toThrow();
+    await expect(client.retry('run_1', signal)).rejects.toThrow();
+    expect(states).toContain('slow');
+  });
+
   it('gives up after eight tries without progress, with an error that can be tried again', async () => {
     await client.send('GET', '/warm-up', AbortSignal.timeout(1_000));
     await server.stop();
