@@ -17,8 +17,8 @@ export class TurnController implements ReactiveController {
   /** Undefined: the newest. */
   #shown: number | undefined;
   #count = 0;
-  /** Key of an answer of which only the text is shown yet. */
-  #unready: string | undefined;
+  /** Key of an answer of which only the text is shown yet; empty for the first, whichever it is. */
+  #unready: string | undefined = '';
 
   constructor(host: Host, chat: () => Chat | undefined) {
     this.#host = host;
@@ -52,8 +52,9 @@ export class TurnController implements ReactiveController {
    */
   isReady({ key, state }: Answer): boolean {
     if (state === 'streaming') this.#unready = key;
-    else if (this.#unready === key) void this.#makeReady();
-    return this.#unready !== key;
+    const isReady = this.#unready !== key && this.#unready !== '';
+    if (!isReady && state !== 'streaming') void this.#makeReady();
+    return isReady;
   }
 
   async #makeReady(): Promise<void> {
