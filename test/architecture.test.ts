@@ -50,7 +50,7 @@ const planted: Planted[] = [
       imports('widget/protocol/a.ts', 'lit'),
       imports('widget/elements/a.ts', 'dompurify'),
       imports('widget/elements/a.ts', 'marked'),
-      imports('widget/elements/a.ts', 'highlight.js/lib/core'),
+      imports('widget/markdown/a.ts', 'highlight.js/lib/core'),
       imports('widget/markdown/a.ts', 'eventsource-parser'),
       imports('widget/elements/a.ts', 'node:path'),
       imports('widget/elements/a.ts', 'literal'),
@@ -62,7 +62,6 @@ const planted: Planted[] = [
     [
       imports('widget/elements/a.ts', 'lit/directives/repeat.js'),
       imports('widget/markdown/a.ts', 'marked'),
-      imports('widget/markdown/a.ts', 'highlight.js/lib/core'),
       imports('widget/context/a.ts', '@lit/context'),
       imports('widget/ai-sdk/a.ts', 'ai'),
       imports('widget/frameworks/react.ts', 'react'),

@@ -47,7 +47,7 @@ export function createExtractiveAnswerModel(
         yield { type: 'notice', code: 'mode_not_available', text };
       }
       const text = prompt.context.covered ? quoteAnswer(prompt) : nearestPages(prompt.context);
-      for (const word of text.match(/\s*\S+\s*/g) ?? []) {
+      for (const word of text.match(/\S+\s*/g) ?? []) {
         await pause(pauseMs, signal);
         yield { type: 'text', text: word };
       }

@@ -39,7 +39,7 @@ export async function createFolderAssets(folders: readonly string[]): Promise<As
       const asset: Asset = {
         body,
         contentType: contentTypes[extname(file)] ?? 'application/octet-stream',
-        immutable: /-[\w-]{8,}\.\w+$|[\\/]chunks[\\/][\w-]{12}[\\/]/.test(file),
+        immutable: /-[\w-]{8}\.\w+$|[\\/]chunks[\\/][\w-]{12}[\\/]/.test(file),
         etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
       };
       cache.set(file, asset);

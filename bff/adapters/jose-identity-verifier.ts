@@ -68,7 +68,7 @@ function subjectOf({ sub, iat = 0, exp = 0 }: JWTPayload): string {
 function assertUnambiguous(token: string): void {
   for (const part of token.split('.').slice(0, 2)) {
     const text = Buffer.from(part, 'base64url').toString('utf8');
-    const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gs)].filter(([, colon]) => colon).length;
+    const written = [...text.matchAll(/"(?:[^"\\]|\\[^]?)*"?(\s*:)?/g)].filter(([, colon]) => colon).length;
     if (written !== countNames(JSON.parse(text))) throw new errors.JWTInvalid('a name is there twice');
   }
 }

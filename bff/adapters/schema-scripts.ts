@@ -44,7 +44,8 @@ async function queueScript(): Promise<SchemaScript> {
 
 /** The queue is already there, only not as an extension. */
 function withoutExtension({ name, text }: SchemaScript): SchemaScript {
-  return { name, text: text.replaceAll(/^\s*create extension [^;]*"?pgmq"?[^;]*;/gim, '') };
+  const lines = text.split('\n').filter((line) => !/^create extension .*pgmq/i.test(line));
+  return { name, text: lines.join('\n') };
 }
 
 /** `path` beside the entry file of an installed package. */

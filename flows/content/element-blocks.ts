@@ -26,7 +26,7 @@ const blockLevel = new Set(
   ).split(' '),
 );
 const hiddenStyle =
-  /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0+(?:%|\s|;|!|$)|font-size\s*:\s*0?\.?0*(?:[a-z%]+)?\s*(?:;|!|$)|(?:max-)?(?:width|height)\s*:\s*0(?:[a-z%]+)?\s*(?:;|!|$)|color\s*:\s*transparent|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%|transform\s*:\s*scale\(\s*0\s*\)|(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{3,})/i;
+  /(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0?\.?0+(?:%|;|!|$)|font-size:0?\.?0*[a-z%]{0,4}(?:;|!|$)|(?:max-)?(?:width|height):0[a-z%]{0,4}(?:;|!|$)|color:transparent|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0\)|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3})/i;
 
 /** How the content is read. */
 export interface BlockOptions {
@@ -39,7 +39,7 @@ export function isHidden(element: ContentElement): boolean {
   const hidden = element.getAttribute('hidden');
   if (hidden !== null && hidden !== 'until-found') return true;
   if (element.getAttribute('aria-hidden') === 'true') return true;
-  return hiddenStyle.test(element.getAttribute('style') ?? '');
+  return hiddenStyle.test((element.getAttribute('style') ?? '').replace(/\s+/g, ''));
 }
 
 /** The visible content of an element as blocks, in reading order. */
@@ -152,7 +152,7 @@ function itemNumber(item: ContentElement): string {
 }
 
 function codeOf(pre: ContentElement): string {
-  const text = (pre.textContent ?? '').replace(/^\n+|\s+$/g, '');
+  const text = (pre.textContent ?? '').replace(/^\n+/, '').trimEnd();
   if (!text.trim()) return '';
   const classes = `${pre.getAttribute('class') ?? ''} ${pre.querySelector('code')?.getAttribute('class') ?? ''}`;
   const language = /\blang(?:uage)?-([\w+#-]+)/.exec(classes)?.[1] ?? '';

@@ -27,7 +27,10 @@ export function readHtmlPage(html: string): ParsedPage {
   const blocks = blocksOf(content, {
     anchorOf: (heading, text) => ({
       // "#" and "¶" are permanent links, not words of the heading
-      text: text.replace(/\s*[#¶§🔗]+\s*$/u, ''),
+      text: text
+        .trimEnd()
+        .replace(/(?<![#¶§🔗])[#¶§🔗]+$/u, '')
+        .trimEnd(),
       anchor: heading.getAttribute('id') ?? heading.querySelector('[id], a[name]')?.getAttribute('id') ?? '',
     }),
   });

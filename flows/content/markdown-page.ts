@@ -27,8 +27,8 @@ export function readMarkdownPage(text: string, { mdx = false } = {}): ParsedPage
   const blocks = root
     ? blocksOf(root, {
         anchorOf: (heading, words) => {
-          const own = /\s*\{#([\w:.-]+)\}\s*$/.exec(words);
-          const plain = own ? words.slice(0, own.index) : words;
+          const own = /\{#([\w:.-]+)\}$/.exec(words.trimEnd());
+          const plain = own ? words.slice(0, own.index).trimEnd() : words;
           const id = own?.[1] ?? heading.getAttribute('id') ?? slugger.slug(plain.replaceAll('`', ''));
           return { text: plain, anchor: id };
         },
@@ -57,11 +57,11 @@ function readFields(yaml: string): Map<string, unknown> {
 /** MDX without its code; lines inside fences stay. */
 function withoutCode(body: string): string {
   return body
-    .split(/(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[ \t]*$)/m)
+    .split(/(^(?:```|~~~)[\s\S]*?(?:^(?:```|~~~)[ \t]*$|(?![\s\S])))/m)
     .map((part, index) =>
       index % 2 === 1
         ? part
-        : part.replace(/^(?:import|export)\s.*$/gm, '').replace(/\{\/\*[\s\S]*?\*\/\}/g, ''),
+        : part.replace(/^(?:import|export)\s.*$/gm, '').replace(/\{\/\*[\s\S]*?(?:\*\/\}|(?![\s\S]))/g, ''),
     )
     .join('');
 }

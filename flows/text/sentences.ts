@@ -5,8 +5,7 @@ export interface Span {
 }
 
 const abbreviation =
-  /(?:^|[\s(„“"'])(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|no|nos|vol|fig|sec|ch|pp?|ed|eds|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|corp|gen|col|sen|rep|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|z\. ?b|d\. ?h|u\. ?a|bzw|usw|ca|vgl|nr|abs|art|str|ggf|evtl|sog|m|mme|av|p\. ?ex|[a-z]|(?:[a-z]\.)+[a-z])\.\s*$/iu;
-const fence = /^```[^\n]*\n[\s\S]*?^```[ \t]*$/gm;
+  /(?:^|[\s(„“"'])(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|no|nos|vol|fig|sec|ch|pp?|ed|eds|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|corp|gen|col|sen|rep|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|z\. ?b|d\. ?h|u\. ?a|bzw|usw|ca|vgl|nr|abs|art|str|ggf|evtl|sog|m|mme|av|p\. ?ex|[a-z]|(?:[a-z]\.){1,9}[a-z])\.$/iu;
 const segmenters = new Map<string, Intl.Segmenter>();
 
 /**
@@ -16,13 +15,27 @@ const segmenters = new Map<string, Intl.Segmenter>();
 export function splitSentences(text: string, lang = ''): Span[] {
   const spans: Span[] = [];
   let from = 0;
-  for (const block of text.matchAll(fence)) {
-    splitLines(text, from, block.index, lang, spans);
-    spans.push({ start: block.index, end: block.index + block[0].trimEnd().length });
-    from = block.index + block[0].length;
+  for (const { start, end } of fencedBlocks(text)) {
+    splitLines(text, from, start, lang, spans);
+    spans.push({ start, end });
+    from = end;
   }
   splitLines(text, from, text.length, lang, spans);
   return spans;
+}
+
+/** Blocks of code that are closed, from fence to fence. */
+function fencedBlocks(text: string): Span[] {
+  const blocks: Span[] = [];
+  let open: number | undefined;
+  for (const { 0: line, index } of text.matchAll(/^```[^\n]*/gm)) {
+    if (open === undefined) open = index;
+    else if (line.trimEnd() === '```') {
+      blocks.push({ start: open, end: index + 3 });
+      open = undefined;
+    }
+  }
+  return blocks;
 }
 
 /** A sentence as people read it on the page: without fence, list mark and code ticks. */
@@ -47,7 +60,7 @@ function splitLine(line: string, offset: number, lang: string, spans: Span[]): v
     const end = index + segment.length;
     const soFar = line.slice(start, end);
     const last = end === line.length;
-    if (!last && (abbreviation.test(soFar) || /^\s*\d{1,4}\.\s*$/.test(soFar))) continue;
+    if (!last && (abbreviation.test(soFar.trimEnd()) || /^\s*\d{1,4}\.\s*$/.test(soFar))) continue;
     const trimmed = soFar.trim();
     if (trimmed) {
       const begin = offset + start + (soFar.length - soFar.trimStart().length);

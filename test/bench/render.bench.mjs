@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
-import { build } from 'vite';
+import { build, runnerImport } from 'vite';
+import { ensureBuilt } from '../../bff/cli/build.mjs';
 import { chromiumLaunch } from '../support/chromium.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -112,4 +113,37 @@ try {
   }
 } finally {
   await browser.close();
+}
+
+// The built widget in its panel, and what the page around it feels.
+await ensureBuilt(root);
+const load = async (name) => (await runnerImport(join(root, 'test/support', name))).module;
+const [{ startStreamingSite }, { feelOf }] = [
+  await load('streaming-site.ts'),
+  await load('host-page-feel.ts'),
+];
+const site = await startStreamingSite({ length: 100_000, chunks: 2_000, pauseMs: 4 });
+const other = await chromium.launch(launch);
+try {
+  const feels = [];
+  for (let round = 0; round < 3; round += 1) feels.push(await feelOf(other, site.url));
+  const best = feels.toSorted((a, b) => a.longestTask / a.noise - b.longestTask / b.noise)[0];
+  const at = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(values.length * share)];
+  console.log(
+    '\n100 kB into the open panel of the built widget, processor slowed 4 ×, best of 3 rounds (noise: how much the same layout varies)',
+  );
+  console.log(
+    `  longest task ${best.longestTask.toFixed(0)} ms of processor time, ${best.longestByTheClock.toFixed(0)} ms by the clock; noise ${best.noise.toFixed(1)} ×: ${best.longestTask <= 50 * best.noise ? 'held' : 'MISSED'}`,
+  );
+  console.log(`  from Enter to the answer: ${best.longestWhileAsking.toFixed(0)} ms`);
+  for (const [when, clicks] of [
+    ['at rest', best.clicksAtRest],
+    ['while it streams', best.clicksWhileStreaming],
+  ])
+    console.log(
+      `  clicks on the page ${when.padEnd(16)} half ${at(clicks, 0.5)} ms, p75 ${at(clicks, 0.75)} ms, p98 ${at(clicks, 0.98)} ms (${clicks.length})`,
+    );
+} finally {
+  await other.close();
+  await site.stop();
 }

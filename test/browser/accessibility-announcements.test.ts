@@ -125,6 +125,20 @@ describe('<prep-chat>: announcements', () => {
     expect(texts.some((text) => /\b(?:3|Dr|e\.g)\.$/.test(text))).toBe(false);
   });
 
+  it('A11Y-02: an answer that comes at once is said in pieces, all of it, and that it is complete at the end', async () => {
+    const many = Array.from({ length: 6 }, () => sentences).flat();
+    listener = new Listener();
+    await listener.answer();
+    await listener.token(many.join(' '), 0);
+    await listener.finish();
+    await vi.advanceTimersByTimeAsync(20_000);
+    const { texts } = listener;
+    for (const text of texts) expect(text.length).toBeLessThanOrEqual(2_100);
+    expect(texts.join(' ')).toBe(
+      `${labels.preparing} ${many.join(' ').replace(/\*\*| \[1\]/g, '')} ${labels.answerReady}`,
+    );
+  });
+
   it('A11Y-02: says each sentence once it is over when they come slowly', async () => {
     listener = new Listener();
     await listener.answer();

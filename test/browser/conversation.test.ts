@@ -234,7 +234,7 @@ describe('<prep-chat>: the conversation', () => {
     other.close();
   });
 
-  it('lists earlier conversations, opens one, and deletes in two steps', async () => {
+  it('SEC-17: lists earlier conversations, opens one, and deletes in two steps', async () => {
     await widget.mount();
     await widget.done();
     const item = {
@@ -257,12 +257,14 @@ describe('<prep-chat>: the conversation', () => {
     await expect.poll(() => widget.find('.text')?.textContent).toContain('It was this');
   });
 
-  it('deletes everything, the token too', async () => {
+  it('SEC-17: deletes everything in two steps, the token too', async () => {
     await widget.mount();
     await widget.done();
     widget.bff.stored.set('/api/conversations', { conversations: [] });
     await widget.click('Earlier conversations');
     await widget.click('Delete all my data');
+    await expect.poll(() => widget.button('Delete for good')).toBeDefined();
+    expect(widget.bff.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
     await widget.click('Delete for good');
     await expect.poll(() => widget.bff.count('/api/me')).toBe(1);
     await expect.poll(widget.text).toMatch(/Deleted/);

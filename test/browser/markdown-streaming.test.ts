@@ -112,6 +112,15 @@ describe('while an answer comes', () => {
     expect(root.querySelector('strong')?.textContent).toBe('bo');
   });
 
+  it('what goes on behind an end is written anew', () => {
+    const root = document.createElement('div');
+    const writer = writerInto(root);
+    writer.write('Half of ', true);
+    writer.write('Half of it.', true);
+    expect(root.textContent).toBe('Half of it.');
+    expect(root.querySelectorAll('p')).toHaveLength(1);
+  });
+
   it('code is appended to the text that is there', () => {
     const root = document.createElement('div');
     const writer = writerInto(root);
@@ -150,7 +159,7 @@ describe('while an answer comes', () => {
     const writer = writerInto(root);
     let text = 'First words.\n\nSecond [name].\n\nThird.\n\n';
     writer.write(text, false);
-    getSelection()?.selectAllChildren(root.firstElementChild as Element);
+    getSelection()?.selectAllChildren(root.querySelector('p') as Element);
     for (const word of 'And so it goes on and on.\n\n[name]: https://www.example.com/\n'.split(' '))
       writer.write((text += `${word} `), false);
     writer.write(text, true);

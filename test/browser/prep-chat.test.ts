@@ -1,5 +1,6 @@
 import { fixtureCleanup } from '@open-wc/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { labels as english } from '../../widget/locales/en.ts';
 import { MountedWidget, sources } from '../support/mounted-widget.ts';
 
 describe('<prep-chat>', () => {
@@ -37,17 +38,17 @@ describe('<prep-chat>', () => {
       expect(link?.getAttribute('href')).toContain('#:~:text=Put%20one%20script');
     });
 
-    it('lets only links to this site and to the sources be clicked', async () => {
+    it('SEC-12: lets only links to this site, and to the very pages of the sources, be clicked', async () => {
       await widget.mount();
       await widget.streaming();
       widget.bff.text(
-        '\n\n[source](https://docs.example/other) [self](/here) [other](https://evil.example/?q=secret) [script](javascript:alert(1)) ![pixel](https://evil.example/p.png)',
+        '\n\n[source](https://docs.example/theme) [query](https://docs.example/theme?q=secret) [page](https://docs.example/other) [self](/here) [other](https://evil.example/?q=secret) [script](javascript:alert(1)) ![pixel](https://evil.example/p.png)',
       );
       widget.bff.finish();
       await expect.poll(() => widget.find('prep-chat-sources')).not.toBeNull();
       const links = [...(widget.find('.text')?.querySelectorAll('a') ?? [])].map((link) => link.href);
-      expect(links).toEqual(['https://docs.example/other', 'https://bff.example/here']);
-      expect(widget.find('.text')?.textContent).toMatch(/other.*script.*pixel/);
+      expect(links).toEqual(['https://docs.example/theme', 'https://bff.example/here']);
+      expect(widget.find('.text')?.textContent).toMatch(/query.*page.*other.*script.*pixel/);
       expect(widget.find('img')).toBeNull();
     });
 
@@ -218,7 +219,7 @@ describe('<prep-chat>', () => {
       box.remove();
     });
 
-    it('works where storage is blocked', async () => {
+    it('REL-30: works where storage is blocked, and says that nothing will be kept', async () => {
       const original = Storage.prototype.setItem;
       Storage.prototype.setItem = () => {
         throw new DOMException('blocked', 'SecurityError');
@@ -226,6 +227,10 @@ describe('<prep-chat>', () => {
       try {
         await widget.mount();
         await widget.done();
+        await expect.poll(widget.text).toContain(english.notKept);
+        widget.bff.requests.length = 0;
+        await widget.click('Answer again');
+        await expect.poll(() => widget.bff.count('/api/stream')).toBe(1);
       } finally {
         Storage.prototype.setItem = original;
       }

@@ -1,3 +1,4 @@
+import type { LitElement } from 'lit';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
@@ -8,7 +9,7 @@ import { api, openSealedPage, type ScriptedAnswer } from '../support/sealed-page
 
 /** What the widget itself is made of, besides the elements of Markdown. */
 const shell =
-  'html head title body slot dialog prep-chat prep-chat-panel prep-chat-actions prep-chat-card prep-chat-turn prep-chat-steps prep-chat-answer prep-chat-sources prep-chat-composer section header h2 article svg path circle rect form label textarea details summary small time'.split(
+  'html head title body slot dialog prep-chat prep-chat-panel prep-chat-actions prep-chat-card prep-chat-turn prep-chat-steps prep-chat-answer prep-chat-sources prep-chat-composer section header h2 article svg path circle rect form label textarea details summary small span time'.split(
     ' ',
   );
 const batchSize = 100;
@@ -50,6 +51,7 @@ describe('hostile content in the built widget, on a page with a strict policy', 
     await box.fill(texts[0]?.slice(0, 1_000).trim() || 'x');
     await box.press('Enter');
     await page.getByRole('heading', { name: 'Sources', exact: true }).waitFor();
+    await page.locator('prep-chat-answer').evaluate((answer: LitElement) => answer.updateComplete);
     expect(await page.locator('prep-chat-sources li').count()).toBe(texts.length);
     expect(await page.locator('prep-chat-turn .notice').count()).toBe(texts.length);
     expect(await page.locator('prep-chat-steps li').count()).toBeGreaterThanOrEqual(texts.length);

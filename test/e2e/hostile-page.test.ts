@@ -136,7 +136,7 @@ describe('the widget on a hostile page', () => {
   it.each([
     ['elements that are named like properties of the document', '/clobbered'],
     ['keys on the prototype of all objects', '/polluted'],
-  ])('sends the same requests on a page with %s', async (_what, path) => {
+  ])('SEC-15 sends the same requests on a page with %s', async (_what, path) => {
     expect(Object.values(clobbered).flat().length).toBeGreaterThanOrEqual(25);
     expect(polluted.length).toBeGreaterThanOrEqual(20);
     const complaints = recordComplaints(page);
@@ -151,7 +151,7 @@ describe('the widget on a hostile page', () => {
     expect(hostile).toEqual(clean);
   });
 
-  it('violates nothing of a strict policy from the first question to the second visit of the panel', async () => {
+  it('SEC-16 violates nothing of a strict policy from the first question to the second visit of the panel', async () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.addInitScript(() => {
       const seen: string[] = [];
@@ -167,6 +167,13 @@ describe('the widget on a hostile page', () => {
     await page.getByText('2/2').waitFor();
     await press('Copy');
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Put one script');
+    await press('Helpful');
+    await page.getByRole('button', { name: 'Helpful', exact: true, pressed: true }).waitFor();
+    await page.locator('prep-chat .citation').first().hover();
+    await page.locator('prep-chat-card [part=card]').waitFor();
+    await press('Earlier conversations');
+    await page.getByRole('button', { name: 'Delete all my data' }).waitFor();
+    await press('Earlier conversations');
     await press('Close');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await press('Ask a question');
@@ -175,7 +182,7 @@ describe('the widget on a hostile page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says what to allow where the policy forbids lit-html, and leaves the page alone', async () => {
+  it('SEC-16 says what to allow where the policy forbids lit-html, and leaves the page alone', async () => {
     const errors: string[] = [];
     const console: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
@@ -188,7 +195,7 @@ describe('the widget on a hostile page', () => {
     expect(await page.title()).toBe('Shop is open');
   });
 
-  it('listens to no message, and its events carry no text', async () => {
+  it('SEC-18 listens to no message, and its events carry no text', async () => {
     await page.addInitScript(() => {
       const heard: { type: string; fields: string }[] = [];
       const listened: string[] = [];
@@ -237,7 +244,7 @@ describe('the widget on a hostile page', () => {
   });
 
   it.each(['/', '/docs/embed', '/prep-chat.js', '/api/sessions', '/openapi.json', '/not-there'])(
-    'cannot be framed, sniffed or given away by a referrer at %s',
+    'SEC-17 cannot be framed, sniffed or given away by a referrer at %s',
     async (path) => {
       const { headers } = await fetch(`${product.url}${path}`);
       expect(headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);

@@ -74,7 +74,7 @@ describe('the widget in the life of a page', () => {
   const open = () => page.getByRole('button', { name: 'Ask a question' }).click();
   const answered = () => page.locator('prep-chat-answer').getByText(goodAnswer.slice(-30, -6)).waitFor();
 
-  it('loads while the server is down, and works once it is back', async () => {
+  it('REL-29 loads while the server is down, and works once it is back', async () => {
     await page.route('**/api/**', (route) => route.abort());
     await page.goto(site.url);
     await open();
@@ -86,23 +86,26 @@ describe('the widget in the life of a page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('leaves a page alone that cannot even load its script', async () => {
+  it('REL-29 leaves a page alone that cannot even load its script', async () => {
     await page.route('**/prep-chat.js', (route) => route.abort());
     await page.goto(site.url);
     expect(await page.title()).toBe('Shop');
     expect(complaints).toEqual([]);
   });
 
-  it.each(['/twice', '/two-addresses'])('is there once when its script is there twice: %s', async (path) => {
-    await page.goto(`${site.url}${path}`);
-    await open();
-    expect(await page.locator('prep-chat').count()).toBe(1);
-    await ask();
-    await answered();
-    expect(complaints).toEqual([]);
-  });
+  it.each(['/twice', '/two-addresses'])(
+    'REL-29 is there once when its script is there twice: %s',
+    async (path) => {
+      await page.goto(`${site.url}${path}`);
+      await open();
+      expect(await page.locator('prep-chat').count()).toBe(1);
+      await ask();
+      await answered();
+      expect(complaints).toEqual([]);
+    },
+  );
 
-  it('asks the model once at a time when it is moved in the middle of an answer', async () => {
+  it('REL-29 asks the model once at a time when it is moved in the middle of an answer', async () => {
     let streams = 0;
     let most = 0;
     const isStream = (url: string) => new URL(url).pathname === '/api/stream';
@@ -138,7 +141,7 @@ describe('the widget in the life of a page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('takes over what the page has set before the script came', async () => {
+  it('REL-29 takes over what the page has set before the script came', async () => {
     await page.goto(`${site.url}/late`);
     await page.getByRole('heading', { name: 'Ask the shop' }).waitFor();
     expect(await page.locator('prep-chat').getAttribute('theme')).toBe('dark');
@@ -147,7 +150,7 @@ describe('the widget in the life of a page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('lets the browser keep the page, and goes on when the visitor comes back', async () => {
+  it('REL-29 lets the browser keep the page, and goes on when the visitor comes back', async () => {
     // Playwright switches the back/forward cache off, unless told otherwise.
     const caching = await chromium.launch({
       ...chromiumLaunch(),

@@ -63,7 +63,6 @@ const browserPackages = /^(lit|@lit\/[\w-]+)(\/|$)/;
 /** The parsers that the browser carries, each in the one folder that wraps it. */
 const parsers: Record<string, string> = {
   marked: 'widget/markdown/',
-  'highlight.js': 'widget/markdown/',
   'eventsource-parser': 'widget/transport/',
 };
 

@@ -10,7 +10,7 @@ export function findHarm({
   shell?: readonly string[];
 }): string[] {
   const markdown =
-    'div p h3 h4 h5 h6 ul ol li blockquote pre code span button table thead tbody tr th td hr br a strong em del';
+    'div p h3 h4 h5 ul ol li blockquote pre code button table thead tbody tr th td hr br a strong em del';
   const ofText = new Set(markdown.split(' '));
   const ofShell = new Set([...shell, ...ofText]);
   const harm: string[] = [];

@@ -38,7 +38,9 @@ const folder = resolve(root, process.env['PREP_CHAT_TEST_DATA'] ?? '../shared/da
 export function readCorpus<T>(name: string): T | undefined {
   const path = join(folder, name);
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as T;
-  console.warn(`${name} is not there (PREP_CHAT_TEST_DATA names its folder): its tests are skipped`);
+  console.warn(
+    `${name} is not there (in ${folder}; PREP_CHAT_TEST_DATA names another folder): its tests are skipped`,
+  );
   return undefined;
 }
 

@@ -45,13 +45,13 @@ export class MountedWidget {
     );
     for (const [name, value] of Object.entries(attributes)) this.element.setAttribute(name, value);
     if (mode === 'inline' || mode === 'page')
-      await expect.poll(() => this.find('textarea'), { timeout: 5_000 }).not.toBeNull();
+      await expect.poll(() => this.find('textarea'), { timeout: 10_000 }).not.toBeNull();
   }
 
   /** Opens the panel and waits until it is there. */
   async open(): Promise<void> {
     this.element.open();
-    await expect.poll(() => this.find('textarea'), { timeout: 5_000 }).not.toBeNull();
+    await expect.poll(() => this.find('textarea'), { timeout: 10_000 }).not.toBeNull();
   }
 
   /** All shadow roots of the widget, outermost first. */

@@ -22,6 +22,12 @@ export function rendered(steps: readonly string[], sources = 99): HTMLElement {
   const root = document.createElement('div');
   const writer = writerInto(root, sources);
   steps.forEach((text, index) => writer.write(text, index === steps.length - 1));
+  return withoutSections(root);
+}
+
+/** The blocks alone: in which sections they are is nobody's matter. */
+export function withoutSections(root: HTMLElement): HTMLElement {
+  root.replaceChildren(...[...root.children].flatMap(({ childNodes }) => [...childNodes]));
   return root;
 }
 
@@ -82,7 +88,7 @@ const unwrap = (element: Element) => element.replaceWith(...element.childNodes);
 export function expectedOutline(html: string): string[] {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const heading of body.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
-    const element = document.createElement(`h${Math.min(6, Number(heading.tagName[1]) + 2)}`);
+    const element = document.createElement(`h${Math.min(5, Number(heading.tagName[1]) + 2)}`);
     element.append(...heading.childNodes);
     heading.replaceWith(element);
   }
@@ -100,7 +106,7 @@ export function expectedOutline(html: string): string[] {
 export function actualOutline(root: HTMLElement): string[] {
   const copy = root.cloneNode(true) as HTMLElement;
   for (const figure of copy.querySelectorAll('.code')) {
-    const language = figure.querySelector('.code-bar span')?.textContent;
+    const language = figure.querySelector('.code-bar div')?.textContent;
     const code = figure.querySelector('code');
     if (code && language) code.className = `language-${language}`;
     // A line end before the end tag is not shown; the specification always has one.

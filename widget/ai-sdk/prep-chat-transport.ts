@@ -34,7 +34,7 @@ export class PrepChatTransport<
   readonly #turns = new Map<string, string>();
 
   constructor({ endpoint = '', site }: PrepChatTransportOptions = {}) {
-    this.#endpoint = endpoint.replace(/\/+$/, '');
+    this.#endpoint = endpoint.replace(/(?<!\/)\/+$/, '');
     this.#client = new BffClient({ endpoint: this.#endpoint, site });
   }
 

@@ -9,6 +9,8 @@ const pauseMs = 1_500;
 const stepPauseMs = 5_000;
 /** How often a text that streams is looked at for something to say, in ms. */
 const lookMs = 500;
+/** So much text is read at once, in characters: reading more would hold up the page. */
+const readAtOnce = 2_000;
 
 /**
  * What a screen reader is told, in whole sentences: the steps, the answer sentence by sentence, its
@@ -21,6 +23,8 @@ export class Announcer implements ReactiveController {
   #turn: Turn | undefined;
   #labels: Labels | undefined;
   #amount = '';
+  /** The answer is there, and not yet said to its end. */
+  #isBehind = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What was said of this turn: its steps, and of its newest answer how much. */
   #told = { turn: '', phase: '', steps: new Set<string>(), stepAt: -Infinity, answer: '', length: 0 };
@@ -66,7 +70,7 @@ export class Announcer implements ReactiveController {
     if (text !== '') {
       this.message = text;
       this.#host.requestUpdate();
-    } else if (!this.#turn || !isBusy(this.#turn) || this.#amount === 'off') return;
+    } else if (!this.#turn || !(isBusy(this.#turn) || this.#isBehind) || this.#amount === 'off') return;
     this.#timer = setTimeout(this.#next, text === '' ? lookMs : pauseMs);
   };
 
@@ -75,11 +79,12 @@ export class Announcer implements ReactiveController {
     const [turn, labels, told] = [this.#turn, this.#labels, this.#told];
     if (!turn || !labels || this.#amount === 'off') return '';
     const said: string[] = [];
+    this.#isBehind = false;
     const answer = answerOf(turn);
     if (turn.phase === 'preparing') said.push(this.#step(turn, labels));
     else if (answer) said.push(...this.#answer(answer, labels));
     else if (turn.phase === 'stopped' && told.phase !== 'stopped') said.push(labels.stopped);
-    told.phase = turn.phase;
+    told.phase = this.#isBehind ? '' : turn.phase;
     return said.filter(Boolean).join(' ');
   }
 
@@ -87,13 +92,28 @@ export class Announcer implements ReactiveController {
     const told = this.#told;
     const isNew = told.answer !== answer.key;
     if (isNew) Object.assign(told, { answer: answer.key, length: 0, phase: '' });
-    const isDone = answer.state === 'done';
-    const fresh = answer.text.slice(told.length);
     const isSaid = this.#amount === 'sentence';
-    const length = isDone ? fresh.length : isSaid ? sayable(fresh) : 0;
+    const { text, length } = this.#read(answer, isSaid);
     told.length += length;
-    const text = isSaid ? spokenText(fresh.slice(0, length), labels) : '';
-    return [text, isDone && told.phase !== 'done' ? labels.answerReady : ''];
+    const isOver = answer.state === 'done' && told.length === answer.text.length;
+    this.#isBehind = answer.state === 'done' && !isOver;
+    return [
+      isSaid ? spokenText(text, labels) : '',
+      isOver && told.phase !== 'done' ? labels.answerReady : '',
+    ];
+  }
+
+  /** What can be said of the text that was not said: whole sentences, and not too much at once. */
+  #read({ state, text }: Answer, isSaid: boolean): { text: string; length: number } {
+    const from = this.#told.length;
+    const isDone = state === 'done';
+    if (!isSaid) return { text: '', length: isDone ? text.length - from : 0 };
+    for (let most = readAtOnce; ; most *= 2) {
+      const fresh = text.slice(from, from + most);
+      const isRest = from + most >= text.length;
+      const length = isDone && isRest ? fresh.length : sayable(fresh);
+      if (length > 0 || isRest) return { text: fresh.slice(0, length), length };
+    }
   }
 
   /** The beginning, and then a step now and then: most preparations are over before anybody could listen. */

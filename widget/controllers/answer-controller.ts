@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CiteEvent } from '../events/conversation-events.ts';
-import { sameOrigin } from '../markdown/links.ts';
+import { frameEnd, nextFrame } from './frame-time.ts';
+import { safeHref, sameOrigin } from '../markdown/links.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
 import type { Source } from '../protocol/index.ts';
 import type { Chat } from './chat.ts';
@@ -18,7 +19,9 @@ export class AnswerController implements ReactiveController {
   readonly #chat: () => Chat | undefined;
   #writer: MarkdownWriter | undefined;
   #root: HTMLElement | undefined;
-  #written = '';
+  /** What is shown whole. */
+  #written: { text: string; done: boolean } | undefined;
+  #rest: Promise<void> | undefined;
   readonly #marks = new WeakMap<EventTarget, Source>();
 
   constructor(host: Host, chat: () => Chat | undefined) {
@@ -28,28 +31,37 @@ export class AnswerController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#written = '';
+    this.#written = undefined;
   }
 
-  /** Brings the element's text up to date. */
+  /** Settles when more of a text is shown that does not fit into one frame; undefined when all of it is. */
+  get rest(): Promise<void> | undefined {
+    return this.#rest;
+  }
+
+  /** Brings the element's text up to date, or as much of it as fits into this frame. */
   write(): void {
     const root = this.#host.renderRoot.querySelector<HTMLElement>('.text');
     const chat = this.#chat();
     if (!root || !chat) return;
-    const { labels, settings } = chat;
-    const state = `${this.#host.done} ${this.#host.text}`;
-    if (this.#root === root && this.#written === state) return;
+    const { labels } = chat;
+    const { text, done } = this.#host;
+    if (this.#root === root && this.#written?.text === text && this.#written.done === done) return;
     if (this.#root !== root) {
       this.#root = root;
       this.#writer = new MarkdownWriter(root, {
-        base: settings.endpoint || location.href,
+        base: this.#base,
         labels,
         mayLink: (href) => this.#mayLink(href),
         cite: (n) => this.#mark(n),
       });
     }
-    this.#written = state;
-    this.#writer?.write(this.#host.text, this.#host.done);
+    if (this.#writer?.write(text, done, frameEnd())) this.#written = { text, done };
+    else
+      this.#rest ??= nextFrame().then(() => {
+        this.#rest = undefined;
+        this.write();
+      });
   }
 
   /** The source that a citation mark stands for. */
@@ -57,14 +69,20 @@ export class AnswerController implements ReactiveController {
     return mark ? this.#marks.get(mark) : undefined;
   }
 
-  /** A page or a model can write any address into an answer; only this site's and its sources' are to be clicked. */
+  /**
+   * A page or a model can write any address into an answer, and visitor's words into its query. Only this
+   * site's own may be clicked, and elsewhere the very addresses of the sources.
+   */
   #mayLink(href: string): boolean {
     const { protocol } = new URL(href);
     if (protocol === 'mailto:' || protocol === 'tel:') return true;
-    const { sources } = this.#host;
-    const known = [location.href, this.#chat()?.settings.endpoint, ...sources.map(({ url }) => url)];
-    // A source can have any text for an address; one that is none must not end the answer.
-    return known.some((address) => address && sameOrigin(href, address, location.href));
+    const base = this.#base;
+    const isOwn = [location.href, base].some((address) => sameOrigin(href, address, location.href));
+    return isOwn || this.#host.sources.some(({ url }) => safeHref(url, base) === href);
+  }
+
+  get #base(): string {
+    return this.#chat()?.settings.endpoint || location.href;
   }
 
   #mark(n: number): HTMLElement | undefined {

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { limits } from '../protocol/index.ts';
 import { loadDraft, saveDraft } from '../transport/token-storage.ts';
 import type { Chat } from './chat.ts';
+import type { Refusal } from './conversation-controller.ts';
 
 type Host = ReactiveControllerHost & { renderRoot: HTMLElement | DocumentFragment };
 
@@ -56,18 +57,18 @@ export class ComposerController implements ReactiveController {
     const field = this.#field();
     const chat = this.#chat();
     if (!field || !chat) return;
-    const { labels, locale, conversation } = chat;
-    const refused = conversation.ask(field.value);
+    const refused = chat.conversation.ask(field.value);
     if (refused === undefined) {
       field.value = '';
       saveDraft('');
     }
-    const sentences = {
-      empty: labels.empty,
-      'too-long': labels.tooLong(limits.messageLength.toLocaleString(locale)),
-      busy: labels.busy,
-    };
-    this.refusal = refused ? sentences[refused] : '';
+    this.refusal = refused ? sentence(refused, chat) : '';
     this.#host.requestUpdate();
   }
+}
+
+/** Why a question was not taken. A number in the visitor's language is slow to write the first time. */
+function sentence(refused: Refusal, { labels, locale }: Chat): string {
+  if (refused === 'too-long') return labels.tooLong(limits.messageLength.toLocaleString(locale));
+  return labels[refused];
 }

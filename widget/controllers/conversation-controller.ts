@@ -29,6 +29,9 @@ export type Refusal = 'empty' | 'too-long' | 'busy';
 /** A text is shown this often at least when the page is hidden and no frames come, in ms. */
 const hiddenPauseMs = 500;
 
+/** What happens to a turn by what the server sends. */
+const fromServer = new Set<TurnEvent['type']>(['prepared', 'board', 'answer', 'part']);
+
 /** Runs the conversation of a `<prep-chat>`: asks, watches, reads answers, and keeps the state. */
 export class ConversationController implements ReactiveController {
   conversation: Conversation = emptyConversation;
@@ -244,7 +247,7 @@ export class ConversationController implements ReactiveController {
 
   async #read(key: string, answerKey: string, parts: AsyncIterable<StreamPart>): Promise<void> {
     for await (const part of parts) {
-      this.#turnChange(key, { type: 'part', key: answerKey, part }, part.type === 'text-delta');
+      this.#turnChange(key, { type: 'part', key: answerKey, part });
       if (part.type !== 'start') continue;
       this.#host.dispatchEvent(new AnswerEvent(key, part.messageId));
       this.#tell();
@@ -286,20 +289,19 @@ export class ConversationController implements ReactiveController {
     return this.conversation.turns.find((turn) => turn.key === key);
   }
 
-  #turnChange(key: string, event: TurnEvent, soon?: boolean): void {
-    this.#change({ type: 'turn', key, event }, soon);
+  #turnChange(key: string, event: TurnEvent): void {
+    this.#change({ type: 'turn', key, event });
   }
 
-  /** `soon`: it need not be shown at once. */
-  #change(event: ConversationEvent, soon = false): void {
+  #change(event: ConversationEvent): void {
     const next = reduceConversation(this.conversation, event);
     if (next === this.conversation) return;
     this.conversation = next;
-    if (soon) this.#showSoon();
+    if (event.type === 'turn' && fromServer.has(event.event.type)) this.#showSoon();
     else this.#host.requestUpdate();
   }
 
-  /** Text comes faster than anybody sees: it is shown once a frame. */
+  /** Text comes faster than anybody sees, and reading it is work enough for one task: it is shown with the next frame. */
   #showSoon(): void {
     if (this.#frame) return;
     const show = () => {

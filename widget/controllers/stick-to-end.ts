@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { nextFrame } from './frame-time.ts';
 
 /** Within so many px of the end a reader counts as being there. */
 const nearEnd = 48;
@@ -39,9 +40,13 @@ export class StickToEnd implements ReactiveController {
   }
 
   /** Goes to the end and stays there. */
-  readonly jump = (): void => {
+  readonly jump = async (): Promise<void> => {
     this.#setAway(false);
-    this.#toEnd();
+    // What was out of sight gets its height when it comes into sight.
+    for (let height; height !== this.#scroller?.scrollHeight; await nextFrame()) {
+      height = this.#scroller?.scrollHeight;
+      this.#toEnd();
+    }
   };
 
   readonly #onScroll = (): void => {

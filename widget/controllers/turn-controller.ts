@@ -1,7 +1,8 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LitElement, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CiteEvent, FlipEvent } from '../events/conversation-events.ts';
-import type { Turn } from '../state/turn.ts';
+import type { Answer, Turn } from '../state/turn.ts';
 import type { Chat } from './chat.ts';
+import { nextFrame } from './frame-time.ts';
 
 interface Host extends ReactiveControllerHost {
   renderRoot: HTMLElement | DocumentFragment;
@@ -16,6 +17,8 @@ export class TurnController implements ReactiveController {
   /** Undefined: the newest. */
   #shown: number | undefined;
   #count = 0;
+  /** Key of an answer of which only the text is shown yet. */
+  #unready: string | undefined;
 
   constructor(host: Host, chat: () => Chat | undefined) {
     this.#host = host;
@@ -41,6 +44,24 @@ export class TurnController implements ReactiveController {
     if (count !== this.#count) this.#shown = undefined;
     this.#count = count;
     return Math.min(this.#shown ?? count - 1, count - 1);
+  }
+
+  /**
+   * Whether what belongs below a finished answer is to be shown: once all of its text is there, and in a frame
+   * of its own, so that the page stays quick.
+   */
+  isReady({ key, state }: Answer): boolean {
+    if (state === 'streaming') this.#unready = key;
+    else if (this.#unready === key) void this.#makeReady();
+    return this.#unready !== key;
+  }
+
+  async #makeReady(): Promise<void> {
+    await this.#host.updateComplete;
+    await this.#host.renderRoot.querySelector<LitElement>('prep-chat-answer')?.updateComplete;
+    await nextFrame();
+    this.#unready = undefined;
+    this.#host.requestUpdate();
   }
 
   readonly flip = ({ step }: FlipEvent): void => {

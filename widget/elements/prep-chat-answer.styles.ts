@@ -6,10 +6,24 @@ export const answerStyles = css`
     line-height: 1.6;
     overflow-wrap: anywhere;
   }
-  .text > :first-child {
+  .section {
+    display: flow-root;
+    contain-intrinsic-block-size: auto 30em;
+    /* Room for the ring of the focus. */
+    overflow-clip-margin: 8px;
+  }
+  /* What is out of sight is not laid out and painted again with each word that comes. */
+  .section:not(:last-child) {
+    content-visibility: auto;
+  }
+  /* As if the margins of two blocks were one between sections, too. */
+  .section + .section {
+    margin-block-start: -0.75em;
+  }
+  .section:first-child > :first-child {
     margin-block-start: 0;
   }
-  .text > :last-child {
+  .section:last-child > :last-child {
     margin-block-end: 0;
   }
   p,
@@ -31,8 +45,7 @@ export const answerStyles = css`
   }
   h3,
   h4,
-  h5,
-  h6 {
+  h5 {
     margin-block: 1.1em 0.4em;
     font-size: 1em;
     font-weight: 650;

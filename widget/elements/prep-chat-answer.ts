@@ -27,6 +27,13 @@ export class PrepChatAnswerElement extends LitElement {
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #answer = new AnswerController(this, () => this.#chat.value);
 
+  /** Also waits for a long text to be there. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    while (this.#answer.rest) await this.#answer.rest;
+    return isComplete;
+  }
+
   protected override updated(_changed: PropertyValues): void {
     this.#answer.write();
   }

@@ -95,7 +95,7 @@ export class PrepChatTurnElement extends LitElement {
 
   #answer(chat: Chat, turn: Turn, answer: Answer, count: number) {
     const { labels, conversation } = chat;
-    const done = answer.state !== 'streaming';
+    const ready = this.#view.isReady(answer);
     return html`
       <h3 class="hidden">${labels.assistantSaid}</h3>
       ${answer.mode === 'answer' ? nothing : html`<p class="notice">${labels.samePages}</p>`}
@@ -103,12 +103,12 @@ export class PrepChatTurnElement extends LitElement {
       <prep-chat-answer
         .text=${answer.text}
         .sources=${answer.sources}
-        .done=${done}
+        .done=${answer.state !== 'streaming'}
         exportparts="text,citation,card"
         @prep-chat-cite=${this.#view.cite}
       ></prep-chat-answer>
       ${
-        done
+        ready
           ? html`${answer.text ? html`<prep-chat-sources .sources=${answer.sources} exportparts="source"></prep-chat-sources>` : nothing}
               <prep-chat-actions
                 .answer=${answer}
@@ -123,7 +123,7 @@ export class PrepChatTurnElement extends LitElement {
           : nothing
       }
       ${
-        done && this.last && answer.followups.length > 0
+        ready && this.last && answer.followups.length > 0
           ? html`<div class="followups">
               <h3 id="followups">${labels.followups}</h3>
               <ul aria-labelledby="followups">

@@ -15,20 +15,24 @@ export interface Page {
   definitions: Definitions;
   /** The leaf that the text still comes into. */
   open: Block | undefined;
-  /** There is a new definition: whatever has brackets is read again. */
-  again: boolean;
+  /** When to pause, as of `performance.now()`, so that the page stays quick. */
+  until: number;
+  /** It paused: the rest is to be shown by going over the same blocks again. */
+  paused: boolean;
 }
 
 /** A block and the DOM that shows it. */
 export interface Shown {
   block: Block;
+  /** How many definitions there were when its text was read; -1 while it is not shown whole. */
+  known: number;
   /** Undefined for the paragraph of a tight item, whose text stands in the item itself. */
   element: HTMLElement | undefined;
   /** Where the children are. */
   inner: HTMLElement;
   children: Shown[];
   text: ShownInlines;
-  rows: { row: string; cells: ShownInlines[]; element: HTMLElement }[];
+  rows: { row: string; known: number; cells: ShownInlines[]; element: HTMLElement }[];
 }
 
 const names: Partial<Record<Block['kind'], string>> = {
@@ -53,20 +57,35 @@ export function syncBlocks(
   tight = false,
 ): void {
   let after: Node | undefined;
-  blocks.forEach((block, index) => {
-    const was = shown[index];
-    if (!was || !isSameKind(was, block, tight)) {
-      if (was) remove(was);
-      shown[index] = create(parent, after, block, tight);
-    }
-    const now = shown[index] as Shown;
-    const isNew = now.block !== block || now !== was;
-    now.block = block;
-    if (isNew || page.again || block === page.open)
+  for (const [index, block] of blocks.entries()) {
+    let now = shown[index];
+    if (!now || now.block !== block || !isUpToDate(now, page)) {
+      if (isLate(page)) return;
+      if (!now || !isSameKind(now, block, tight)) {
+        if (now) remove(now);
+        now = shown[index] = create(parent, after, block, tight);
+      }
+      if (now.block !== block) now.known = -1;
+      now.block = block;
       fill(now, after, page, tight, parent.localName === 'li' && index === 0);
+      now.known = page.paused ? -1 : page.definitions.size;
+    }
     after = now.element ?? now.text.nodes.at(-1) ?? after;
-  });
+    if (page.paused) return;
+  }
   for (const gone of shown.splice(blocks.length)) remove(gone);
+}
+
+function isLate(page: Page): boolean {
+  return (page.paused ||= performance.now() > page.until);
+}
+
+/** Whether to leave a block alone: with a new definition whatever has brackets is read again. */
+function isUpToDate({ block, known }: Shown, { open, definitions }: Page): boolean {
+  if (known < 0 || block === open) return false;
+  const { kind, children, text } = block;
+  const isText = kind === 'paragraph' || kind === 'heading' || kind === 'table';
+  return known === definitions.size || (children.length === 0 && !(isText && text.includes('[')));
 }
 
 function isSameKind({ block: was, element }: Shown, block: Block, tight: boolean): boolean {
@@ -89,12 +108,12 @@ function remove({ element, text }: Shown): void {
 function create(parent: HTMLElement, after: Node | undefined, block: Block, tight: boolean): Shown {
   const { kind, start, size } = block;
   const text: ShownInlines = { items: [], nodes: [] };
-  const shown = { block, children: [], text, rows: [] };
+  const shown = { block, known: -1, children: [], text, rows: [] };
   if (kind === 'paragraph' && tight) return { ...shown, element: undefined, inner: parent };
   // Headings begin at h3: the page and the panel have the levels above.
   const ordered = start === undefined ? 'ul' : 'ol';
   const name =
-    kind === 'heading' ? `h${Math.min(6, size + 2)}` : kind === 'list' ? ordered : (names[kind] ?? 'p');
+    kind === 'heading' ? `h${Math.min(5, size + 2)}` : kind === 'list' ? ordered : (names[kind] ?? 'p');
   const element = document.createElement(name);
   if (kind === 'list' && start !== undefined && start !== 1) (element as HTMLOListElement).start = start;
   parent.insertBefore(element, after ? after.nextSibling : parent.firstChild);
@@ -142,14 +161,18 @@ function fillTable({ block, inner, rows }: Shown, page: Page): void {
   const aligns = cellsOf(delimiters).map((cell) =>
     cell.endsWith(':') ? (cell.startsWith(':') ? 'center' : 'right') : cell.startsWith(':') ? 'left' : '',
   );
-  [header, ...body].forEach((row, index) => {
+  for (const [index, row] of [header, ...body].entries()) {
     const isOpen = block === page.open && index === body.length;
     const known = (rows[index] ??= {
       row: '\n',
+      known: -1,
       cells: [],
       element: append(sections[index === 0 ? 0 : 1] as Element, 'tr'),
     });
-    if (known.row === row && !isOpen && !page.again) return;
+    const size = page.definitions.size;
+    if (known.row === row && !isOpen && known.known === size) continue;
+    if (isLate(page)) return;
+    known.known = size;
     // One that still comes is read again when it is whole.
     known.row = isOpen ? '\n' : row;
     const cells = cellsOf(row);
@@ -166,7 +189,7 @@ function fillTable({ block, inner, rows }: Shown, page: Page): void {
       );
       syncInlines(box, undefined, parser.parse(), text, page.context);
     });
-  });
+  }
   for (const { element } of rows.splice(body.length + 1)) element.remove();
 }
 
@@ -201,7 +224,7 @@ function codeOf(figure: HTMLElement, info: string, labels: BlockContext['labels'
   const bar = append(figure, 'div');
   bar.className = 'code-bar';
   const language = decodeReferences(info.split(/\s/)[0] ?? '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
-  append(bar, 'span').textContent = language;
+  append(bar, 'div').textContent = language;
   const copy = append(bar, 'button') as HTMLButtonElement;
   copy.type = 'button';
   copy.className = 'quiet';

@@ -28,7 +28,7 @@ export function linkHref(address: string, base: string): string | undefined {
 
 /** Text that reads as an address or as the name of a host. */
 const namedHost =
-  /^\s*(?:[a-z][a-z\d+.-]*:)?[\\/]*(?:[^\s/@]*@)?((?:[\p{L}\d-]+\.)+[\p{L}\d-]{2,})(?=$|[\s/?#:])/iu;
+  /^\s*(?:[a-z][a-z\d+.-]*:)?[\\/]*(?:[^\s\\/@]*@)?((?:[\p{L}\d-]+\.)+[\p{L}\d-]{2,})(?=$|[\s/?#:])/iu;
 
 /** Whether the text of a link names one host and the link leads to another. */
 export function namesAnotherHost(text: string, href: string, base: string): boolean {

@@ -39,7 +39,7 @@ export function sayable(markdown: string): number {
 
 function read(markdown: string): { blocks: Block[]; definitions: Definitions } {
   const parser = new BlockParser();
-  for (const line of markdown.replace(/\n+$/, '').split('\n')) parser.feed(line);
+  for (const line of markdown.trimEnd().split('\n')) parser.feed(line);
   return { blocks: parser.end(), definitions: parser.definitions };
 }
 
@@ -61,24 +61,26 @@ function textOf(text: string, definitions: Definitions, open = false): string {
   return items
     .map(say)
     .join('')
-    .replace(/ +(?=[.,;:!?]|$)/g, '');
+    .replace(/(?<! ) +(?=[.,;:!?]|$)/g, '');
 }
 
 function endOfSentences(text: string): number {
   const isBetweenMarks = betweenMarks(text);
   let [end, at] = [0, 0];
+  // Slow to make: not while this file is read, which is a task of its own.
+  sentences ??= new Intl.Segmenter(undefined, { granularity: 'sentence' });
   for (const { segment } of sentences.segment(text.replaceAll('\n', ' '))) {
     at += segment.length;
     // Only what follows shows that a sentence is over; initials and abbreviations do not end one.
     const isOver = (at < text.length ? /\s$/ : /[.!?…]\s+$/).test(segment) || /[。！？]$/.test(segment);
-    if (isOver && !abbreviation.test(segment) && isBetweenMarks(at)) end = at;
+    if (isOver && !abbreviation.test(segment.trimEnd().slice(-40)) && isBetweenMarks(at)) end = at;
   }
   const pause = text.length - end > longSentence ? text.lastIndexOf(' ') + 1 : 0;
   return pause > end && isBetweenMarks(pause) ? pause : end;
 }
 
-const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
-const abbreviation = /(?:^|[^\p{L}])(?<!\d\s)(?:\p{Lu}\p{L}?|\p{L}(?:\.\p{L})*)\.\s*$/u;
+let sentences: Intl.Segmenter | undefined;
+const abbreviation = /(?:^|[^\p{L}])(?<!\d\s)(?:\p{Lu}\p{L}?|\p{L}(?:\.\p{L}){0,9})\.$/u;
 
 /** Tells places in a text where no mark is open: what is open there would be hidden, or closed, if the text still came. */
 function betweenMarks(text: string): (at: number) => boolean {

@@ -20,7 +20,7 @@ export function linkAddresses(items: Inline[]): Inline[] {
       if (
         isMail
           ? /[-_]$/.test(match)
-          : !/^[^.].*\.[^.]|^localhost$/.test(host) || /_[^.]*(?:\.[^.]*)?$/.test(host)
+          : !/^[^.].*\.[^.]|^localhost$/.test(host) || /_/.test(host.split('.').slice(-2).join('.'))
       )
         continue;
       const href = isMail ? `mailto:${shown}` : /^www/i.test(shown) ? `http://${shown}` : shown;
@@ -33,11 +33,12 @@ export function linkAddresses(items: Inline[]): Inline[] {
 
 /** Punctuation at the end of an address belongs to the sentence, and so does a bracket that opened before it. */
 function withoutTail(address: string): string {
-  for (let shown = address; ;) {
-    const cut = shown.replace(/(?:&[a-z\d]+;|[?!.,:*_~'"]+)$/i, '');
-    const brackets = cut.endsWith(')') && cut.split(')').length > cut.split('(').length;
-    const next = brackets ? cut.slice(0, -1) : cut;
-    if (next === shown) return shown;
-    shown = next;
+  let open = address.split('(').length - address.split(')').length;
+  for (let end = address.length; ;) {
+    const last = address.charAt(end - 1);
+    const name = last === ';' ? /&[a-z\d]+;$/i.exec(address.slice(Math.max(0, end - 40), end)) : undefined;
+    if (last === ')' && open < 0) open += 1;
+    else if (!name && !/[?!.,:*_~'"]/.test(last)) return address.slice(0, end);
+    end -= name ? name[0].length : 1;
   }
 }

@@ -5,7 +5,7 @@ import { definitionAt, type Definitions } from './links.ts';
 /** Deeper nesting is text: nobody writes it, and it costs. */
 const deepest = 40;
 const rule = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
-const delimiter = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const delimiter = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$/;
 /** A line that is nothing but marks: what it will be shows with its next character. */
 const onlyMarks = /^[ \t>*+\-=#|:_`~.\d)[\]xX]*$/;
 /**
@@ -60,7 +60,7 @@ export class BlockParser {
     const inFence = leaf?.kind === 'code' && leaf.mark !== '';
     const hidden = inFence
       ? /^[ \t>]*[`~]*$/.test(rest)
-      : onlyMarks.test(rest) || /^[ \t>]*(?:[-*+] |\d+[.)] )?[ \t]*(?:```|~~~)/.test(rest);
+      : onlyMarks.test(rest) || /^[ \t>]*(?:(?:[-*+]|\d+[.)]) [ \t]*)?(?:```|~~~)/.test(rest);
     if (!hidden) this.feed(rest);
     let open = this.#path.at(-1);
     if (!hidden) for (open = this.#path[0]; open?.children.length;) open = open.children.at(-1);
@@ -217,19 +217,20 @@ export class BlockParser {
       this.#close(depth);
       const block = this.#open('heading');
       block.size = heading[1]?.length ?? 1;
-      block.text = rest.slice(heading[0].length).replace(/(?:^|[ \t]+)#+[ \t]*$/, '');
+      const text = rest.slice(heading[0].length).trimEnd();
+      block.text = text.replace(/(?:^|[ \t])#+$/, '').trimEnd();
       this.#closeLast(this.#number);
       return 'leaf';
     }
-    const fence = /^(?:(`{3,})(?!.*`)|(~{3,}))(.*)/.exec(rest);
+    const fence = /^(?:(`{3,})([^`]*)|(~{3,})([^]*))$/.exec(rest);
     if (fence) {
       this.#close(depth);
-      const marks = fence[1] ?? fence[2] ?? '';
+      const marks = fence[1] ?? fence[3] ?? '';
       Object.assign(this.#open('code'), {
         mark: marks[0],
         size: marks.length,
         indent: this.#indent,
-        info: fence[3]?.trim(),
+        info: (fence[2] ?? fence[4])?.trim(),
       });
       return 'leaf';
     }
@@ -263,7 +264,7 @@ export class BlockParser {
         return true;
       }
     }
-    if (!delimiter.test(rest) || !/[|:]/.test(rest + block.text)) return false;
+    if (!delimiter.test(rest.trimEnd()) || !/[|:]/.test(rest + block.text)) return false;
     const lines = block.text.trimEnd().split('\n');
     const header = lines.pop() ?? '';
     if (!/\|/.test(header + rest) || cellsOf(header).length !== cellsOf(rest).length) return false;
@@ -327,7 +328,7 @@ export class BlockParser {
       this.#define(block);
       if (block.text.trim() === '') this.#path.at(-1)?.children.pop();
     } else if (kind === 'code' && block.mark === '') {
-      block.text = block.text.replace(/\n(?:[ \t]*\n)*$/, '\n');
+      block.text = block.text.slice(0, block.text.indexOf('\n', block.text.trimEnd().length) + 1);
       block.to = block.from + block.text.split('\n').length - 2;
     } else if (kind === 'item' || kind === 'list') {
       block.to = children.at(-1)?.to ?? block.from;

@@ -87,7 +87,8 @@ export class InlineParser {
   /** The end of a line: two spaces before it make a break. */
   #line(): void {
     const last = this.#items.at(-1);
-    const spaces = typeof last === 'string' ? (/[ \t]*$/.exec(last)?.[0].length ?? 0) : 0;
+    let spaces = 0;
+    if (typeof last === 'string') while (/[ \t]/.test(last.charAt(last.length - 1 - spaces))) spaces += 1;
     if (typeof last === 'string') this.#items[this.#items.length - 1] = last.slice(0, last.length - spaces);
     this.#put(spaces > 1 ? { kind: 'break' } : '\n', 1);
     this.#indentation();

@@ -10,7 +10,7 @@ const pointed = /<((?:[^<>\n\\]|\\[^\n])*)>/y;
 const title = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)/y;
 const label = /\[((?:[^\\[\]]|\\[^]){0,999})\]/y;
 /** Spaces with one line end at most. */
-const space = /[ \t]*\n?[ \t]*/y;
+const space = /[ \t]*(?:\n[ \t]*)?/y;
 
 /** What a pattern finds at a place: the match, or undefined. Patterns are sticky. */
 export function at(pattern: RegExp, text: string, place: number): RegExpExecArray | undefined {
