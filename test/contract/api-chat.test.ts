@@ -177,6 +177,8 @@ describe('the API for a stock useChat', () => {
     const writing = await post({ messages: [user('How do I stop?', 'message-2')] });
     expect((await resume(await app.visitor())).status).toBe(204);
     await writing.body?.cancel();
+    // Or it would call the model in the next test.
+    await expect.poll(() => statusOf()).not.toBe('streaming');
   });
 
   it('resumes from the first part with the same id, in the preparation already and on another process', async () => {

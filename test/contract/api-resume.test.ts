@@ -207,7 +207,8 @@ describe('the API: an answer outlives its connection', () => {
         parts.length === 0 ? undefined : parts.length - 1,
         polls % 2 ? replica : client,
       );
-      expect(performance.now() - begun).toBeLessThan(300);
+      // A poll is not held until there is more.
+      expect(performance.now() - begun).toBeLessThan(1_500);
       expect(page.events.map(({ seq }) => seq)).toEqual(page.events.map((_, index) => parts.length + index));
       parts.push(...page.events.map(({ part }) => part));
       done = page.done;

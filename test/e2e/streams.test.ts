@@ -21,7 +21,8 @@ describe('the streams of the started product', () => {
     const limits = Object.fromEntries(
       ['visitorPerMinute', 'visitorPerHour', 'visitorPerDay', 'visitorLiveStreams']
         .concat(['addressPerMinute', 'addressPerDay', 'addressLiveStreams', 'sitePerMinute'])
-        .map((name) => [name, 1_000_000]),
+        .concat(['visitorTokensPerDay', 'siteTokensPerDay'])
+        .map((name) => [name, 1_000_000_000]),
     );
     writeFileSync(config, JSON.stringify({ limits }));
     product = await startProduct(folder.dataDir, {

@@ -1,7 +1,7 @@
 // Starts what is measured, each as a process of its own that can be asked for its processor time and memory.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -60,13 +60,20 @@ export async function startContestant(name, modelUrl) {
 /** The product as it is installed, on its embedded database, with one finished preparation to answer from. */
 async function startOurs(env) {
   const dataDir = mkdtempSync(join(tmpdir(), 'prep-chat-bench-'));
+  const config = join(dataDir, 'config.json');
+  const known = JSON.parse(readFileSync(join(folder, '../../fixtures/roomy.config.json'), 'utf8')).limits;
+  const names = [...Object.keys(known), 'visitorTokensPerDay', 'siteTokensPerDay'];
+  writeFileSync(
+    config,
+    JSON.stringify({ limits: Object.fromEntries(names.map((name) => [name, 1_000_000_000])) }),
+  );
   const server = await startProcess(
     product,
     {
       ...env,
       PORT: '0',
       DATABASE_URL: '',
-      PREP_CHAT_CONFIG: join(folder, '../../fixtures/roomy.config.json'),
+      PREP_CHAT_CONFIG: config,
       PREP_CHAT_DATA_DIR: dataDir,
       // An answer that goes on without its client would be measured with the next contestant.
       PREP_CHAT_DISCONNECT_GRACE_MS: '0',
