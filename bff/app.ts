@@ -42,7 +42,12 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  app.on('POST', ['/api/prepare', '/api/stream'], timing({ totalDescription: 'total' }));
+  // Not with an error: how long it took would tell what is somebody else's from what is not there.
+  app.on(
+    'POST',
+    ['/api/prepare', '/api/stream'],
+    timing({ totalDescription: 'total', enabled: (c) => c.res.ok }),
+  );
   app.use('/api/*', originGuard(deps.sites), limitAddress, requireJson, limitBody, clientAddress(deps));
   app.use('/api/*', async (c, next) => {
     // On the way down only what has begun is served.

@@ -24,7 +24,7 @@ describe('several sites on one server', () => {
         key: siteKey,
         allowedOrigins: [origins[siteKey]],
         title: `The ${siteKey}`,
-        limits: { visitorPerMinute: 3 },
+        limits: { visitorPerMinute: 30 },
       });
       const folder = mkdtempSync(join(tmpdir(), 'prep-chat-'));
       folders.push(folder);
