@@ -6,6 +6,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
+/** The rate limiter names modules of Node for stores that are not used here; workerd has none to require. */
+const withoutNode = {
+  name: 'without-node',
+  enforce: 'pre' as const,
+  resolveId: (id: string, importer = '') =>
+    importer.includes('rate-limiter-flexible') && /^(cluster|crypto)$/.test(id) ? '\0empty' : undefined,
+  load: (id: string) => (id === '\0empty' ? 'export default {}' : undefined),
+};
+
 /** Bundles the application and serves it by workerd; `output` is what it has printed. */
 export async function startWorkerd(
   program: string,
@@ -15,6 +24,7 @@ export async function startWorkerd(
   await build({
     configFile: false,
     logLevel: 'error',
+    plugins: [withoutNode],
     ssr: { noExternal: true, resolve: { conditions: ['workerd', 'worker', 'import'] } },
     build: {
       ssr: fileURLToPath(new URL('worker.ts', import.meta.url)),
