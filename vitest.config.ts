@@ -18,29 +18,39 @@ if (!hasFirefox)
   console.log('Firefox: not run, Playwright has none installed (npx playwright install firefox)');
 const engines = [{ browser: 'chromium' as const }, ...(hasFirefox ? [{ browser: 'firefox' as const }] : [])];
 
+/**
+ * Build servers are busy, and many tests here measure real processes, sockets and frames: one that fails there is
+ * tried again and only counts when it fails again. At home nothing is.
+ */
+const retry = process.env['CI'] ? 2 : 0;
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          retry,
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'database',
+          retry,
           include: ['test/contract/**/*.test.ts', 'test/sql/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {
         test: {
           name: 'e2e',
+          retry,
           include: ['test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -50,6 +60,7 @@ export default defineConfig({
       {
         test: {
           name: 'chaos',
+          retry,
           include: ['test/chaos/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           hookTimeout: 120_000,
@@ -63,9 +74,11 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          retry,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/markdown-examples.ts'],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
           browser: {
             enabled: true,
             headless: true,
