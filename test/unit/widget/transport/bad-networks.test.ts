@@ -139,6 +139,19 @@ describe('the transport on bad networks', () => {
     expect(streams.at(-1)?.accept).toBe('application/json');
   });
 
+  it.each([-24, 24])('REL-14: a clock that is %i hours wrong changes nothing', async (hours) => {
+    const { now } = Date;
+    let jumps = 0;
+    // Right at first: it is set in the middle of the answer.
+    Date.now = () => now() + (jumps++ > 0 ? hours * 3_600_000 : 0);
+    network.weather = (connection) => (connection < 3 ? { cutAfter: 900 } : {});
+    try {
+      expect(await read()).toBe(text);
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('does not wait for ever for a question to be taken', async () => {
     network.weather = () => ({ silentAfter: 0 });
     const { signal } = new AbortController();
