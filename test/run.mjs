@@ -52,7 +52,8 @@ async function runTests() {
     child.on('error', () => resolve(1));
     child.on('close', (status) => resolve(status ?? 1));
   });
-  const { passed, failed } = readCounts(output);
+  const { passed, failed, repeated } = readCounts(output);
+  for (const { name, why } of repeated) console.log(`Passed only when it was tried again: ${name}\n  ${why}`);
   if (args.length === 0) await printRequirements(output);
   total.passed += passed;
   // Unhandled errors and a crash of the runner are in no test's result.
@@ -77,9 +78,17 @@ function readCounts(file) {
       ({ status, assertionResults }) =>
         status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
     );
-    return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+    // What failed at first is told of a test that passed in the end, too.
+    const repeated = report.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+      .map(({ fullName, failureMessages }) => ({
+        name: fullName,
+        why: failureMessages[0].split('\n', 1)[0],
+      }));
+    return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length, repeated };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, repeated: [] };
   }
 }
 

@@ -16,8 +16,6 @@ export interface OpenAiOptions {
   firstByteMs?: number;
   /** Longest silence within a stream. */
   silenceMs?: number;
-  /** Longest stream. */
-  longestMs?: number;
   /** What calls the upstream where there is something better than the built-in one. */
   fetch?: typeof fetch;
 }
@@ -36,8 +34,7 @@ const longestHoldMs = 60_000;
  * Make one for the process: all its answers share what is known of the upstream.
  */
 export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
-  const { model, firstByteMs = 20_000 } = options;
-  const { silenceMs = 15_000, longestMs = 90_000 } = options;
+  const { model, firstByteMs = 20_000, silenceMs = 15_000 } = options;
   const client = new OpenAI({
     apiKey: options.apiKey ?? 'none',
     ...(options.baseUrl ? { baseURL: options.baseUrl } : {}),
@@ -78,6 +75,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
         let failure: ModelFailure;
         try {
           const body = await call(prompt, watchdog);
+          const longestMs = prompt.spender.site.limits.answerSeconds * 1_000;
           for await (const event of readCompletion(body, watchdog, { silenceMs, longestMs })) {
             if (!begun) circuit.succeeded();
             begun = true;

@@ -19,9 +19,8 @@ export const limitsSchema = z.strictObject({
   siteTokensPerDay: count.optional(),
   siteMoneyPerDay: z.number().min(0).max(1_000_000_000).optional(),
   outputTokens: atLeastOne.optional(),
-  contextTokens: atLeastOne.optional(),
-  conversationTurns: atLeastOne.optional(),
-  answerSeconds: atLeastOne.max(3_600).optional(),
+  // What a call has reserved of a budget is given back after five minutes.
+  answerSeconds: atLeastOne.max(240).optional(),
 });
 
 /** Enough for people, little for a script. */
@@ -38,8 +37,6 @@ export const defaultLimits: Limits = {
   visitorTokensPerDay: 500_000,
   siteTokensPerDay: 5_000_000,
   outputTokens: 1_024,
-  contextTokens: 12_000,
-  conversationTurns: 20,
   answerSeconds: 90,
 };
 

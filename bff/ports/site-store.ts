@@ -23,11 +23,7 @@ export interface Limits {
   siteMoneyPerDay?: number;
   /** Longest answer, in tokens of the model. */
   outputTokens: number;
-  /** Longest prompt, in tokens of the model. */
-  contextTokens: number;
-  /** Questions of one conversation. */
-  conversationTurns: number;
-  /** Longest time that one answer may take, in seconds. */
+  /** Longest time that a model may write one answer, in seconds. */
   answerSeconds: number;
 }
 

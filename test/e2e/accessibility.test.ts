@@ -63,7 +63,7 @@ describe('accessibility of the built widget', () => {
     return page.evaluate(async () => {
       const { run } = (globalThis as unknown as { axe: typeof AxeRunner }).axe;
       const result = await run('prep-chat', {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
         rules: { 'target-size': { enabled: true }, region: { enabled: false } },
       });
       return result.violations.flatMap(({ id, nodes }) =>
@@ -90,10 +90,12 @@ describe('accessibility of the built widget', () => {
       const problems = await page.evaluate(`(() => {
         const problems = [];
         for (const element of ${everything}) {
-          for (const name of ['aria-labelledby', 'aria-controls', 'aria-describedby', 'for']) {
+          for (const name of ['aria-labelledby', 'aria-controls', 'aria-describedby', 'aria-details', 'aria-owns', 'for']) {
             for (const id of (element.getAttribute(name) ?? '').split(/\\s+/).filter(Boolean))
               if (!element.getRootNode().getElementById(id)) problems.push(name + '=' + id + ' of ' + element.localName);
           }
+          if (element.id && element.getRootNode().querySelectorAll('[id="' + CSS.escape(element.id) + '"]').length > 1)
+            problems.push('twice: ' + element.id);
           const box = element.getBoundingClientRect();
           const isInline = element.matches('a') && getComputedStyle(element).display === 'inline';
           if (element.matches('button, a[href], summary') && box.width > 0 && !isInline && (box.width < 24 || box.height < 24))
@@ -206,17 +208,6 @@ describe('accessibility of the built widget', () => {
       .map((each) => [each.className, getComputedStyle(each).borderTopStyle]))()`);
     expect((borders as string[][]).filter(([, style]) => style !== 'solid')).toEqual([]);
     await page.close();
-  });
-
-  it('A11Y-12: with reduced motion nothing moves', async () => {
-    for (const state of ['preparing', 'streaming', 'done'] as const) {
-      const page = await reach(state, 'light', { reducedMotion: 'reduce' });
-      const moving = await page.evaluate(
-        `${everything}.flatMap((each) => each.getAnimations()).filter((each) => each.effect.getTiming().duration > 10).length`,
-      );
-      expect(moving).toBe(0);
-      await page.close();
-    }
   });
 
   it('A11Y-18: nothing opens or takes the focus by itself', async () => {

@@ -7,6 +7,8 @@ import { startStreamingSite, type StreamingSite } from '../support/streaming-sit
 /** A busy machine only makes things slower: the best of so many tries counts, each against how busy it was. */
 const tries = 4;
 const longestTask = 50;
+/** What a machine may be excused for at most; with more a task of twice the length would pass. */
+const mostNoise = 2;
 
 const sorted = (values: number[]) => values.toSorted((a, b) => a - b);
 const at = (values: number[], share: number) =>
@@ -39,7 +41,9 @@ describe('the page while an answer of 100 kB streams into the open panel, on a p
   const figures = () => JSON.stringify(feels, (key, value: unknown) => (key === 'text' ? undefined : value));
 
   it('has no task of more than 50 ms', { timeout: 400_000 }, async () => {
-    const feel = await best(({ longestTask: longest, noise }) => longest <= longestTask * noise);
+    const feel = await best(
+      ({ longestTask: longest, noise }) => longest <= longestTask * Math.min(noise, mostNoise),
+    );
     expect(feel, figures()).toBeDefined();
     // No task was short because something was left out.
     const words = site.text
@@ -60,8 +64,9 @@ describe('the page while an answer of 100 kB streams into the open panel, on a p
     async () => {
       const isGood = ({ clicksAtRest, clicksWhileStreaming, noiseByTheClock }: Feel) =>
         clicksWhileStreaming.length > 20 &&
-        at(clicksWhileStreaming, 0.98) <= 200 * noiseByTheClock &&
-        at(clicksWhileStreaming, 0.75) <= at(clicksAtRest, 0.75) + longestTask * noiseByTheClock;
+        at(clicksWhileStreaming, 0.98) <= 200 * Math.min(noiseByTheClock, mostNoise) &&
+        at(clicksWhileStreaming, 0.75) <=
+          at(clicksAtRest, 0.75) + longestTask * Math.min(noiseByTheClock, mostNoise);
       const feel = await best(isGood);
       expect(feel, figures()).toBeDefined();
     },

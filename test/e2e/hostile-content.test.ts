@@ -1,5 +1,5 @@
 import type { LitElement } from 'lit';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { findHarm } from '../support/find-harm.ts';
@@ -9,12 +9,12 @@ import { api, openSealedPage, type ScriptedAnswer } from '../support/sealed-page
 
 /** What the widget itself is made of, besides the elements of Markdown. */
 const shell =
-  'html head title body slot dialog prep-chat prep-chat-panel prep-chat-actions prep-chat-card prep-chat-turn prep-chat-steps prep-chat-answer prep-chat-sources prep-chat-composer section header h2 article svg path circle rect form label textarea details summary small span time'.split(
+  'html head title body slot dialog prep-chat prep-chat-panel prep-chat-actions prep-chat-card prep-chat-turn prep-chat-steps prep-chat-answer prep-chat-sources prep-chat-composer prep-chat-history section header h2 article svg path circle rect form label textarea details summary small span time'.split(
     ' ',
   );
 const batchSize = 100;
 
-/** Each text as answer, source title, source address, label and summary of a step, note and notice. */
+/** Each text as answer, source title, source address, label and summary of a step, note, notice. */
 function answerOf(texts: readonly string[]): ScriptedAnswer {
   return {
     text: texts.join('\n\n***\n\n'),
@@ -57,10 +57,24 @@ describe('hostile content in the built widget, on a page with a strict policy', 
     expect(await page.locator('prep-chat-steps li').count()).toBeGreaterThanOrEqual(texts.length);
     for (const summary of await page.locator('prep-chat-steps summary').all()) await summary.click();
     const harm = await page.evaluate(findHarm, { base: api, shell });
+    harm.push(...(await harmOfHistory(page, texts.length)));
     const found = [...harm, ...(await incidents()), ...strayRequests];
     expect(page.url()).toBe('https://site.example/');
     await page.close();
     return found;
+  }
+
+  /** The same texts in the list of earlier conversations, and as a stored turn that is read again. */
+  async function harmOfHistory(page: Page, count: number): Promise<string[]> {
+    await page.getByRole('button', { name: 'Earlier conversations' }).click();
+    const items = page.locator('prep-chat-history .open');
+    await items.first().waitFor();
+    expect(await items.count()).toBe(count);
+    const harm = await page.evaluate(findHarm, { base: api, shell });
+    await items.first().click();
+    await page.getByRole('heading', { name: 'Sources', exact: true }).waitFor();
+    expect(await page.locator('prep-chat-sources li').count()).toBe(count);
+    return [...harm, ...(await page.evaluate(findHarm, { base: api, shell }))];
   }
 
   async function incidentsOfAll(texts: readonly string[]): Promise<string[]> {

@@ -10,10 +10,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { linkPostgresLibraries, postgresPackage } from './embedded-postgres.mjs';
+import { freePort } from './free-port.ts';
 
 interface Account {
   uid: number;
@@ -185,17 +185,6 @@ function stopServer(server: ChildProcess): Promise<void> {
       resolve();
     });
     server.kill('SIGINT');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
   });
 }
 

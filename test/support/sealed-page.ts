@@ -85,6 +85,42 @@ function boards({ steps, note }: ScriptedAnswer): object[] {
   ];
 }
 
+/** The same texts as earlier conversations: their titles, and everything of the first one's turn. */
+function conversationsOf({ notices }: ScriptedAnswer): object {
+  const conversations = notices.map((title, index) => ({
+    conversationId: `conversation_${index}`,
+    title,
+    updatedAt: title,
+    turns: 1,
+  }));
+  return { conversations };
+}
+
+function conversationOf({ sources, steps, text }: ScriptedAnswer): object {
+  const answer = {
+    answerId: 'answer_1',
+    mode: 'answer',
+    model: text,
+    status: 'done',
+    text,
+    citations: [],
+    followups: sources.slice(0, 3).map(({ title }) => title),
+    outcome: 'answered',
+  };
+  const turn = {
+    turnId: 'turn_1',
+    runId: 'run_1',
+    question: text,
+    createdAt: text,
+    reuse: 'none',
+    status: 'completed',
+    steps: steps.map((step) => ({ ...step, status: 'completed' })),
+    sources,
+    answers: [answer],
+  };
+  return { conversationId: 'conversation_0', turns: [turn] };
+}
+
 const widget = resolve(import.meta.dirname, '../../dist/widget');
 
 async function respond(route: Route, answer: ScriptedAnswer): Promise<void> {
@@ -114,6 +150,8 @@ async function respond(route: Route, answer: ScriptedAnswer): Promise<void> {
     const run = { runId: 'run_1', turnId: 'turn_1', conversationId: 'conversation_1', status: 'preparing' };
     return json(202, { ...run, reuse: { kind: 'none' } });
   }
+  if (pathname === '/api/conversations') return json(200, conversationsOf(answer));
+  if (pathname.startsWith('/api/conversations/')) return json(200, conversationOf(answer));
   const parts = pathname === '/api/stream' ? answerParts(answer) : boards(answer);
   return route.fulfill({ body: events(parts), contentType: 'text/event-stream', headers: cors });
 }

@@ -120,8 +120,6 @@ describe('parseConfig', () => {
       addressSessionsPerTenMinutes: 10,
       sitePerMinute: 300,
       outputTokens: 1_024,
-      contextTokens: 12_000,
-      conversationTurns: 20,
       answerSeconds: 90,
     });
     const config = parseConfig(

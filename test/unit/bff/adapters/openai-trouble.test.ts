@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createOpenAiAnswerModel } from '../../../../bff/adapters/openai-answer-model.ts';
 import { barePrompt, collectAnswer } from '../../../support/collect-answer.ts';
+import { spender } from '../../../support/spender.ts';
 import type { BehaviourName } from '../../../support/openai-behaviours.ts';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../../../support/openai-server.ts';
 
@@ -171,8 +172,13 @@ describe('an upstream in trouble', () => {
       expect(server.requests[0]?.outcome).toBe('aborted');
     });
 
-    it('ends an answer that never ends as one that met its length limit', async () => {
-      const { events, text } = await collectAnswer(model('slow-tokens', { longestMs: 200 }));
+    it('SEC-01 ends an answer that never ends as one that met its length limit', async () => {
+      server.options.slowMs = 150;
+      const { events, text } = await collectAnswer(model('slow-tokens'), {
+        ...barePrompt,
+        spender: spender({ answerSeconds: 1 }),
+    server.options.slowMs = 50;
+    });
       expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'length' });
       expect(goodAnswer.startsWith(text) && text.length < goodAnswer.length).toBe(true);
       await server.requests[0]?.ended;
