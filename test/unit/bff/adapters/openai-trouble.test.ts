@@ -177,8 +177,8 @@ describe('an upstream in trouble', () => {
       const { events, text } = await collectAnswer(model('slow-tokens'), {
         ...barePrompt,
         spender: spender({ answerSeconds: 1 }),
-    server.options.slowMs = 50;
-    });
+      });
+      server.options.slowMs = 50;
       expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'length' });
       expect(goodAnswer.startsWith(text) && text.length < goodAnswer.length).toBe(true);
       await server.requests[0]?.ended;
