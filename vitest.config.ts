@@ -44,6 +44,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // A group of its own: Vitest asks for one where the number of workers differs.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -62,6 +64,7 @@ export default defineConfig({
           include: ['test/chaos/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           hookTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
       {
