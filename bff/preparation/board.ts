@@ -1,5 +1,6 @@
 import type { ContextSource } from '../../flows/ports.ts';
 import type { Board, Source, Step, StepSlug } from '../../widget/protocol/index.ts';
+import type { Run } from '../ports/conversation-store.ts';
 import type { FlowSnapshot, FlowStep } from '../ports/run-store.ts';
 
 /** A run that has not ended by then is shown as failed: nobody waits longer. */
@@ -39,9 +40,12 @@ const sentences: Record<StepSlug, (figures: Figures) => string> = {
     `Ready: ${count(sources, 'source')}, ${count(words, 'word')}`,
 };
 
-/** A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970. */
+/**
+ * A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970.
+ * Steps of another question's preparation are `reused`: their times are not this visitor's.
+ */
 export function toBoard(
-  runId: string,
+  { id: runId, reuse }: Pick<Run, 'id' | 'reuse'>,
   snapshot: FlowSnapshot,
   sources: ContextSource[] = [],
   now = Date.now(),
@@ -49,7 +53,8 @@ export function toBoard(
   const ageMs = now - snapshot.startedAt.getTime();
   const steps = snapshot.steps.map(toStep);
   if (snapshot.status === 'completed') {
-    return { runId, status: 'completed', steps, sources: sources.map(toSource) };
+    const shown = reuse === 'none' ? steps : steps.map(toReused);
+    return { runId, status: 'completed', steps: shown, sources: sources.map(toSource) };
   }
   if (snapshot.status === 'failed') {
     return {
@@ -105,6 +110,10 @@ function toStep(step: FlowStep): Step {
     ...(step.completedAt ? { completedAt: step.completedAt.toISOString() } : {}),
     ...(step.status === 'failed' ? { error: 'This step failed.' } : {}),
   };
+}
+
+function toReused({ slug, label, summary, figures }: Step): Step {
+  return { slug, label, status: 'reused', ...(summary && figures ? { summary, figures } : {}) };
 }
 
 function isStepSlug(slug: string): slug is StepSlug {

@@ -41,8 +41,8 @@ export class PrepChatStepsElement extends LitElement {
     }
     const { labels, locale } = chat;
     const search = this.steps.find((step) => step.slug === 'search');
-    const parts = [labels.prepared(seconds(total(this.steps), locale)), search && found(search, labels)];
-    const receipt = [...parts, labels.reused[this.reuse]].filter(Boolean).join(' · ');
+    const begin = labels.reused[this.reuse] ?? labels.prepared(seconds(total(this.steps), locale));
+    const receipt = [begin, search && found(search, labels)].filter(Boolean).join(' · ');
     return html`<details part="board">
       <summary>${doneIcon}<span>${receipt}</span><span class="fold">${downIcon}</span></summary>
       ${this.#list(chat)}
