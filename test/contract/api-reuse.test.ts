@@ -4,7 +4,7 @@ import { makeTerms } from '../../flows/text/terms.ts';
 import { addStoredSite } from '../../bff/adapters/sql-stored-sites.ts';
 import type { ConversationResponse, PrepareResponse } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
-import { openApp, type AppUnderTest } from '../support/app.ts';
+import { openApp, roomyLimits, type AppUnderTest } from '../support/app.ts';
 
 const animals = 'badger otter heron lynx marten vole stoat bittern osprey polecat'.split(' ');
 const question = (animal: string) => `How often does the ${animal} sleep?`;
@@ -13,7 +13,7 @@ describe('a question that was asked before', () => {
   let app: AppUnderTest;
 
   beforeAll(async () => {
-    app = await openApp();
+    app = await openApp({ config: { limits: { ...roomyLimits, reuseHours: 24 } } });
     await app.startWorker();
     for (const animal of animals) await writePage(animal, `The ${animal} sleeps twice a day.`);
   });
