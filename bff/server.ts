@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { chatPreparation } from '../flows/chat-preparation.ts';
+import { chatPreparation, earlierSlugs } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
+import { adoptRuns } from '../flows/worker/adopt-runs.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
@@ -68,7 +69,7 @@ const patienceMs = 2_000;
 const farewellMs = 200;
 /** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
 const handOverMs = 3_500;
-/** Pause between two looks for answers whose writer has died, in ms. */
+/** Pause between two looks for answers and preparations that nobody works on any longer, in ms. */
 const sweepMs = 15_000;
 
 /** Composition root for Node: adapters → worker → listen. */
@@ -83,8 +84,6 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
-  // Nobody may ever come back for the answer of a process that dies later.
-  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
@@ -100,6 +99,14 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
+  const adopt = (deadAfterMs?: number) =>
+    adoptRuns(database.sql, chatPreparation.slug, earlierSlugs, deadAfterMs).catch(onError);
+  await adopt(...(database.exclusive ? [0] : []));
+  const sweep = setInterval(() => {
+    // Nobody may ever come back for the answer of a process that dies later.
+    void failAbandonedAnswers(answers).catch(onError);
+    void adopt();
+  }, sweepMs);
 
   const http = await listen(config.port, config.host);
   const { port } = http.server.address() as AddressInfo;

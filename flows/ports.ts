@@ -70,6 +70,8 @@ export interface ContextSource {
 export interface ContextExcerpt {
   /** The source that it belongs to. */
   n: number;
+  /** Place of the part of the question that it was chosen for, from 0; missing where there is one part. */
+  part?: number;
   passageId: number;
   text: string;
   /** Sentences of `text` in reading order with how well each fits the question, 0 to 1. */
@@ -82,6 +84,13 @@ export interface ContextTopic {
   pageId: number;
 }
 
+/** One of several things that a question asks. */
+export interface ContextPart {
+  /** In the visitor's words. */
+  text: string;
+  covered: boolean;
+}
+
 /** What a preparation ends with and every answer of the turn is made from. */
 export interface PreparedContext {
   systemPrompt: string;
@@ -91,12 +100,20 @@ export interface PreparedContext {
   covered: boolean;
   /** Best first; missing in a context that an earlier version has stored. */
   topics?: ContextTopic[];
+  /** In order; missing where the question asks one thing. */
+  parts?: ContextPart[];
 }
 
 /** Where a preparation's own texts are kept. */
 export interface PreparationStore {
   /** The question of a run. Rejects when the run is gone. */
   question(runId: string, signal: AbortSignal): Promise<string>;
+  /** What the turn before in the conversation searched for; empty when there is none. */
+  earlierQuestions(runId: string, signal: AbortSignal): Promise<string[]>;
+  /** Stores what a run searches for; a second call for the run replaces the first. */
+  saveQueries(runId: string, queries: readonly string[], signal: AbortSignal): Promise<void>;
+  /** What a run searches for, in order. Rejects when the run is gone. */
+  queries(runId: string, signal: AbortSignal): Promise<string[]>;
   /** Stores the context of a run; a second call for the run replaces the first. */
   saveContext(runId: string, context: PreparedContext, signal: AbortSignal): Promise<void>;
 }

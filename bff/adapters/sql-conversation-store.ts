@@ -125,6 +125,14 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         [visitorId, turnId, limit],
       ),
 
+    async queries(runId) {
+      const [row] = await sql.query<{ queries: string[] | null }>(
+        'select queries from prep_chat.runs where id = $1',
+        [runId],
+      );
+      return row?.queries ?? [];
+    },
+
     async context(runId) {
       const [row] = await sql.query<{
         system_prompt: string;
@@ -132,8 +140,9 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         excerpts: PreparedContext['excerpts'];
         covered: boolean;
         topics: PreparedContext['topics'] | null;
+        parts: PreparedContext['parts'] | null;
       }>(
-        'select system_prompt, sources, excerpts, covered, topics from prep_chat.contexts where run_id = $1',
+        'select system_prompt, sources, excerpts, covered, topics, parts from prep_chat.contexts where run_id = $1',
         [runId],
       );
       return (
@@ -143,6 +152,7 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
           excerpts: row.excerpts,
           covered: row.covered,
           ...(row.topics ? { topics: row.topics } : {}),
+          ...(row.parts ? { parts: row.parts } : {}),
         }
       );
     },

@@ -15,6 +15,7 @@ interface TurnRow {
   flow_run_id: string;
   client_message_id: string | null;
   question: string;
+  queries: string[] | null;
   created_at: Date;
   sources: ContextSource[] | null;
 }
@@ -64,8 +65,8 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       ]);
       if (!own) return undefined;
       const turns = await sql.query<TurnRow>(
-        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, turn.created_at,
-                context.sources
+        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, run.queries,
+                turn.created_at, context.sources
            from prep_chat.turns turn
            join prep_chat.conversations conversation on conversation.id = turn.conversation_id
            join prep_chat.runs run on run.id = turn.run_id
@@ -150,6 +151,7 @@ function toTurn(row: TurnRow, answers: readonly AnswerRow[]): TurnRecord {
     flowRunId: row.flow_run_id,
     ...(row.client_message_id === null ? {} : { clientMessageId: row.client_message_id }),
     question: row.question,
+    queries: row.queries ?? [],
     createdAt: row.created_at,
     sources: row.sources ?? [],
     answers: answers.filter((answer) => answer.turn_id === row.id).map(toAnswer),

@@ -52,5 +52,7 @@ export interface ConversationStore {
    * answer are left out. Of several answers the newest whole one stands, or else the newest.
    */
   earlierTurns(visitorId: string, turnId: string, limit: number): Promise<EarlierTurn[]>;
+  /** What a run searches for, in order; empty until that is decided. */
+  queries(runId: string): Promise<string[]>;
   context(runId: string): Promise<PreparedContext | undefined>;
 }

@@ -38,6 +38,8 @@ export interface TurnRecord {
   flowRunId: string;
   clientMessageId?: string;
   question: string;
+  /** What was searched for; empty until that is decided. */
+  queries: string[];
   createdAt: Date;
   /** Empty before the preparation is completed. */
   sources: ContextSource[];

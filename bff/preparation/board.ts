@@ -1,6 +1,7 @@
 import type { ContextSource } from '../../flows/ports.ts';
 import type { Board, Source, Step, StepSlug } from '../../widget/protocol/index.ts';
 import type { FlowSnapshot, FlowStep } from '../ports/run-store.ts';
+import { showSearches } from './show-searches.ts';
 
 /** A run that has not ended by then is shown as failed: nobody waits longer. */
 const deadlineMs = 120_000;
@@ -39,15 +40,22 @@ const sentences: Record<StepSlug, (figures: Figures) => string> = {
     `Ready: ${count(sources, 'source')}, ${count(words, 'word')}`,
 };
 
+interface BoardTexts {
+  sources?: ContextSource[];
+  question?: string;
+  /** What is searched for; shown where it is other than the question. */
+  queries?: readonly string[];
+}
+
 /** A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970. */
 export function toBoard(
   runId: string,
   snapshot: FlowSnapshot,
-  sources: ContextSource[] = [],
+  { sources = [], question = '', queries = [] }: BoardTexts = {},
   now = Date.now(),
 ): Board {
   const ageMs = now - snapshot.startedAt.getTime();
-  const steps = snapshot.steps.map(toStep);
+  const steps = showSearches(snapshot.steps, sameText(queries, question) ? [] : queries).map(toStep);
   if (snapshot.status === 'completed') {
     return { runId, status: 'completed', steps, sources: sources.map(toSource) };
   }
@@ -76,6 +84,10 @@ export function toBoard(
   };
 }
 
+function sameText(queries: readonly string[], question: string): boolean {
+  return queries.length === 1 && queries[0] === question.replace(/\s+/g, ' ').trim();
+}
+
 export function toSource(source: ContextSource): Source {
   return {
     n: source.n,
@@ -93,12 +105,13 @@ export function toAbsoluteSource(source: Source, siteUrl: string): Source {
   return { ...source, url: new URL(source.url, siteUrl).href };
 }
 
-function toStep(step: FlowStep): Step {
+function toStep(step: FlowStep & { detail?: string }): Step {
   const known = isStepSlug(step.slug) ? step.slug : undefined;
   const figures = known && step.status === 'completed' ? figuresOf[known](step.output) : undefined;
   return {
     slug: step.slug,
     label: known ? labels[known] : step.slug,
+    ...(step.detail === undefined ? {} : { detail: step.detail }),
     status: step.retrying && step.status === 'started' ? 'retrying' : step.status,
     ...(known && figures ? { summary: sentences[known](figures), figures } : {}),
     ...(step.startedAt ? { startedAt: step.startedAt.toISOString() } : {}),

@@ -1,6 +1,5 @@
-import { defaultSiteKey, type ScoredPassage, type StepContext } from '../ports.ts';
-
-export type SearchInput = { runId: string; siteKey?: string };
+import type { ScoredPassage, StepContext } from '../ports.ts';
+import type { SearchQuery } from './queries.ts';
 
 /** A found passage by reference; the same shape as {@link ScoredPassage}, as a type that is plain JSON. */
 export type PassageReference = { passageId: number; pageId: number; score: number };
@@ -17,14 +16,14 @@ export type SearchOutput = {
 /** Passages kept for the second stage: more cost time there and no longer help. */
 const kept = 100;
 
-/** Step 1: the passages that share words with the question. */
+/** Step 1, one for each query, side by side: the passages that share words with it. */
 export async function search(
-  { runId, siteKey = defaultSiteKey }: SearchInput,
+  { runId, siteKey, place }: SearchQuery,
   { signal, ports }: StepContext,
 ): Promise<SearchOutput> {
-  const question = await ports.preparations.question(runId, signal);
+  const query = (await ports.preparations.queries(runId, signal))[place] ?? '';
   signal.throwIfAborted();
-  const found = await ports.passages(siteKey).search(question, kept, signal);
+  const found = await ports.passages(siteKey).search(query, kept, signal);
   const results = found.map(reference);
   return { results, count: results.length, pages: new Set(results.map(({ pageId }) => pageId)).size };
 }

@@ -100,6 +100,7 @@ export function historyStoreContract(
           flowRunId: turn.run.flowRunId,
           clientMessageId: 'm',
           question: 'One?',
+          queries: [],
           createdAt: expect.any(Date),
           sources: [],
           answers: [
