@@ -118,10 +118,50 @@ export interface PreparationStore {
   saveContext(runId: string, context: PreparedContext, signal: AbortSignal): Promise<void>;
 }
 
+/** Turns texts into vectors whose nearness is nearness of meaning. */
+export interface Embedder {
+  /** Name under which its vectors are kept: those of another model, or of another length, are never compared. */
+  readonly model: string;
+  /** One vector a text, in their order, all of the same length. Rejects with an error of ours, never a vendor's. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+}
+
+/** The vectors of one site's passages. */
+export interface MeaningStore {
+  /** Whether there is any of the model: without one, no question need be embedded. */
+  has(model: string, signal: AbortSignal): Promise<boolean>;
+  /** The nearest passages, nearest first; score is the cosine of the angle, -1 to 1. */
+  nearest(
+    model: string,
+    vector: readonly number[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<ScoredPassage[]>;
+}
+
+/** Search by meaning, beside that by words. */
+export interface Meaning {
+  embedder: Embedder;
+  vectors(siteKey: string): MeaningStore;
+  /** How much the meaning counts, 0 to 1; the words have the rest. */
+  weight: number;
+}
+
+/** Judges passages by reading each together with the query. */
+export interface Reranker {
+  /** One score a text, in their order; larger is better, comparable only within one call. Rejects with an error of ours. */
+  rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]>;
+}
+
 export interface StepPorts {
   /** The content of one site; a run of another never sees it. */
   passages(siteKey: string): PassageStore;
   preparations: PreparationStore;
+  /** Missing where nothing is set, or the database cannot keep vectors. */
+  meaning?: Meaning;
+  reranker?: Reranker;
+  /** Hears of what a step could do without. */
+  onTrouble?: (error: unknown) => void;
 }
 
 /** Handed to each step beside its input. `signal` aborts at the step's deadline or when the worker stops. */

@@ -73,7 +73,7 @@ function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
   const blocks = parts.flatMap((part, place) => {
     if (!part.covered) return [asHeading(part), notCovered];
     const own = excerpts.filter((excerpt) => excerpt.part === place);
-    const { quotes } = chooseQuotes(own, each, attempt, told);
+    const { quotes } = chooseQuotes(leadFirst(own), each, attempt, told);
     for (const { text } of quotes) told.add(text);
     return [asHeading(part), ...toBlocks(quotes)];
   });
@@ -82,6 +82,18 @@ function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
 
 function asHeading({ text }: ContextPart): string {
   return `**${text.replace(/[\\*_`[\]<>]/g, '\\$&')}**`;
+}
+
+/** With the best sentence of the part's best page in front: a page that speaks of it in passing may match more words. */
+function leadFirst(excerpts: readonly ContextExcerpt[]): ContextExcerpt[] {
+  const lead = Math.min(...excerpts.map(({ n }) => n));
+  const sentences = excerpts.filter(({ n }) => n === lead).flatMap((excerpt) => excerpt.sentences);
+  const best = Math.max(0, ...sentences.map(({ score }) => score));
+  const raise = (sentence: ContextExcerpt['sentences'][number]) =>
+    best > 0 && sentence.score === best ? { ...sentence, score: 1 + best } : sentence;
+  return excerpts.map((excerpt) =>
+    excerpt.n === lead ? { ...excerpt, sentences: excerpt.sentences.map(raise) } : excerpt,
+  );
 }
 
 /** The best of the excerpts, by source and in reading order, of this round of attempts. `told`: what the answer has. */

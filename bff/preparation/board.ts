@@ -19,8 +19,16 @@ type Figures = Record<string, number>;
 
 /** What a step found, from what it returned. */
 const figuresOf: Record<StepSlug, (output: unknown) => Figures> = {
-  search: (output) => ({ passages: number(output, 'count'), pages: number(output, 'pages') }),
-  rerank: (output) => ({ kept: length(output, 'best'), considered: number(output, 'considered') }),
+  search: (output) => ({
+    passages: number(output, 'count'),
+    pages: number(output, 'pages'),
+    ...(field(output, 'meaning') === 'missed' ? { wordsOnly: 1 } : {}),
+  }),
+  rerank: (output) => ({
+    kept: length(output, 'best'),
+    considered: number(output, 'considered'),
+    ...(field(output, 'judge') === 'missed' ? { ownOrder: 1 } : {}),
+  }),
   extract: (output) => ({
     sentences: list(output, 'chunks').reduce<number>((sum, chunk) => sum + length(chunk, 'sentences'), 0),
     pages: length(output, 'sources'),
@@ -29,11 +37,14 @@ const figuresOf: Record<StepSlug, (output: unknown) => Figures> = {
 };
 
 const sentences: Record<StepSlug, (figures: Figures) => string> = {
-  search: ({ passages = 0, pages = 0 }) =>
-    passages === 0
+  search: ({ passages = 0, pages = 0, wordsOnly }) =>
+    (passages === 0
       ? 'Found no passage with these words'
-      : `Searched ${count(passages, 'passage')} in ${count(pages, 'page')}`,
-  rerank: ({ kept = 0 }) => (kept === 0 ? 'Nothing to rank' : `Kept the best ${kept}`),
+      : `Searched ${count(passages, 'passage')} in ${count(pages, 'page')}`) +
+    (wordsOnly ? ' · by words alone' : ''),
+  rerank: ({ kept = 0, ownOrder }) =>
+    (kept === 0 ? 'Nothing to rank' : `Kept the best ${kept}`) +
+    (ownOrder ? ' · without the rerank service' : ''),
   extract: ({ sentences: picked = 0, pages = 0 }) =>
     picked === 0 ? 'No sentence fits' : `Picked ${count(picked, 'sentence')} from ${count(pages, 'page')}`,
   prepare_context: ({ sources = 0, words = 0 }) =>

@@ -1,5 +1,5 @@
-import { defaultSiteKey, type Passage, type StepContext } from '../ports.ts';
-import { rescore } from '../text/rescore.ts';
+import { defaultSiteKey, type StepContext } from '../ports.ts';
+import { rankPassages } from './rank-passages.ts';
 import { type PassageReference, reference, type SearchOutput } from './search.ts';
 
 export type RerankInput = {
@@ -23,6 +23,8 @@ export type RerankOutput = {
   pages: PageReference[];
   /** Passages that were compared. */
   considered: number;
+  /** Who had the last word; `missed`: a reranker is set and did not answer. */
+  judge: 'own' | 'reranker' | 'missed';
 };
 
 /** How much a page's best passages count for the page; measured, see docs/decisions. */
@@ -51,7 +53,12 @@ export async function rerank(
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
   const quota = quotas[queries.length - 1] ?? quotas[3];
-  const ranked = queries.map((query, place) => rank(query, searches[place]?.results ?? [], byId));
+  const rankings = await Promise.all(
+    queries.map((query, place) =>
+      rankPassages(query, searches[place]?.results ?? [], byId, { signal, ports }),
+    ),
+  );
+  const ranked = rankings.map(({ passages: found }) => found);
   const chosen = ranked.map((found) => choose(found, quota));
   const best = chosen.flatMap((found, query) => found.map((one) => ({ ...reference(one), query })));
   const held = new Set(best.map(({ passageId }) => passageId));
@@ -63,24 +70,8 @@ export async function rerank(
     related: related.map(reference),
     pages: firstOfEach(inTurns(ranked.map((found, place) => rankPages(found, chosen[place] ?? [])))),
     considered: passages.length,
+    judge: rankings.map(({ judge }) => judge).find((judge) => judge !== 'own') ?? 'own',
   };
-}
-
-/** The candidates of one query that are still there, best first, best = 1. */
-function rank(
-  query: string,
-  results: readonly PassageReference[],
-  passages: ReadonlyMap<number, Passage>,
-): PassageReference[] {
-  const candidates = results.flatMap(({ passageId, score }) => {
-    const passage = passages.get(passageId);
-    return passage ? [{ ...passage, score }] : [];
-  });
-  const scores = rescore(query, candidates);
-  const highest = Math.max(1e-9, ...scores);
-  return candidates
-    .map(({ id, pageId }, index) => ({ passageId: id, pageId, score: (scores[index] ?? 0) / highest }))
-    .sort((a, b) => b.score - a.score || a.passageId - b.passageId);
 }
 
 /** The first of each list, then the second of each, and so on. */
