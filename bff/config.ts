@@ -112,7 +112,11 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   const { data } = parsed;
   const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
   if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
-  const search = readSearch(data, { apiKey: data.OPENAI_API_KEY, baseUrl: data.OPENAI_BASE_URL });
+  const search = readSearch(data, {
+    apiKey: data.OPENAI_API_KEY,
+    baseUrl: data.OPENAI_BASE_URL,
+    models: data.OPENAI_MODEL,
+  });
   if (search.problems.length > 0) throw new ConfigError(search.problems);
   const { limits, prices, retentionDays } = fromFile.data;
   const identity = toIdentity(fromFile.data.identity);

@@ -153,6 +153,17 @@ export interface Reranker {
   rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]>;
 }
 
+/** Puts a follow-up into words that can be understood without the conversation. */
+export interface Rewriter {
+  /** `earlier`: what the turn before searched for. Undefined: the rules are to do it. */
+  rewrite(
+    question: string,
+    earlier: readonly string[],
+    run: { runId: string; siteKey: string },
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+}
+
 export interface StepPorts {
   /** The content of one site; a run of another never sees it. */
   passages(siteKey: string): PassageStore;
@@ -160,6 +171,8 @@ export interface StepPorts {
   /** Missing where nothing is set, or the database cannot keep vectors. */
   meaning?: Meaning;
   reranker?: Reranker;
+  /** Missing where no model is set. */
+  rewriter?: Rewriter;
   /** Hears of what a step could do without. */
   onTrouble?: (error: unknown) => void;
 }

@@ -125,6 +125,14 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         [visitorId, turnId, limit],
       ),
 
+    async visitorOf(runId) {
+      const [row] = await sql.query<{ visitor_id: string }>(
+        'select visitor_id from prep_chat.runs where id = $1',
+        [runId],
+      );
+      return row?.visitor_id;
+    },
+
     async queries(runId) {
       const [row] = await sql.query<{ queries: string[] | null }>(
         'select queries from prep_chat.runs where id = $1',

@@ -16,6 +16,7 @@ export const searchVariables = {
     .transform((value) => (value === undefined ? undefined : Number(value)))
     .pipe(z.number().int().min(8).max(4_096).optional()),
   PREP_CHAT_EMBEDDING_WEIGHT: z.coerce.number().min(0).max(1).default(0.4),
+  PREP_CHAT_REWRITE_MODEL: text,
   PREP_CHAT_RERANK_URL: address,
   PREP_CHAT_RERANK_API_KEY: text,
   PREP_CHAT_RERANK_MODEL: text,
@@ -43,6 +44,8 @@ export interface SearchConfig {
   /** How much the meaning counts beside the words, 0 to 1. */
   embeddingWeight: number;
   rerank?: RerankConfig;
+  /** Name of the model that puts follow-ups into words of their own, on the server that answers; missing: rules do. */
+  rewriteModel?: string;
 }
 
 type Variables = z.output<z.ZodObject<typeof searchVariables>>;
@@ -50,7 +53,7 @@ type Variables = z.output<z.ZodObject<typeof searchVariables>>;
 /** The search as it is configured, or a line for each thing that it lacks. */
 export function readSearch(
   data: Variables,
-  answers: { apiKey?: string | undefined; baseUrl?: string | undefined },
+  answers: { apiKey?: string | undefined; baseUrl?: string | undefined; models: readonly string[] },
 ): { config: SearchConfig; problems: string[] } {
   const model = data.PREP_CHAT_EMBEDDING_MODEL;
   const url = data.PREP_CHAT_RERANK_URL;
@@ -58,6 +61,8 @@ export function readSearch(
   // The key of one server is never sent to another.
   const apiKey = data.PREP_CHAT_EMBEDDING_API_KEY ?? (own ? undefined : answers.apiKey);
   const baseUrl = own ?? answers.baseUrl;
+  const rewriteModel = data.PREP_CHAT_REWRITE_MODEL ?? answers.models[0];
+  const canRewrite = (answers.apiKey ?? answers.baseUrl) !== undefined && rewriteModel !== 'none';
   const problems = [
     ...(model && !apiKey && !baseUrl
       ? ['PREP_CHAT_EMBEDDING_MODEL: needs PREP_CHAT_EMBEDDING_BASE_URL or a key']
@@ -68,6 +73,7 @@ export function readSearch(
     problems,
     config: {
       embeddingWeight: data.PREP_CHAT_EMBEDDING_WEIGHT,
+      ...(canRewrite && rewriteModel !== undefined ? { rewriteModel } : {}),
       ...(model
         ? {
             embedding: {

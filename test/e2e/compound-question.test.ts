@@ -82,4 +82,58 @@ describe('a question that asks two things', () => {
     await page.close();
     await product.stop();
   });
+
+  it('asks embeddings, reranker and model once for each part, and goes on by words when they are down', async () => {
+    const second = freshDataDir();
+    const env = {
+      OPENAI_BASE_URL: model.url,
+      OPENAI_MODEL: 'good',
+      PREP_CHAT_EMBEDDING_MODEL: 'embed',
+      PREP_CHAT_RERANK_URL: `${model.url}/rerank`,
+    };
+    product = await startProduct(second.dataDir, env);
+    await expect.poll(() => product?.output(), { timeout: 60_000 }).toContain('"event":"embedded"');
+    const calls = (path: string) => model.requests.filter((request) => request.path === path);
+    expect(calls('/v1/embeddings').length).toBeGreaterThan(0);
+    model.reset();
+
+    const page = await browser.newPage();
+    await page.goto(product.url);
+    const ask = async (text: string) => {
+      const field = page.getByRole('textbox', { name: 'Your question' });
+      await field.fill(text);
+      await field.press('Enter');
+    };
+    await ask(question);
+    await page.getByText(/Prepared in /).waitFor({ timeout: 30_000 });
+    expect(
+      calls('/v1/embeddings')
+        .flatMap(({ body }) => body['input'])
+        .toSorted(),
+    ).toEqual(parts);
+    expect(
+      calls('/v1/rerank')
+        .map(({ body }) => body['query'])
+        .toSorted(),
+    ).toEqual(parts);
+    await expect.poll(() => calls('/v1/chat/completions').length).toBe(1);
+    const [system] = calls('/v1/chat/completions')[0]?.body['messages'] as { content: string }[];
+    expect(system?.content).toContain(
+      `The question has 2 parts. Answer each of them, in this order:\n- ${parts[0]}`,
+    );
+    await page.getByRole('button', { name: 'Answer again' }).waitFor();
+
+    model.options.services = 'down';
+    await ask('Which file types can it read?');
+    const receipt = page.getByText(/Prepared in .+ · by words alone/);
+    await receipt.waitFor({ timeout: 30_000 });
+    await receipt.click();
+    await page.getByText(/Kept the best \d+ · without the rerank service/).waitFor();
+    expect(product.output()).toMatch(/EmbeddingError/);
+    expect(product.output()).toMatch(/RerankError/);
+    model.options.services = 'up';
+    await page.close();
+    await product.stop();
+    second.dispose();
+  });
 });
