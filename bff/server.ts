@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { chatPreparation } from '../flows/chat-preparation.ts';
-import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
+import { chatPreparation, earlierSlugs } from '../flows/chat-preparation.ts';
+import { adoptRuns } from '../flows/worker/adopt-runs.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
@@ -20,6 +20,7 @@ import { startTracing } from './adapters/otel-tracing.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
+import { openSearch, type Search } from './adapters/open-search.ts';
 import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -68,7 +69,7 @@ const patienceMs = 2_000;
 const farewellMs = 200;
 /** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
 const handOverMs = 3_500;
-/** Pause between two looks for answers whose writer has died, in ms. */
+/** Pause between two looks for answers and preparations that nobody works on any longer, in ms. */
 const sweepMs = 15_000;
 
 /** Composition root for Node: adapters → worker → listen. */
@@ -83,23 +84,28 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
-  // Nobody may ever come back for the answer of a process that dies later.
-  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
+  const search = await openSearch(database.sql, config.search, onError);
+  if (search.lack) log.info('search', { lack: search.lack });
   const worker = await startWorker({
     sql: database.sql,
     flow: chatPreparation,
-    ports: {
-      passages: (siteKey) => createSqlPassageStore(database.sql, siteKey),
-      preparations: createSqlPreparationStore(database.sql),
-    },
+    ports: { ...search.ports, preparations: createSqlPreparationStore(database.sql) },
     exclusive: database.exclusive,
     onError,
     onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
+  const adopt = (deadAfterMs?: number) =>
+    adoptRuns(database.sql, chatPreparation.slug, earlierSlugs, deadAfterMs).catch(onError);
+  await adopt(...(database.exclusive ? [0] : []));
+  const sweep = setInterval(() => {
+    // Nobody may ever come back for the answer of a process that dies later.
+    void failAbandonedAnswers(answers).catch(onError);
+    void adopt();
+  }, sweepMs);
 
   const http = await listen(config.port, config.host);
   const { port } = http.server.address() as AddressInfo;
@@ -165,6 +171,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     sendEvents(events, response, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
+  const stopEmbedding = embedInBackground(search, log);
   const stopPurging = startPurging(createSqlRetentionStore(database.sql), config.retentionDays, onError);
 
   return {
@@ -182,12 +189,28 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await live.idle(handOverMs);
       await live.close();
       await worker.stop();
+      await stopEmbedding();
       await stopPurging();
       await runs.close();
       await unhear();
       await database.close();
       await tracing?.close();
     },
+  };
+}
+
+/** Passages without a vector get one while questions are answered already; goes on at the next start otherwise. */
+function embedInBackground({ embed }: Search, log: Log): () => Promise<void> {
+  const stop = new AbortController();
+  const done = embed?.(stop.signal).then(
+    ({ embedded, reused }) => log.info('embedded', { embedded, reused }),
+    (error: unknown) => {
+      if (!stop.signal.aborted) log.error(error);
+    },
+  );
+  return async () => {
+    stop.abort();
+    await done;
   };
 }
 

@@ -127,6 +127,22 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         [visitorId, turnId, limit],
       ),
 
+    async visitorOf(runId) {
+      const [row] = await sql.query<{ visitor_id: string }>(
+        'select visitor_id from prep_chat.runs where id = $1',
+        [runId],
+      );
+      return row?.visitor_id;
+    },
+
+    async queries(runId) {
+      const [row] = await sql.query<{ queries: string[] | null }>(
+        'select queries from prep_chat.runs where id = $1',
+        [runId],
+      );
+      return row?.queries ?? [];
+    },
+
     async context(runId) {
       const [row] = await sql.query<{
         system_prompt: string;
@@ -134,8 +150,9 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         excerpts: PreparedContext['excerpts'];
         covered: boolean;
         topics: PreparedContext['topics'] | null;
+        parts: PreparedContext['parts'] | null;
       }>(
-        'select system_prompt, sources, excerpts, covered, topics from prep_chat.contexts where run_id = $1',
+        'select system_prompt, sources, excerpts, covered, topics, parts from prep_chat.contexts where run_id = $1',
         [runId],
       );
       return (
@@ -145,6 +162,7 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
           excerpts: row.excerpts,
           covered: row.covered,
           ...(row.topics ? { topics: row.topics } : {}),
+          ...(row.parts ? { parts: row.parts } : {}),
         }
       );
     },
@@ -165,8 +183,9 @@ async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn): Promise<Run> {
   };
   await sql.query(
     `insert into prep_chat.runs (id, visitor_id, flow_run_id, flow_slug, question, reuse, exact_key, similar_key,
-       content_version)
+       queries, content_version)
      values ($1, $2, $3, $4, $5, $6, sha256(convert_to($7, 'UTF8')), sha256(convert_to($8, 'UTF8')),
+       (select queries from prep_chat.runs where id = $9 and cardinality(queries) > 1),
        (select corpus.content_version from prep_chat.corpus
           join prep_chat.visitors visitor on visitor.site_key = corpus.site_key where visitor.id = $2))`,
     [
@@ -178,6 +197,7 @@ async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn): Promise<Run> {
       run.reuse,
       reuse?.exact ?? null,
       reuse?.similar ?? null,
+      known?.id ?? null,
     ],
   );
   if (known) {

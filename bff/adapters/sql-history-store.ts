@@ -17,6 +17,7 @@ interface TurnRow {
   client_message_id: string | null;
   question: string;
   reuse: ReuseKind;
+  queries: string[] | null;
   created_at: Date;
   sources: ContextSource[] | null;
 }
@@ -66,8 +67,8 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       ]);
       if (!own) return undefined;
       const turns = await sql.query<TurnRow>(
-        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, run.reuse, turn.created_at,
-                context.sources
+        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, run.reuse, run.queries,
+                turn.created_at, context.sources
            from prep_chat.turns turn
            join prep_chat.conversations conversation on conversation.id = turn.conversation_id
            join prep_chat.runs run on run.id = turn.run_id
@@ -157,6 +158,7 @@ function toTurn(row: TurnRow, answers: readonly AnswerRow[]): TurnRecord {
     ...(row.client_message_id === null ? {} : { clientMessageId: row.client_message_id }),
     question: row.question,
     reuse: row.reuse,
+    queries: row.queries ?? [],
     createdAt: row.created_at,
     sources: row.sources ?? [],
     answers: answers.filter((answer) => answer.turn_id === row.id).map(toAnswer),

@@ -56,7 +56,7 @@ function toTitle(question: string): string {
 }
 
 function toTurn(turn: TurnRecord, snapshot: FlowSnapshot | undefined, siteUrl: string): StoredTurn {
-  const board = snapshot && toBoard({ id: turn.runId, reuse: turn.reuse }, snapshot, turn.sources);
+  const board = snapshot && toBoard({ id: turn.runId, reuse: turn.reuse }, snapshot, turn);
   return {
     turnId: turn.id,
     runId: turn.runId,

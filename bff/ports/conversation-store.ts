@@ -68,5 +68,9 @@ export interface ConversationStore {
    * answer are left out. Of several answers the newest whole one stands, or else the newest.
    */
   earlierTurns(visitorId: string, turnId: string, limit: number): Promise<EarlierTurn[]>;
+  /** Whose run it is, for the work that is done without a visitor's request; undefined when it is gone. */
+  visitorOf(runId: string): Promise<string | undefined>;
+  /** What a run searches for, in order; empty until that is decided. */
+  queries(runId: string): Promise<string[]>;
   context(runId: string): Promise<PreparedContext | undefined>;
 }

@@ -40,6 +40,8 @@ export interface TurnRecord {
   clientMessageId?: string;
   question: string;
   reuse: ReuseKind;
+  /** What was searched for; empty until that is decided. */
+  queries: string[];
   createdAt: Date;
   /** Empty before the preparation is completed. */
   sources: ContextSource[];

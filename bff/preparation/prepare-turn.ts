@@ -1,6 +1,7 @@
+import { pointsBack } from '../../flows/text/standalone-question.ts';
 import type { PrepareRequest, PrepareResponse } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
+import type { ConversationStore, ReuseRule } from '../ports/conversation-store.ts';
 import type { FlowSnapshot, RunStore } from '../ports/run-store.ts';
 import type { Site } from '../ports/site-store.ts';
 import { questionKeys } from './question-keys.ts';
@@ -25,10 +26,8 @@ export async function prepareTurn(
     visitorId: visitor.id,
     question: request.message,
     flowSlug,
-    reuse: {
-      ...questionKeys(request.message),
-      withinSeconds: request.reuse === 'fresh' ? 0 : visitor.site.limits.reuseHours * 3_600,
-    },
+    // What points back at another question is prepared together with that.
+    ...(pointsBack(request.message) ? {} : { reuse: reuseRule(request, visitor.site) }),
     ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
     ...(request.clientChatId === undefined ? {} : { clientChatId: request.clientChatId }),
     ...(request.replacesTurnId === undefined ? {} : { replacesTurnId: request.replacesTurnId }),
@@ -55,6 +54,10 @@ export async function prepareTurn(
       ...(reused && snapshot ? savedBy(snapshot) : {}),
     },
   };
+}
+
+function reuseRule({ message, reuse }: PrepareRequest, { limits }: Site): ReuseRule {
+  return { ...questionKeys(message), withinSeconds: reuse === 'fresh' ? 0 : limits.reuseHours * 3_600 };
 }
 
 /** What need not be done again. */

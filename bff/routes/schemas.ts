@@ -93,6 +93,7 @@ export const prepareResponse = z
 export const step = z.object({
   slug: z.string(),
   label: z.string(),
+  detail: z.string().optional(),
   status: z.enum(['created', 'started', 'retrying', 'completed', 'reused', 'failed']),
   summary: z.string().optional(),
   figures: z.record(z.string(), z.number()).optional(),

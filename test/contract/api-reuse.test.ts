@@ -76,12 +76,34 @@ describe('a question that was asked before', () => {
 
   it('is found in other words too, and keeps its own', async () => {
     const client = await app.visitor();
+    const cold = await tasks();
     await prepared(client, 'How do I feed an otter?');
     const before = await tasks();
     const again = await prepared(client, 'how can I feed an otter');
     expect(again.reuse.kind).toBe('similar');
     expect((await prepared(client, 'Do I feed an otter?')).reuse.kind).toBe('none');
-    expect(await tasks()).toBe(before + 4);
+    expect(await tasks()).toBe(before + (before - cold));
+  });
+
+  it('is prepared together with the question that it points back at, and serves no other', async () => {
+    const client = await app.visitor();
+    const { conversationId } = await prepared(client, 'What does a stoat eat?');
+    expect((await prepared(client, 'And in winter?', { conversationId })).reuse.kind).toBe('none');
+    const other = await prepared(client, 'What does a polecat eat?');
+    const next = await prepared(client, 'And in winter?', { conversationId: other.conversationId });
+    expect(next.reuse.kind).toBe('none');
+  });
+
+  it('with two parts shows both searches again', async () => {
+    const [first, second] = [await app.visitor(), await app.visitor()];
+    const compound = 'How often does the osprey sleep and how do I install the widget?';
+    const cold = await prepared(first, compound);
+    const again = await prepared(second, compound);
+    expect(again.reuse.kind).toBe('exact');
+    const searches = async (client: ApiClient, runId: string) =>
+      (await client.endOfRun(runId)).steps.filter(({ slug }) => slug === 'search').map((step) => step.detail);
+    expect(await searches(first, cold.runId)).toHaveLength(2);
+    expect(await searches(second, again.runId)).toEqual(await searches(first, cold.runId));
   });
 
   it('is prepared anew where that is asked for, and found again afterwards', async () => {

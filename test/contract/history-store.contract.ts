@@ -103,6 +103,7 @@ export function historyStoreContract(
           clientMessageId: 'm',
           question: 'One?',
           reuse: 'none',
+          queries: [],
           createdAt: expect.any(Date),
           sources: [],
           answers: [
