@@ -1,3 +1,4 @@
+import { askedForm } from '../../flows/text/rewording.ts';
 import { pointsBack } from '../../flows/text/standalone-question.ts';
 import type { PrepareRequest, PrepareResponse } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
@@ -15,7 +16,8 @@ export interface PreparationPorts {
 /**
  * Stores a question and starts its preparation, which goes on without the caller.
  * A question sent again under the same `clientMessageId` is the same turn and the same run; one that was prepared
- * before, by anybody on the site, is served by what was found then, unless a `fresh` preparation is asked for.
+ * before, by anybody on the site, is served by what was found then, unless a `fresh` preparation is asked for. A wish
+ * for the last answer in another form is served by what that was made from.
  */
 export async function prepareTurn(
   { conversations, runs, flowSlug }: PreparationPorts,
@@ -26,8 +28,7 @@ export async function prepareTurn(
     visitorId: visitor.id,
     question: request.message,
     flowSlug,
-    // What points back at another question is prepared together with that.
-    ...(pointsBack(request.message) ? {} : { reuse: reuseRule(request, visitor.site) }),
+    ...reuseOf(request, visitor.site),
     ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
     ...(request.clientChatId === undefined ? {} : { clientChatId: request.clientChatId }),
     ...(request.replacesTurnId === undefined ? {} : { replacesTurnId: request.replacesTurnId }),
@@ -56,8 +57,12 @@ export async function prepareTurn(
   };
 }
 
-function reuseRule({ message, reuse }: PrepareRequest, { limits }: Site): ReuseRule {
-  return { ...questionKeys(message), withinSeconds: reuse === 'fresh' ? 0 : limits.reuseHours * 3_600 };
+function reuseOf({ message, reuse }: PrepareRequest, { limits }: Site): { reuse?: ReuseRule | 'previous' } {
+  if (askedForm(message)) return reuse === 'fresh' ? {} : { reuse: 'previous' };
+  // What points back at another question is prepared together with that.
+  if (pointsBack(message)) return {};
+  const withinSeconds = reuse === 'fresh' ? 0 : limits.reuseHours * 3_600;
+  return { reuse: { ...questionKeys(message), withinSeconds } };
 }
 
 /** What need not be done again. */

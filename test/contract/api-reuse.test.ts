@@ -94,6 +94,44 @@ describe('a question that was asked before', () => {
     expect(next.reuse.kind).toBe('none');
   });
 
+  it('wanted in another form is answered from the same pages: no step, the mode that was named, as often as one likes', async () => {
+    const client = await app.visitor();
+    const { conversationId, runId } = await prepared(client, 'How often does the stoat sleep?');
+    const first = await client.endOfRun(runId);
+    const before = await tasks();
+    for (const [message, mode] of [
+      ['shorter please', 'shorter'],
+      ['Step by step, please', 'steps'],
+      ['auf Englisch bitte', 'answer'],
+    ] as const) {
+      const again = await prepared(client, message, { conversationId });
+      expect(again).toMatchObject({ status: 'completed', reuse: { kind: 'follow_up' } });
+      expect((await client.endOfRun(again.runId)).sources).toEqual(first.sources);
+      const { parts } = await client.answer(again.runId);
+      expect(parts[0]).toMatchObject({ type: 'start', messageMetadata: { mode, reuse: 'follow_up' } });
+    }
+    expect(await tasks()).toBe(before);
+    // What comes after it goes on from the question, not from the wish.
+    const next = await prepared(client, 'And in winter?', { conversationId });
+    const [{ queries = [] } = {}] = await app.sql.query<{ queries: string[] }>(
+      'select queries from prep_chat.runs where id = $1',
+      [next.runId],
+    );
+    expect(queries.join(' ')).toMatch(/winter.*stoat/);
+  });
+
+  it('wanted in another form after its page has changed is searched again, for what it is about', async () => {
+    const client = await app.visitor();
+    const { conversationId } = await prepared(client, 'How often does the bittern sleep?');
+    await writePage('bittern', 'The bittern sleeps seven times a day.');
+    const again = await prepared(client, 'shorter please', { conversationId });
+    expect(again.reuse.kind).toBe('none');
+    const { sources } = await client.endOfRun(again.runId);
+    expect(sources?.[0]).toMatchObject({ url: '/bittern', snippet: expect.stringContaining('seven') });
+    // Without a question before it there is nothing to put in other words.
+    expect((await prepared(client, 'shorter please')).reuse.kind).toBe('none');
+  });
+
   it('with two parts shows both searches again', async () => {
     const [first, second] = [await app.visitor(), await app.visitor()];
     const compound = 'How often does the osprey sleep and how do I install the widget?';
