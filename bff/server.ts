@@ -7,6 +7,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation, earlierSlugs } from '../flows/chat-preparation.ts';
 import { adoptRuns } from '../flows/worker/adopt-runs.ts';
+import type { Sql, StepPorts } from '../flows/ports.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
@@ -42,6 +43,7 @@ import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeEvents } from './event-stream.ts';
+import { createRewriter } from './preparation/rewrite-question.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { observeAll, toStepFacts } from './observe-all.ts';
 import { startPurging } from './history/purge.ts';
@@ -92,7 +94,11 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const worker = await startWorker({
     sql: database.sql,
     flow: chatPreparation,
-    ports: { ...search.ports, preparations: createSqlPreparationStore(database.sql) },
+    ports: {
+      ...search.ports,
+      preparations: createSqlPreparationStore(database.sql),
+      ...rewriterPort(config, database.sql, onError),
+    },
     exclusive: database.exclusive,
     onError,
     onSettled: (settled) => observer.step?.(toStepFacts(settled)),
@@ -214,25 +220,54 @@ function embedInBackground({ embed }: Search, log: Log): () => Promise<void> {
   };
 }
 
+/** Says nothing: who asks has rules for that. */
+const silent: AnswerModel = { name: 'none', async *answer() {} };
+
+function rewriterPort(
+  config: Config,
+  sql: Sql,
+  onError: (error: unknown) => void,
+): Pick<StepPorts, 'rewriter'> {
+  const { model, search, site } = config;
+  if (!model || !search.rewriteModel) return {};
+  const otherwise = createConfigSiteStore(site, []);
+  return {
+    rewriter: createRewriter({
+      model: budgeted(config, search.rewriteModel, createSqlBudgetStore(sql), silent, onError),
+      sites: createSqlSiteStore(sql, { base: site, ownOrigins: [], otherwise, onError }),
+      conversations: createSqlConversationStore(sql),
+    }),
+  };
+}
+
+/** A model on the server that answers, within the day's budgets. */
+function budgeted(
+  { model: settings, prices }: Config,
+  model: string,
+  budgets: BudgetStore,
+  spent: AnswerModel,
+  onError: (error: unknown) => void,
+): AnswerModel {
+  const { models: _, ...access } = settings ?? { models: [] };
+  return createBudgetedAnswerModel({
+    model: createOpenAiAnswerModel({ ...access, model, fetch: createNodeFetch() }),
+    spent,
+    budgets,
+    price: prices[model],
+    onError,
+  });
+}
+
 /** The models in their order, each within its budget, then quotes; without a model, quotes alone. */
 function createAnswerModel(
-  { model: settings, prices }: Config,
+  config: Config,
   budgets: BudgetStore,
   onError: (error: unknown) => void,
 ): AnswerModel {
   const quotes = createExtractiveAnswerModel();
-  if (!settings) return quotes;
-  const { models, ...rest } = settings;
-  const access = { ...rest, fetch: createNodeFetch() };
-  const within = (model: string) =>
-    createBudgetedAnswerModel({
-      model: createOpenAiAnswerModel({ ...access, model }),
-      spent: quotes,
-      budgets,
-      price: prices[model],
-      onError,
-    });
-  const [first = '', ...others] = models;
+  if (!config.model) return quotes;
+  const within = (model: string) => budgeted(config, model, budgets, quotes, onError);
+  const [first = '', ...others] = config.model.models;
   return createFallbackAnswerModel(
     [within(first), ...others.map(within), createExtractiveAnswerModel(undefined, 'model_down')],
     onError,

@@ -2,7 +2,7 @@ import { questionShapes } from './question-shapes.ts';
 import { makeTerms } from './terms.ts';
 
 /** Searches that one question may cost. */
-export const mostQueries = 4;
+const mostQueries = 4;
 
 /** Say nothing about a subject, so that a part that holds nothing else is no question of its own. */
 const general = new Set(

@@ -117,7 +117,8 @@ describe('a question that asks two things', () => {
         .toSorted(),
     ).toEqual(parts);
     await expect.poll(() => calls('/v1/chat/completions').length).toBe(1);
-    const [system] = calls('/v1/chat/completions')[0]?.body['messages'] as { content: string }[];
+    const [call] = calls('/v1/chat/completions');
+    const [system] = (call?.body['messages'] ?? []) as { content: string }[];
     expect(system?.content).toContain(
       `The question has 2 parts. Answer each of them, in this order:\n- ${parts[0]}`,
     );

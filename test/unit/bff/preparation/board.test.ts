@@ -37,6 +37,22 @@ describe('toBoard', () => {
     expect(board.steps[0]?.figures).toEqual({ passages: 31, pages: 12 });
   });
 
+  it('says what a step had to do without', () => {
+    const steps = [
+      { slug: 'search', status: 'completed', output: { count: 31, pages: 12, meaning: 'missed' } },
+      { slug: 'rerank', status: 'completed', output: { best: [1, 2], considered: 31, judge: 'missed' } },
+    ] as const;
+    const board = toBoard('run_1', snapshot([...steps]), {}, now);
+    expect(board.steps.map((step) => step.summary)).toEqual([
+      'Searched 31 passages in 12 pages · by words alone',
+      'Kept the best 2 · without the rerank service',
+    ]);
+    expect(board.steps.map((step) => step.figures)).toEqual([
+      { passages: 31, pages: 12, wordsOnly: 1 },
+      { kept: 2, considered: 31, ownOrder: 1 },
+    ]);
+  });
+
   it('never shows what the engine says about a failure', () => {
     const board = toBoard(
       run,

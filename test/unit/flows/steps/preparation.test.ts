@@ -88,7 +88,7 @@ describe('the steps of a preparation', () => {
       'Do I have to install Postgres first?',
     );
     const texts = JSON.stringify([decided, searches, ranked, extracted, ready]).match(/:"[^"]*"/g);
-    expect(new Set(texts)).toEqual(new Set([':"run"', ':"default"']));
+    expect(new Set(texts)).toEqual(new Set([':"run"', ':"default"', ':"none"', ':"own"']));
   });
 
   it.each([
