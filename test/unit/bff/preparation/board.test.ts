@@ -42,7 +42,7 @@ describe('toBoard', () => {
       { slug: 'search', status: 'completed', output: { count: 31, pages: 12, meaning: 'missed' } },
       { slug: 'rerank', status: 'completed', output: { best: [1, 2], considered: 31, judge: 'missed' } },
     ] as const;
-    const board = toBoard('run_1', snapshot([...steps]), {}, now);
+    const board = toBoard(run, snapshot([...steps]), {}, now);
     expect(board.steps.map((step) => step.summary)).toEqual([
       'Searched 31 passages in 12 pages · by words alone',
       'Kept the best 2 · without the rerank service',
