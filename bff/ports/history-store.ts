@@ -6,6 +6,7 @@ import type {
   Notice,
   Outcome,
   Rating,
+  ReuseKind,
 } from '../../widget/protocol/index.ts';
 import type { SettledAnswer } from './answer-store.ts';
 
@@ -40,6 +41,7 @@ export interface TurnRecord {
   question: string;
   /** What was searched for; empty until that is decided. */
   queries: string[];
+  reuse: ReuseKind;
   createdAt: Date;
   /** Empty before the preparation is completed. */
   sources: ContextSource[];

@@ -1,5 +1,6 @@
 import type { ContextSource } from '../../flows/ports.ts';
 import type { Board, Source, Step, StepSlug } from '../../widget/protocol/index.ts';
+import type { Run } from '../ports/conversation-store.ts';
 import type { FlowSnapshot, FlowStep } from '../ports/run-store.ts';
 import { showSearches } from './show-searches.ts';
 
@@ -58,9 +59,12 @@ interface BoardTexts {
   queries?: readonly string[];
 }
 
-/** A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970. */
+/**
+ * A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970.
+ * Steps of another question's preparation are `reused`: their times are not this visitor's.
+ */
 export function toBoard(
-  runId: string,
+  { id: runId, reuse }: Pick<Run, 'id' | 'reuse'>,
   snapshot: FlowSnapshot,
   { sources = [], question = '', queries = [] }: BoardTexts = {},
   now = Date.now(),
@@ -68,7 +72,8 @@ export function toBoard(
   const ageMs = now - snapshot.startedAt.getTime();
   const steps = showSearches(snapshot.steps, sameText(queries, question) ? [] : queries).map(toStep);
   if (snapshot.status === 'completed') {
-    return { runId, status: 'completed', steps, sources: sources.map(toSource) };
+    const shown = reuse === 'none' ? steps : steps.map(toReused);
+    return { runId, status: 'completed', steps: shown, sources: sources.map(toSource) };
   }
   if (snapshot.status === 'failed') {
     return {
@@ -129,6 +134,11 @@ function toStep(step: FlowStep & { detail?: string }): Step {
     ...(step.completedAt ? { completedAt: step.completedAt.toISOString() } : {}),
     ...(step.status === 'failed' ? { error: 'This step failed.' } : {}),
   };
+}
+
+function toReused({ slug, label, detail, summary, figures }: Step): Step {
+  const named = { slug, label, ...(detail === undefined ? {} : { detail }) };
+  return { ...named, status: 'reused', ...(summary && figures ? { summary, figures } : {}) };
 }
 
 function isStepSlug(slug: string): slug is StepSlug {

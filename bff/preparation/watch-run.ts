@@ -19,7 +19,7 @@ export async function readBoard({ conversations, runs }: WatchPorts, run: Run): 
   if (!snapshot) return undefined;
   const context = snapshot.status === 'completed' ? await conversations.context(run.id) : undefined;
   const queries = await conversations.queries(run.id);
-  return toBoard(run.id, snapshot, {
+  return toBoard(run, snapshot, {
     ...(context ? { sources: context.sources } : {}),
     question: run.question,
     queries,

@@ -83,7 +83,11 @@ export const prepareResponse = z
     turnId: z.string(),
     conversationId: z.string(),
     status: z.enum(['preparing', 'completed']),
-    reuse: z.object({ kind: z.enum(['none', 'exact', 'similar', 'follow_up']) }),
+    reuse: z.object({
+      kind: z.enum(['none', 'exact', 'similar', 'follow_up']),
+      savedMs: z.number().optional(),
+      skippedSteps: z.array(z.string()).optional(),
+    }),
   })
   .openapi('PrepareResponse');
 export const step = z.object({

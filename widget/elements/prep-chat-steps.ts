@@ -41,13 +41,8 @@ export class PrepChatStepsElement extends LitElement {
     }
     const { labels, locale } = chat;
     const searches = this.steps.filter((step) => step.slug === 'search').map((step) => found(step, labels));
-    const receipt = [
-      labels.prepared(seconds(total(this.steps), locale)),
-      ...searches,
-      labels.reused[this.reuse],
-    ]
-      .filter(Boolean)
-      .join(' · ');
+    const begin = labels.reused[this.reuse] ?? labels.prepared(seconds(total(this.steps), locale));
+    const receipt = [begin, ...searches].filter(Boolean).join(' · ');
     return html`<details part="board">
       <summary>${doneIcon}<span>${receipt}</span><span class="fold">${downIcon}</span></summary>
       ${this.#list(chat)}

@@ -3,6 +3,7 @@ import { toBoard } from '../../../../bff/preparation/board.ts';
 import type { FlowSnapshot, FlowStep } from '../../../../bff/ports/run-store.ts';
 
 const now = Date.UTC(2026, 0, 1);
+const run = { id: 'run_1', reuse: 'none' } as const;
 const snapshot = (steps: Partial<FlowStep>[], more: Partial<FlowSnapshot> = {}): FlowSnapshot => ({
   status: 'started',
   startedAt: new Date(now - 1_000),
@@ -13,7 +14,7 @@ const snapshot = (steps: Partial<FlowStep>[], more: Partial<FlowSnapshot> = {}):
 describe('toBoard', () => {
   it('tells in a sentence what each step has found', () => {
     const board = toBoard(
-      'run_1',
+      run,
       snapshot([
         { slug: 'search', status: 'completed', output: { results: [], count: 31, pages: 12 } },
         { slug: 'rerank', status: 'completed', output: { best: [1, 2, 3, 4, 5], considered: 31 } },
@@ -41,7 +42,7 @@ describe('toBoard', () => {
       { slug: 'search', status: 'completed', output: { count: 31, pages: 12, meaning: 'missed' } },
       { slug: 'rerank', status: 'completed', output: { best: [1, 2], considered: 31, judge: 'missed' } },
     ] as const;
-    const board = toBoard('run_1', snapshot([...steps]), {}, now);
+    const board = toBoard(run, snapshot([...steps]), {}, now);
     expect(board.steps.map((step) => step.summary)).toEqual([
       'Searched 31 passages in 12 pages · by words alone',
       'Kept the best 2 · without the rerank service',
@@ -54,7 +55,7 @@ describe('toBoard', () => {
 
   it('never shows what the engine says about a failure', () => {
     const board = toBoard(
-      'run_1',
+      run,
       snapshot([{ status: 'failed', error: 'connect ECONNREFUSED postgres://user:secret@db' }], {
         status: 'failed',
       }),
@@ -67,25 +68,20 @@ describe('toBoard', () => {
   });
 
   it('shows that a step will be tried again', () => {
-    expect(
-      toBoard('run_1', snapshot([{ status: 'started', retrying: true }]), {}, now).steps[0]?.status,
-    ).toBe('retrying');
+    expect(toBoard(run, snapshot([{ status: 'started', retrying: true }]), {}, now).steps[0]?.status).toBe(
+      'retrying',
+    );
   });
 
   it('says why nothing happens before anybody wonders for long, and gives up in the end', () => {
     const waiting = (seconds: number) => snapshot([{}], { startedAt: new Date(now - seconds * 1_000) });
-    expect(toBoard('run_1', waiting(5), {}, now).note).toBeUndefined();
-    expect(toBoard('run_1', waiting(14), {}, now).note).toMatch(/kept/);
-    expect(toBoard('run_1', waiting(121), {}, now)).toMatchObject({ status: 'failed' });
+    expect(toBoard(run, waiting(5), {}, now).note).toBeUndefined();
+    expect(toBoard(run, waiting(14), {}, now).note).toMatch(/kept/);
+    expect(toBoard(run, waiting(121), {}, now)).toMatchObject({ status: 'failed' });
   });
 
   it('takes steps that it does not know', () => {
-    const board = toBoard(
-      'run_1',
-      snapshot([{ slug: 'translate', status: 'completed', output: null }]),
-      {},
-      now,
-    );
+    const board = toBoard(run, snapshot([{ slug: 'translate', status: 'completed', output: null }]), {}, now);
     expect(board.steps[0]).toMatchObject({ slug: 'translate', label: 'translate', status: 'completed' });
   });
 
@@ -94,7 +90,7 @@ describe('toBoard', () => {
     const found = { results: [], count: 31, pages: 12 };
     const decided: Partial<FlowStep> = { slug: 'queries', status: 'completed' };
     const lines = (steps: Partial<FlowStep>[], queries: string[], question = '') =>
-      toBoard('run_1', snapshot(steps), { question, queries }, now).steps.map(
+      toBoard(run, snapshot(steps), { question, queries }, now).steps.map(
         ({ slug, detail, status, summary }) => [slug, detail, status, summary].filter(Boolean).join(' | '),
       );
 
