@@ -81,7 +81,7 @@ describe('a question that was asked before', () => {
     const again = await prepared(client, 'how can I feed an otter');
     expect(again.reuse.kind).toBe('similar');
     expect((await prepared(client, 'Do I feed an otter?')).reuse.kind).toBe('none');
-    expect(await tasks()).toBe(before + 4);
+    expect(await tasks()).toBe(before + 5);
   });
 
   it('is prepared anew where that is asked for, and found again afterwards', async () => {
