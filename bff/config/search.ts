@@ -15,7 +15,7 @@ export const searchVariables = {
   PREP_CHAT_EMBEDDING_DIMENSIONS: text
     .transform((value) => (value === undefined ? undefined : Number(value)))
     .pipe(z.number().int().min(8).max(4_096).optional()),
-  PREP_CHAT_EMBEDDING_WEIGHT: z.coerce.number().min(0).max(1).default(0.4),
+  PREP_CHAT_EMBEDDING_WEIGHT: z.coerce.number().min(0).max(1).default(0.3),
   PREP_CHAT_REWRITE_MODEL: text,
   PREP_CHAT_RERANK_URL: address,
   PREP_CHAT_RERANK_API_KEY: text,

@@ -57,10 +57,14 @@ export async function prepareTurn(
   };
 }
 
-function reuseOf({ message, reuse }: PrepareRequest, { limits }: Site): { reuse?: ReuseRule | 'previous' } {
+function reuseOf(
+  { message, reuse, ...turn }: PrepareRequest & { clientChatId?: string },
+  { limits }: Site,
+): { reuse?: ReuseRule | 'previous' } {
   if (askedForm(message)) return reuse === 'fresh' ? {} : { reuse: 'previous' };
-  // What points back at another question is prepared together with that.
-  if (pointsBack(message)) return {};
+  const isFirst = (turn.conversationId ?? turn.clientChatId ?? turn.replacesTurnId) === undefined;
+  // What is found for "And in React?" depends on the question before, so that it serves nobody else.
+  if (!isFirst && pointsBack(message)) return {};
   const withinSeconds = reuse === 'fresh' ? 0 : limits.reuseHours * 3_600;
   return { reuse: { ...questionKeys(message), withinSeconds } };
 }

@@ -34,7 +34,14 @@ export async function beginAnew(sql: Pick<Sql, 'query'>, flowSlug: string, runId
     runId,
   ]);
   if (!run) return;
-  await sql.query('select prep_chat.erase_flow_runs(array[$1::uuid])', [runId]);
+  // tasks before runs, the order of a worker that settles one
+  await sql.query('select from pgflow.step_tasks where run_id = $1 for update', [runId]);
+  await sql.query(
+    'select pgmq.delete(flow_slug, message_id) from pgflow.step_tasks where run_id = $1 and message_id is not null',
+    [runId],
+  );
+  for (const table of ['step_tasks', 'step_states', 'runs'])
+    await sql.query(`delete from pgflow.${table} where run_id = $1`, [runId]);
   await sql.query('select from pgflow.start_flow($1::text, $2::text::jsonb, $3::uuid)', [
     flowSlug,
     JSON.stringify(run.input),

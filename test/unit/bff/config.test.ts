@@ -168,7 +168,7 @@ describe('parseConfig', () => {
     const search = (env: Record<string, string>) => parseConfig(env).search;
 
     it('goes by words and rules when nothing is set', () => {
-      expect(search({})).toEqual({ embeddingWeight: 0.4 });
+      expect(search({})).toEqual({ embeddingWeight: 0.3 });
     });
 
     it('uses the server that answers for embeddings, too, unless another is named', () => {
