@@ -37,7 +37,7 @@ export function questionKeys(question: string): QuestionKeys {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Cf}]+/gu, ' ')
-    .replace(/^[\s¿¡"'“„«]+|[\s?？!！.。…"'”“»]+$/gu, '');
+    .replace(/^[\s¿¡"'“„«]+|[\s?？!！.。…"'”“»]{1,20}$/gu, '');
   const plain = exact
     .replace(/[’`´]/g, "'")
     .replace(/\b(what|which|who|where|when|how|why|it|that|there)'s\b/g, '$1 is')

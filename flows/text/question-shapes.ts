@@ -6,7 +6,7 @@ interface QuestionShape {
   asking: RegExp;
   /** The begin of a text that is a question or wants one answered. */
   begin: RegExp;
-  /** What joins two questions. */
+  /** What joins two questions, in a text whose white space is single spaces. */
   joint: RegExp;
   /** A question of its own, whatever stands before: its verb comes before its subject. */
   strong: RegExp;
@@ -44,7 +44,7 @@ export const questionShapes: readonly QuestionShape[] = [
     lang: 'en',
     asking: whole(enAsk),
     begin: starts(String.raw`${enAsk}|${enDo}|${enBe}|am|(?:${enRequest})(?:\s+(?:${enAsk}))?`),
-    joint: /(?:[,;]\s*|\s+)(?:and also|and then|and|also|plus)\s+|[,;]\s*/giu,
+    joint: /(?:[,;] ?| )(?:and also|and then|and|also|plus) |[,;] ?/giu,
     strong: new RegExp(
       String.raw`^(?:(?:how|where|when|why)(?:\s+\p{L}+){0,2}?\s+(?:${enDo})|(?:${enAsk})(?:\s+\p{L}+){0,2}?\s+(?:do|does|did|(?:${enDo}|${enBe})\s+(?:${enWho}))|(?:${enDo}|${enBe})\s+(?:${enWho})|(?:how|what|where|which)\s+(?:to|i|we|you))\s+\p{L}`,
       'iu',
@@ -60,7 +60,7 @@ export const questionShapes: readonly QuestionShape[] = [
     begin: starts(
       String.raw`${deAsk}|${deVerb}|(?:sag mir|erkläre?|zeig mir|ich (?:will|möchte) wissen)(?:,?\s+(?:${deAsk}))?|\p{Lu}?\p{Ll}+e ich`,
     ),
-    joint: /(?:[,;]\s*|\s+)(?:und auch|und|sowie)\s+|;\s*/giu,
+    joint: /(?:[,;] ?| )(?:und auch|und|sowie) |; ?/giu,
     strong: new RegExp(
       String.raw`^(?:(?:${deAsk})(?:\s+\p{L}+){0,2}?\s+(?!(?:${deNoVerb})\s)\p{L}+\s+(?:${deWho})|(?:${deVerb})\s+(?:${deWho}))\s+\p{L}`,
       'iu',
@@ -74,7 +74,7 @@ export const questionShapes: readonly QuestionShape[] = [
     lang: 'es',
     asking: whole(esAsk),
     begin: starts(`${esAsk}|puedo|se puede|hay|necesito|tengo que|debo|funciona|es`),
-    joint: /(?:[,;]\s*|\s+)(?:y también|y|e)\s+|;\s*/giu,
+    joint: /(?:[,;] ?| )(?:y también|y|e) |; ?/giu,
     strong: first('puedo|se puede|hay|necesito|tengo que|debo'),
     weak: first(esAsk),
   },
@@ -82,7 +82,7 @@ export const questionShapes: readonly QuestionShape[] = [
     lang: 'fr',
     asking: whole(frAsk),
     begin: starts(`${frAsk}|${frYes}`),
-    joint: /(?:[,;]\s*|\s+)(?:et aussi|et)\s+|;\s*/giu,
+    joint: /(?:[,;] ?| )(?:et aussi|et) |; ?/giu,
     strong: first(`${frYes}|qu['’]est-ce`),
     weak: first(frAsk.replace('|qui|que', '')),
   },

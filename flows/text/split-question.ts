@@ -65,5 +65,5 @@ function saysSomething(text: string): boolean {
 }
 
 function bare(part: string): string {
-  return part.replace(/[\s?？!.,;]+$/u, '').trim();
+  return part.replace(/[\s?？!.,;]{1,9}$/u, '').trim();
 }

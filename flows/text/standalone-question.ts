@@ -46,7 +46,9 @@ export function makeStandalone(question: string, earlier: string): string {
 function carry(question: string, earlier: string): string {
   const own = new Set(contentWords(question));
   const carried = [...new Set(contentWords(earlier))].filter((word) => !own.has(word)).slice(-mostCarried);
-  return carried.length > 0 ? `${question.replace(/[\s?？!.]+$/u, '')} (${carried.join(' ')})` : question;
+  return carried.length > 0
+    ? `${question.trim().replace(/[\s?？!.]{1,9}$/u, '')} (${carried.join(' ')})`
+    : question;
 }
 
 /** Words that are no stop word in any of the languages that questions are told apart in. */
