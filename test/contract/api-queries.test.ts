@@ -32,11 +32,13 @@ describe('what is searched for', () => {
     const { parts: stream } = await client.answer(runId);
     const text = textOf(stream);
     for (const part of parts) expect(text).toContain(`**${part}**`);
-    const cited = stream.flatMap((part) =>
-      part.type === 'data-citations' ? part.data.citations.flatMap(({ sourceIds }) => sourceIds) : [],
+    const cited = new Set(
+      stream.flatMap((part) =>
+        part.type === 'data-citations' ? part.data.citations.flatMap(({ sourceIds }) => sourceIds) : [],
+      ),
     );
     const urls = stream.flatMap((part) =>
-      part.type === 'source-url' && cited.includes(part.sourceId) ? [new URL(part.url).pathname] : [],
+      part.type === 'source-url' && cited.has(part.sourceId) ? [new URL(part.url).pathname] : [],
     );
     expect(urls).toEqual(expect.arrayContaining(['/docs/quick-start', '/docs/theming-and-colours']));
 
