@@ -66,7 +66,7 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
           );
           if (!own) return undefined;
         }
-        const run = await addRun(transaction, turn);
+        const run = await addRun(transaction, turn, conversationId);
         const turnId = newId('turn');
         await transaction.query(
           `insert into prep_chat.turns (id, conversation_id, run_id, client_message_id) values ($1, $2, $3, $4)`,
@@ -172,9 +172,13 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
 type NewTurn = Parameters<ConversationStore['addTurn']>[0];
 
 /** Stores the run of a question, with the context of an equal one where there is such a one. */
-async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn): Promise<Run> {
+async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn, conversationId: string): Promise<Run> {
   const { visitorId, flowSlug, question, reuse } = turn;
-  const known = reuse && (await findPrepared(sql, visitorId, flowSlug, reuse));
+  const keys = reuse === 'previous' ? undefined : reuse;
+  const known =
+    reuse === 'previous'
+      ? await findPrevious(sql, conversationId)
+      : keys && (await findPrepared(sql, visitorId, flowSlug, keys));
   const run: Run = {
     id: newId('run'),
     flowRunId: known?.flow_run_id ?? randomUUID(),
@@ -185,7 +189,9 @@ async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn): Promise<Run> {
     `insert into prep_chat.runs (id, visitor_id, flow_run_id, flow_slug, question, reuse, exact_key, similar_key,
        queries, content_version)
      values ($1, $2, $3, $4, $5, $6, sha256(convert_to($7, 'UTF8')), sha256(convert_to($8, 'UTF8')),
-       (select queries from prep_chat.runs where id = $9),
+       (select case when $6::text = 'follow_up' then coalesce(queries, array[question])
+                    when cardinality(queries) > 1 then queries end
+          from prep_chat.runs where id = $9),
        (select corpus.content_version from prep_chat.corpus
           join prep_chat.visitors visitor on visitor.site_key = corpus.site_key where visitor.id = $2))`,
     [
@@ -195,8 +201,8 @@ async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn): Promise<Run> {
       flowSlug,
       question,
       run.reuse,
-      reuse?.exact ?? null,
-      reuse?.similar ?? null,
+      keys?.exact ?? null,
+      keys?.similar ?? null,
       known?.id ?? null,
     ],
   );
@@ -212,15 +218,39 @@ async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn): Promise<Run> {
   return run;
 }
 
-/** A page that is read anew gets another id: as long as all are there, all are as they were. */
+interface Prepared {
+  id: string;
+  flow_run_id: string;
+  reuse: ReuseKind;
+}
+
+/** What the newest turn of a conversation was prepared with. */
+async function findPrevious(sql: Pick<Sql, 'query'>, conversationId: string): Promise<Prepared | undefined> {
+  const [row] = await sql.query<Prepared>(
+    `select run.id, run.flow_run_id, 'follow_up' as reuse
+       from (select turn.run_id from prep_chat.turns turn
+              where turn.conversation_id = $1 and turn.replaced_at is null
+              order by turn.created_at desc, turn.id desc limit 1) last
+       join prep_chat.runs run on run.id = last.run_id
+       join prep_chat.visitors visitor on visitor.id = run.visitor_id
+       join prep_chat.contexts context on context.run_id = run.id
+       join pgflow.runs flow_run on flow_run.run_id = run.flow_run_id and flow_run.status = 'completed'
+       left join prep_chat.corpus corpus on corpus.site_key = visitor.site_key
+      where prep_chat.is_current(context, run.content_version, corpus.content_version)
+        for share of flow_run`,
+    [conversationId],
+  );
+  return row;
+}
+
 async function findPrepared(
   sql: Pick<Sql, 'query'>,
   visitorId: string,
   flowSlug: string,
   { exact, similar, withinSeconds }: ReuseRule,
-): Promise<{ id: string; flow_run_id: string; reuse: ReuseKind } | undefined> {
+): Promise<Prepared | undefined> {
   if (withinSeconds <= 0) return undefined;
-  const [row] = await sql.query<{ id: string; flow_run_id: string; reuse: ReuseKind }>(
+  const [row] = await sql.query<Prepared>(
     `select run.id, run.flow_run_id,
             case when run.exact_key = sha256(convert_to($3, 'UTF8')) then 'exact' else 'similar' end as reuse
        from prep_chat.runs run
@@ -232,11 +262,7 @@ async function findPrepared(
        left join prep_chat.corpus corpus on corpus.site_key = asker.site_key
       where run.similar_key = sha256(convert_to($4, 'UTF8')) and run.flow_slug = $2
         and context.created_at > now() - make_interval(secs => $5::float8)
-        and case when context.covered
-              then not exists (select from jsonb_array_elements(context.sources) cited
-                                where not exists (select from prep_chat.pages page
-                                                   where page.id = (cited ->> 'pageId')::integer))
-              else run.content_version = corpus.content_version end
+        and prep_chat.is_current(context, run.content_version, corpus.content_version)
       order by reuse, context.created_at desc limit 1
       for share of flow_run`,
     [visitorId, flowSlug, exact, similar, withinSeconds],

@@ -16,8 +16,8 @@ interface TurnRow {
   flow_run_id: string;
   client_message_id: string | null;
   question: string;
-  queries: string[] | null;
   reuse: ReuseKind;
+  queries: string[] | null;
   created_at: Date;
   sources: ContextSource[] | null;
 }
@@ -67,7 +67,7 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       ]);
       if (!own) return undefined;
       const turns = await sql.query<TurnRow>(
-        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, run.queries, run.reuse,
+        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, run.reuse, run.queries,
                 turn.created_at, context.sources
            from prep_chat.turns turn
            join prep_chat.conversations conversation on conversation.id = turn.conversation_id
@@ -157,8 +157,8 @@ function toTurn(row: TurnRow, answers: readonly AnswerRow[]): TurnRecord {
     flowRunId: row.flow_run_id,
     ...(row.client_message_id === null ? {} : { clientMessageId: row.client_message_id }),
     question: row.question,
-    queries: row.queries ?? [],
     reuse: row.reuse,
+    queries: row.queries ?? [],
     createdAt: row.created_at,
     sources: row.sources ?? [],
     answers: answers.filter((answer) => answer.turn_id === row.id).map(toAnswer),

@@ -44,7 +44,7 @@ export interface ConversationStore {
    * In a chat of the client's, which is begun when there is none, the id counts only there, and with the same question.
    * With `reuse`, the run has what was prepared for an equal question on the same site, signed in or not as this
    * visitor is, as long as all pages that it is from are as they were; one that found nothing counts until the
-   * content changes.
+   * content changes. `previous`: what was prepared for the last turn of the conversation, under the same condition.
    */
   addTurn(turn: {
     visitorId: string;
@@ -56,7 +56,7 @@ export interface ConversationStore {
     replacesTurnId?: string;
     question: string;
     flowSlug: string;
-    reuse?: ReuseRule;
+    reuse?: ReuseRule | 'previous';
   }): Promise<Turn | undefined>;
   run(visitorId: string, runId: string): Promise<Run | undefined>;
   /** The given turn of a run, or its newest. */

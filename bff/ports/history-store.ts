@@ -39,9 +39,9 @@ export interface TurnRecord {
   flowRunId: string;
   clientMessageId?: string;
   question: string;
+  reuse: ReuseKind;
   /** What was searched for; empty until that is decided. */
   queries: string[];
-  reuse: ReuseKind;
   createdAt: Date;
   /** Empty before the preparation is completed. */
   sources: ContextSource[];

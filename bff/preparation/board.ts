@@ -137,8 +137,13 @@ function toStep(step: FlowStep & { detail?: string }): Step {
 }
 
 function toReused({ slug, label, detail, summary, figures }: Step): Step {
-  const named = { slug, label, ...(detail === undefined ? {} : { detail }) };
-  return { ...named, status: 'reused', ...(summary && figures ? { summary, figures } : {}) };
+  return {
+    slug,
+    label,
+    ...(detail === undefined ? {} : { detail }),
+    status: 'reused',
+    ...(summary && figures ? { summary, figures } : {}),
+  };
 }
 
 function isStepSlug(slug: string): slug is StepSlug {

@@ -1,7 +1,8 @@
+import { askedForm } from '../../flows/text/rewording.ts';
 import { pointsBack } from '../../flows/text/standalone-question.ts';
 import type { PrepareRequest, PrepareResponse } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
+import type { ConversationStore, ReuseRule } from '../ports/conversation-store.ts';
 import type { FlowSnapshot, RunStore } from '../ports/run-store.ts';
 import type { Site } from '../ports/site-store.ts';
 import { questionKeys } from './question-keys.ts';
@@ -15,7 +16,8 @@ export interface PreparationPorts {
 /**
  * Stores a question and starts its preparation, which goes on without the caller.
  * A question sent again under the same `clientMessageId` is the same turn and the same run; one that was prepared
- * before, by anybody on the site, is served by what was found then, unless a `fresh` preparation is asked for.
+ * before, by anybody on the site, is served by what was found then, unless a `fresh` preparation is asked for. A wish
+ * for the last answer in another form is served by what that was made from.
  */
 export async function prepareTurn(
   { conversations, runs, flowSlug }: PreparationPorts,
@@ -26,14 +28,7 @@ export async function prepareTurn(
     visitorId: visitor.id,
     question: request.message,
     flowSlug,
-    ...(pointsElsewhere(request)
-      ? {}
-      : {
-          reuse: {
-            ...questionKeys(request.message),
-            withinSeconds: request.reuse === 'fresh' ? 0 : visitor.site.limits.reuseHours * 3_600,
-          },
-        }),
+    ...reuseOf(request, visitor.site),
     ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
     ...(request.clientChatId === undefined ? {} : { clientChatId: request.clientChatId }),
     ...(request.replacesTurnId === undefined ? {} : { replacesTurnId: request.replacesTurnId }),
@@ -62,10 +57,22 @@ export async function prepareTurn(
   };
 }
 
-/** What is found for "And in React?" depends on the question before, so that it serves nobody else. */
-function pointsElsewhere({ message, ...turn }: PrepareRequest & { clientChatId?: string }): boolean {
-  const isFirst = (turn.conversationId ?? turn.clientChatId ?? turn.replacesTurnId) === undefined;
-  return !isFirst && pointsBack(message);
+function reuseOf(
+  {
+    message,
+    reuse,
+    conversationId,
+    clientChatId,
+    replacesTurnId,
+  }: PrepareRequest & { clientChatId?: string },
+  { limits }: Site,
+): { reuse?: ReuseRule | 'previous' } {
+  if (askedForm(message)) return reuse === 'fresh' ? {} : { reuse: 'previous' };
+  // What points back at another question, if there is one, is prepared together with that.
+  const isFirst = (conversationId ?? clientChatId ?? replacesTurnId) === undefined;
+  if (!isFirst && pointsBack(message)) return {};
+  const withinSeconds = reuse === 'fresh' ? 0 : limits.reuseHours * 3_600;
+  return { reuse: { ...questionKeys(message), withinSeconds } };
 }
 
 /** What need not be done again. */

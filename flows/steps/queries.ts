@@ -1,4 +1,5 @@
 import { defaultSiteKey, type StepContext } from '../ports.ts';
+import { askedForm } from '../text/rewording.ts';
 import { splitQuestion } from '../text/split-question.ts';
 import { makePartsStandalone, pointsBack } from '../text/standalone-question.ts';
 
@@ -16,10 +17,14 @@ export async function queries(
   const question = await preparations.question(runId, signal);
   const earlier = await preparations.earlierQuestions(runId, signal);
   const rewritten = await rewrite(question, earlier, { runId, siteKey }, { signal, ports });
-  const texts = makePartsStandalone(
-    splitQuestion(rewritten ?? question),
-    rewritten === undefined ? earlier.join(' ') : '',
-  );
+  // The last answer in another form is about what the last question was; it comes here when that has changed.
+  const again = askedForm(question) && earlier.length > 0;
+  const texts = again
+    ? [...earlier]
+    : makePartsStandalone(
+        splitQuestion(rewritten ?? question),
+        rewritten === undefined ? earlier.join(' ') : '',
+      );
   signal.throwIfAborted();
   await preparations.saveQueries(runId, texts, signal);
   return texts.map((_, place) => ({ runId, siteKey, place }));

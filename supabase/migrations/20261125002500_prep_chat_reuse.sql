@@ -11,7 +11,7 @@ alter table prep_chat.runs
   -- of the site when the question was asked
   add column content_version bigint,
   -- how its context came: none = it was prepared for this question
-  add column reuse text not null default 'none' check (reuse in ('none', 'exact', 'similar')),
+  add column reuse text not null default 'none' check (reuse in ('none', 'exact', 'similar', 'follow_up')),
   drop constraint runs_flow_run_id_key;
 create index runs_flow_run_idx on prep_chat.runs (flow_run_id);
 create index runs_similar_key_idx on prep_chat.runs (similar_key);
@@ -45,3 +45,29 @@ begin
 end;
 $$;
 comment on function prep_chat.erase_flow_runs(uuid[]) is 'Removes runs that no preparation has any more from pgflow, with their steps, tasks and messages, archived ones too';
+
+create function prep_chat.is_current(context prep_chat.contexts, asked_version bigint, present_version bigint)
+returns boolean
+language sql stable
+set search_path to ''
+as $$
+  select case
+    when context.covered then not exists (
+      select from pg_catalog.jsonb_array_elements(context.sources) cited
+       where not exists (
+         select from prep_chat.pages page where page.id = (cited ->> 'pageId')::integer
+       )
+    )
+    else asked_version = present_version
+  end;
+$$;
+comment on function prep_chat.is_current(prep_chat.contexts, bigint, bigint) is 'Whether a context still says what the site says: a page that is read anew gets another id; one that covers nothing counts until the content changes';
+
+revoke execute on function prep_chat.is_current(prep_chat.contexts, bigint, bigint) from public;
+do $$
+begin
+  if exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
+    grant execute on function prep_chat.is_current(prep_chat.contexts, bigint, bigint) to service_role;
+  end if;
+end;
+$$;

@@ -70,6 +70,14 @@ describe('what is searched for', () => {
     expect(await follow('How do I stream answers?')).toEqual(['And in Vue (stream answers)']);
   });
 
+  it('is found again for a first question, whatever words it has', async () => {
+    const question = 'Does it need a database?';
+    const { runId } = await (await app.visitor()).ask(question);
+    const again = await (await app.visitor()).prepare(question);
+    expect(again.reuse.kind).toBe('exact');
+    expect(again.runId).not.toBe(runId);
+  });
+
   it('is the question alone where it says itself what it is about', async () => {
     const client = await app.visitor();
     const { runId } = await client.prepare('Which file types can it read?');

@@ -76,12 +76,72 @@ describe('a question that was asked before', () => {
 
   it('is found in other words too, and keeps its own', async () => {
     const client = await app.visitor();
+    const cold = await tasks();
     await prepared(client, 'How do I feed an otter?');
     const before = await tasks();
     const again = await prepared(client, 'how can I feed an otter');
     expect(again.reuse.kind).toBe('similar');
     expect((await prepared(client, 'Do I feed an otter?')).reuse.kind).toBe('none');
-    expect(await tasks()).toBe(before + 5);
+    expect(await tasks()).toBe(before + (before - cold));
+  });
+
+  it('is prepared together with the question that it points back at, and serves no other', async () => {
+    const client = await app.visitor();
+    const { conversationId } = await prepared(client, 'What does a stoat eat?');
+    expect((await prepared(client, 'And in winter?', { conversationId })).reuse.kind).toBe('none');
+    const other = await prepared(client, 'What does a polecat eat?');
+    const next = await prepared(client, 'And in winter?', { conversationId: other.conversationId });
+    expect(next.reuse.kind).toBe('none');
+  });
+
+  it('wanted in another form is answered from the same pages: no step, the mode that was named, as often as one likes', async () => {
+    const client = await app.visitor();
+    const { conversationId, runId } = await prepared(client, 'How often does the stoat sleep?');
+    const first = await client.endOfRun(runId);
+    const before = await tasks();
+    for (const [message, mode] of [
+      ['shorter please', 'shorter'],
+      ['Step by step, please', 'steps'],
+      ['auf Englisch bitte', 'answer'],
+    ] as const) {
+      const again = await prepared(client, message, { conversationId });
+      expect(again).toMatchObject({ status: 'completed', reuse: { kind: 'follow_up' } });
+      expect((await client.endOfRun(again.runId)).sources).toEqual(first.sources);
+      const { parts } = await client.answer(again.runId);
+      expect(parts[0]).toMatchObject({ type: 'start', messageMetadata: { mode, reuse: 'follow_up' } });
+    }
+    expect(await tasks()).toBe(before);
+    // What comes after it goes on from the question, not from the wish.
+    const next = await prepared(client, 'And in winter?', { conversationId });
+    const [{ queries = [] } = {}] = await app.sql.query<{ queries: string[] }>(
+      'select queries from prep_chat.runs where id = $1',
+      [next.runId],
+    );
+    expect(queries.join(' ')).toMatch(/winter.*stoat/);
+  });
+
+  it('wanted in another form after its page has changed is searched again, for what it is about', async () => {
+    const client = await app.visitor();
+    const { conversationId } = await prepared(client, 'How often does the bittern sleep?');
+    await writePage('bittern', 'The bittern sleeps seven times a day.');
+    const again = await prepared(client, 'shorter please', { conversationId });
+    expect(again.reuse.kind).toBe('none');
+    const { sources } = await client.endOfRun(again.runId);
+    expect(sources?.[0]).toMatchObject({ url: '/bittern', snippet: expect.stringContaining('seven') });
+    // Without a question before it there is nothing to put in other words.
+    expect((await prepared(client, 'shorter please')).reuse.kind).toBe('none');
+  });
+
+  it('with two parts shows both searches again', async () => {
+    const [first, second] = [await app.visitor(), await app.visitor()];
+    const compound = 'How often does the osprey sleep and how do I install the widget?';
+    const cold = await prepared(first, compound);
+    const again = await prepared(second, compound);
+    expect(again.reuse.kind).toBe('exact');
+    const searches = async (client: ApiClient, runId: string) =>
+      (await client.endOfRun(runId)).steps.filter(({ slug }) => slug === 'search').map((step) => step.detail);
+    expect(await searches(first, cold.runId)).toHaveLength(2);
+    expect(await searches(second, again.runId)).toEqual(await searches(first, cold.runId));
   });
 
   it('is prepared anew where that is asked for, and found again afterwards', async () => {

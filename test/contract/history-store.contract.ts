@@ -102,8 +102,8 @@ export function historyStoreContract(
           flowRunId: turn.run.flowRunId,
           clientMessageId: 'm',
           question: 'One?',
-          queries: [],
           reuse: 'none',
+          queries: [],
           createdAt: expect.any(Date),
           sources: [],
           answers: [
