@@ -32,11 +32,13 @@ describe('what is searched for', () => {
     const { parts: stream } = await client.answer(runId);
     const text = textOf(stream);
     for (const part of parts) expect(text).toContain(`**${part}**`);
-    const cited = stream.flatMap((part) =>
-      part.type === 'data-citations' ? part.data.citations.flatMap(({ sourceIds }) => sourceIds) : [],
+    const cited = new Set(
+      stream.flatMap((part) =>
+        part.type === 'data-citations' ? part.data.citations.flatMap(({ sourceIds }) => sourceIds) : [],
+      ),
     );
     const urls = stream.flatMap((part) =>
-      part.type === 'source-url' && cited.includes(part.sourceId) ? [new URL(part.url).pathname] : [],
+      part.type === 'source-url' && cited.has(part.sourceId) ? [new URL(part.url).pathname] : [],
     );
     expect(urls).toEqual(expect.arrayContaining(['/docs/quick-start', '/docs/theming-and-colours']));
 
@@ -66,6 +68,14 @@ describe('what is searched for', () => {
     };
     expect(await follow('How do I embed the widget?')).toEqual(['And in Vue (embed widget)']);
     expect(await follow('How do I stream answers?')).toEqual(['And in Vue (stream answers)']);
+  });
+
+  it('is found again for a first question, whatever words it has', async () => {
+    const question = 'Does it need a database?';
+    const { runId } = await (await app.visitor()).ask(question);
+    const again = await (await app.visitor()).prepare(question);
+    expect(again.reuse.kind).toBe('exact');
+    expect(again.runId).not.toBe(runId);
   });
 
   it('is the question alone where it says itself what it is about', async () => {
