@@ -1,16 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Sql } from '../ports.ts';
-import { makeTerms } from '../text/terms.ts';
-import type { ParsedPage } from './blocks.ts';
 import type { NewPage } from './content-store.ts';
-import { listContentFiles, pageUrl } from './folder-files.ts';
-import { readHtmlPage } from './html-page.ts';
-import { makePassages } from './make-passages.ts';
-import { readMarkdownPage } from './markdown-page.ts';
+import { createFolderSource } from './folder-source.ts';
 import { createSqlContentStore } from './sql-content-store.ts';
-import { visibleText } from './visible-text.ts';
 
 export interface IngestFolderOptions {
   sql: Sql;
@@ -40,10 +31,6 @@ export interface IngestReport {
 
 /** Label of the content that comes with the product: it makes room for an owner's own. */
 const demoSource = 'demo';
-/** Part of every hash: raise it when reading, cutting or term making changes, and pages are read anew. */
-const indexVersion = 1;
-const languageTag = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
-const largestFile = 5 * 1024 * 1024;
 /** Passages written in one transaction, about. */
 const batchPassages = 400;
 
@@ -61,39 +48,33 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
     passages: 0,
   };
   const known = await store.hashes(source);
-  const files = await listContentFiles(folder);
-  const seen = new Set<string>();
+  const pages = createFolderSource({ folder, baseUrl });
+  const { items, skipped } = await pages.discover(signal);
+  report.failed.push(...skipped.map(({ location, reason }) => ({ path: location, reason })));
+  const seen = new Set(items.map(({ url }) => url));
   let batch: NewPage[] = [];
   const flush = async () => {
     if (batch.length > 0) await store.write(source, batch, []);
     batch = [];
   };
 
-  for (const [index, path] of files.entries()) {
+  for (const [index, item] of items.entries()) {
     signal.throwIfAborted();
-    const url = pageUrl(baseUrl, path);
-    if (seen.has(url)) {
-      report.failed.push({ path, reason: `Another file has the same address, ${url}` });
-      continue;
-    }
-    seen.add(url);
-    try {
-      const bytes = await readContent(join(folder, path));
-      const hash = createHash('sha256').update(`${indexVersion}\n${path}\n`).update(bytes).digest('hex');
-      if (known.get(url) === hash) report.unchanged++;
-      else {
-        const page = readPage(path, url, hash, bytes);
-        if (page) {
-          batch.push(page);
-          if (known.has(url)) report.changed++;
-          else report.added++;
-        } else seen.delete(url);
-      }
-    } catch (error) {
-      report.failed.push({ path, reason: error instanceof Error ? error.message : 'It could not be read' });
-    }
+    const hash = known.get(item.url);
+    const result = await pages.read(
+      item,
+      hash === undefined ? undefined : { hash, etag: '', lastModified: '' },
+      signal,
+    );
+    if (result.kind === 'page') {
+      batch.push(result.page);
+      if (hash === undefined) report.added++;
+      else report.changed++;
+    } else if (result.kind === 'unchanged') report.unchanged++;
+    else if (result.kind === 'failed') report.failed.push({ path: item.location, reason: result.reason });
+    else seen.delete(item.url);
     if (batch.reduce((sum, page) => sum + page.passages.length, 0) >= batchPassages) await flush();
-    onProgress?.(index + 1, files.length);
+    onProgress?.(index + 1, items.length);
   }
   await flush();
 
@@ -103,67 +84,6 @@ export async function ingestFolder(options: IngestFolderOptions): Promise<Ingest
   const totals = await store.totals();
   if (source !== demoSource && totals.pages > 0) report.removed += await store.removeSource(demoSource);
   await store.compact();
-  const { pages, passages } = await store.totals();
-  return { ...report, pages, passages };
-}
-
-async function readContent(file: string): Promise<Buffer> {
-  const { size } = await stat(file);
-  if (size > largestFile) throw new Error(`It is larger than ${largestFile / 1024 / 1024} MB`);
-  return readFile(file);
-}
-
-/** Nothing when the page asks not to be indexed. */
-function readPage(path: string, url: string, hash: string, bytes: Buffer): NewPage | undefined {
-  const text = visibleText(decode(bytes));
-  const parsed = parsePage(path, text);
-  if (parsed.noindex) return undefined;
-  const title = visibleText(parsed.title) || titleOfPath(path);
-  const blocks = parsed.blocks
-    // once more: a character reference such as &#8203; becomes a character only when parsed
-    .map((block) => ({ ...block, text: visibleText(block.text) }))
-    .filter((block) => block.text.trim());
-  const description = visibleText(parsed.description);
-  const lang = languageTag.test(parsed.lang) ? parsed.lang : '';
-  const chunks = makePassages({ title, blocks });
-  if (chunks.length === 0) throw new Error('It has no text');
-  return {
-    url,
-    title,
-    description,
-    lang,
-    hash,
-    passages: chunks.map((chunk) => ({
-      ...chunk,
-      terms: makeTerms(`${title}\n${description}\n${chunk.heading}\n${chunk.text}`, lang),
-    })),
-  };
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new Error('It is not UTF-8 text', { cause });
-  }
-}
-
-function parsePage(path: string, text: string): ParsedPage {
-  if (/\.html?$/i.test(path)) return readHtmlPage(text);
-  if (/\.txt$/i.test(path)) {
-    const blocks = text.split(/\n\s*\n/).map((block) => ({ kind: 'text' as const, text: block.trim() }));
-    return { title: '', description: '', lang: '', noindex: false, blocks };
-  }
-  return readMarkdownPage(text, { mdx: /\.mdx$/i.test(path) });
-}
-
-/** `guides/first-steps.md` → "First steps". */
-function titleOfPath(path: string): string {
-  const name =
-    path
-      .split('/')
-      .at(-1)
-      ?.replace(/\.\w+$/, '') ?? path;
-  const words = name.replace(/[-_]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const after = await store.totals();
+  return { ...report, pages: after.pages, passages: after.passages };
 }

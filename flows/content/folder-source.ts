@@ -1,0 +1,73 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listContentFiles, pageUrl } from './folder-files.ts';
+import { hashContent, makePage } from './make-page.ts';
+import type { PageSource, ReadResult, SkippedItem, SourceItem } from './page-source.ts';
+import { readText, type TextFormat } from './read-content.ts';
+
+export interface FolderSourceOptions {
+  /** Folder of Markdown, MDX, HTML and text files; links out of it are not followed. */
+  folder: string;
+  /** Address of the folder on the site: absolute, or a path such as `/docs/`. */
+  baseUrl: string;
+}
+
+const largestFile = 5 * 1024 * 1024;
+
+/** Content from a folder: an item's location is its path inside it, with `/`. */
+export function createFolderSource({ folder, baseUrl }: FolderSourceOptions): PageSource {
+  return {
+    async discover(signal) {
+      const items = new Map<string, SourceItem>();
+      const skipped: SkippedItem[] = [];
+      for (const location of await listContentFiles(folder)) {
+        signal.throwIfAborted();
+        const url = pageUrl(baseUrl, location);
+        if (items.has(url)) skipped.push({ location, reason: `Another file has the same address, ${url}` });
+        else items.set(url, { url, location });
+      }
+      return { items: [...items.values()], skipped, complete: true };
+    },
+
+    async read({ url, location }, known, signal): Promise<ReadResult> {
+      signal.throwIfAborted();
+      try {
+        const bytes = await readContent(join(folder, location));
+        if (!bytes) return { kind: 'gone' };
+        const hash = hashContent(location, bytes);
+        if (known?.hash === hash) return { kind: 'unchanged' };
+        const parsed = readText(formatOf(location), decode(bytes));
+        if (parsed.noindex) return { kind: 'excluded', reason: 'The page asks not to be indexed' };
+        return { kind: 'page', page: makePage(url, hash, parsed), etag: '', lastModified: '' };
+      } catch (error) {
+        return { kind: 'failed', reason: error instanceof Error ? error.message : 'It could not be read' };
+      }
+    },
+  };
+}
+
+/** Nothing when the file is no longer there. */
+async function readContent(file: string): Promise<Buffer | undefined> {
+  try {
+    const { size } = await stat(file);
+    if (size > largestFile) throw new Error(`It is larger than ${largestFile / 1024 / 1024} MB`);
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function formatOf(path: string): TextFormat {
+  if (/\.html?$/i.test(path)) return 'html';
+  if (/\.txt$/i.test(path)) return 'text';
+  return /\.mdx$/i.test(path) ? 'mdx' : 'markdown';
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error('It is not UTF-8 text', { cause });
+  }
+}
