@@ -5,7 +5,7 @@ import { createSqlContentStore } from './sql-content-store.ts';
 
 export interface IngestFolderOptions {
   sql: Sql;
-  /** Folder of Markdown, MDX, HTML and text files; links out of it are not followed. */
+  /** Folder of Markdown, MDX, HTML, PDF and text files; links out of it are not followed. */
   folder: string;
   /** Address of the folder on the site: absolute, or a path such as `/docs/`. */
   baseUrl: string;

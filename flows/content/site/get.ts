@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage 
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { type BodyLimits, readLimited } from './limited-body.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, Unreached } from './refusal.ts';
 import type { SiteAccess } from './site-access.ts';
 
 /** What a server has answered, after redirects. */
@@ -67,7 +67,7 @@ export function createGet(access: SiteAccess): Get {
       throw new Refusal(`It redirects more than ${mostRedirects} times`);
     } catch (error) {
       signal.throwIfAborted();
-      if (timeout.aborted) throw new Refusal(`It takes longer than ${deadline / 1000} s`);
+      if (timeout.aborted) throw new Unreached(`It takes longer than ${deadline / 1000} s`);
       throw error;
     }
   };

@@ -3,6 +3,11 @@ export class Refusal extends Error {
   override name = 'Refusal';
 }
 
+/** A `Refusal` that may be over the next time. */
+export class Unreached extends Refusal {
+  override name = 'Unreached';
+}
+
 /** The sentence for anything that was thrown while something of a site was read. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Refusal) return error.message;

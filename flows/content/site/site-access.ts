@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isAllowedAddress } from './public-address.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, Unreached } from './refusal.ts';
 
 /** Addresses that a host name has; rejects when it has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -63,7 +63,7 @@ async function askSystem(host: string): Promise<string[]> {
 }
 
 function unknownHost(cause: unknown): never {
-  throw new Refusal('Its host is not known', { cause });
+  throw new Unreached('Its host is not known', { cause });
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
