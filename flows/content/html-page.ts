@@ -17,7 +17,22 @@ export function parseDocument(html: string): ContentDocument {
   const whole = /<html[\s>]/i.test(html)
     ? html
     : `<!doctype html><html><head></head><body>${html}</body></html>`;
-  return parseHTML(whole).document as unknown as ContentDocument;
+  const document = parseHTML(whole).document as unknown as ContentDocument;
+  // the parser keeps `HIDDEN` and `HREF` as they are written
+  for (const element of document.querySelectorAll('*')) lowerNames(element);
+  return document;
+}
+
+function lowerNames(element: ContentElement): void {
+  const { attributes } = element as ContentElement & {
+    attributes: Iterable<{ name: string; value: string }>;
+  };
+  for (const { name, value } of [...attributes]) {
+    const lower = name.toLowerCase();
+    if (lower === name) continue;
+    const named = element as ContentElement & { setAttribute(name: string, value: string): void };
+    if (element.getAttribute(lower) === null) named.setAttribute(lower, value);
+  }
 }
 
 /**
