@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { listContentFiles, pageUrl } from './folder-files.ts';
 import { hashContent, makePage } from './make-page.ts';
 import type { PageSource, ReadResult, SkippedItem, SourceItem } from './page-source.ts';
-import { readText, type TextFormat } from './read-content.ts';
+import { type PageFormat, readContent } from './read-content.ts';
 
 export interface FolderSourceOptions {
-  /** Folder of Markdown, MDX, HTML and text files; links out of it are not followed. */
+  /** Folder of Markdown, MDX, HTML, PDF and text files; links out of it are not followed. */
   folder: string;
   /** Address of the folder on the site: absolute, or a path such as `/docs/`. */
   baseUrl: string;
 }
 
 const largestFile = 5 * 1024 * 1024;
+const largestPdf = 20 * 1024 * 1024;
 
 /** Content from a folder: an item's location is its path inside it, with `/`. */
 export function createFolderSource({ folder, baseUrl }: FolderSourceOptions): PageSource {
@@ -32,11 +33,11 @@ export function createFolderSource({ folder, baseUrl }: FolderSourceOptions): Pa
     async read({ url, location }, known, signal): Promise<ReadResult> {
       signal.throwIfAborted();
       try {
-        const bytes = await readContent(join(folder, location));
+        const bytes = await readBytes(join(folder, location));
         if (!bytes) return { kind: 'gone' };
         const hash = hashContent(location, bytes);
         if (known?.hash === hash) return { kind: 'unchanged' };
-        const parsed = readText(formatOf(location), decode(bytes));
+        const parsed = await readContent(formatOf(location), bytes, { decode });
         if (parsed.noindex) return { kind: 'excluded', reason: 'The page asks not to be indexed' };
         return { kind: 'page', page: makePage(url, hash, parsed), etag: '', lastModified: '' };
       } catch (error) {
@@ -58,10 +59,11 @@ async function listFiles(folder: string): Promise<string[]> {
 }
 
 /** Nothing when the file is no longer there. */
-async function readContent(file: string): Promise<Buffer | undefined> {
+async function readBytes(file: string): Promise<Buffer | undefined> {
   try {
     const { size } = await stat(file);
-    if (size > largestFile) throw new Error(`It is larger than ${largestFile / 1024 / 1024} MB`);
+    const largest = formatOf(file) === 'pdf' ? largestPdf : largestFile;
+    if (size > largest) throw new Error(`It is larger than ${largest / 1024 / 1024} MB`);
     return await readFile(file);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -69,9 +71,10 @@ async function readContent(file: string): Promise<Buffer | undefined> {
   }
 }
 
-function formatOf(path: string): TextFormat {
+function formatOf(path: string): PageFormat {
   if (/\.html?$/i.test(path)) return 'html';
   if (/\.txt$/i.test(path)) return 'text';
+  if (/\.pdf$/i.test(path)) return 'pdf';
   return /\.mdx$/i.test(path) ? 'mdx' : 'markdown';
 }
 

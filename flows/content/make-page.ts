@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { makeTerms } from '../text/terms.ts';
-import type { ParsedPage } from './blocks.ts';
+import { type ParsedPage, sheetAnchor } from './blocks.ts';
 import type { NewPage } from './content-store.ts';
 import { makePassages } from './make-passages.ts';
 import { visibleText } from './visible-text.ts';
@@ -25,7 +25,7 @@ export function makePage(url: string, hash: string, parsed: ParsedPage): NewPage
   const blocks = parsed.blocks
     // once more: a character reference such as &#8203; becomes a character only when parsed
     .map((block) => ({ ...block, text: visibleText(block.text) }))
-    .filter((block) => block.text.trim());
+    .filter((block) => block.text.trim() || (block.kind === 'heading' && sheetAnchor.test(block.anchor)));
   const description = visibleText(parsed.description);
   const lang = languageTag.test(parsed.lang) ? parsed.lang : '';
   const chunks = makePassages({ title, blocks });

@@ -1,16 +1,29 @@
 import type { ParsedPage } from './blocks.ts';
 import { readHtmlPage } from './html-page.ts';
 import { readMarkdownPage } from './markdown-page.ts';
+import { readPdfPage } from './pdf-page.ts';
 import { visibleText } from './visible-text.ts';
 
 /** How a page is written. */
-export type TextFormat = 'html' | 'markdown' | 'mdx' | 'text';
+export type PageFormat = 'html' | 'markdown' | 'mdx' | 'text' | 'pdf';
 
-/** Reads a page's text. Rejects one that cannot be parsed with an Error whose message is a sentence. */
-export function readText(format: TextFormat, text: string): ParsedPage {
-  const visible = visibleText(text);
-  if (format === 'html') return readHtmlPage(visible);
-  if (format !== 'text') return readMarkdownPage(visible, { mdx: format === 'mdx' });
-  const blocks = visible.split(/\n\s*\n/).map((block) => ({ kind: 'text' as const, text: block.trim() }));
+export interface ReadContentOptions {
+  /** Makes text of bytes; may reject with such an Error, too. */
+  decode(bytes: Uint8Array): string;
+  /** CSS selector of the main content of HTML pages, when the owner knows it. */
+  select?: string | undefined;
+}
+
+/** Reads a page. Rejects one that cannot be read with an Error whose message is a sentence. */
+export async function readContent(
+  format: PageFormat,
+  bytes: Uint8Array,
+  { decode, select }: ReadContentOptions,
+): Promise<ParsedPage> {
+  if (format === 'pdf') return readPdfPage(bytes);
+  const text = visibleText(decode(bytes));
+  if (format === 'html') return readHtmlPage(text, select);
+  if (format !== 'text') return readMarkdownPage(text, { mdx: format === 'mdx' });
+  const blocks = text.split(/\n\s*\n/).map((block) => ({ kind: 'text' as const, text: block.trim() }));
   return { title: '', description: '', lang: '', noindex: false, blocks };
 }
