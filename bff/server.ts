@@ -7,6 +7,10 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
+import { createIngestionPorts } from '../flows/ingestion/run-ingestion.ts';
+import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
+import type { StepPorts } from '../flows/ports.ts';
+import { siteIngestion } from '../flows/site-ingestion.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
@@ -44,6 +48,7 @@ import { takeEvents } from './event-stream.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { observeAll, toStepFacts } from './observe-all.ts';
 import { startPurging } from './history/purge.ts';
+import { scheduleSources } from './ingestion/schedule-sources.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { BudgetStore } from './ports/budget-store.ts';
 
@@ -88,17 +93,28 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
+  const ports: StepPorts = {
+    passages: (siteKey) => createSqlPassageStore(database.sql, siteKey),
+    preparations: createSqlPreparationStore(database.sql),
+  };
   const worker = await startWorker({
     sql: database.sql,
     flow: chatPreparation,
-    ports: {
-      passages: (siteKey) => createSqlPassageStore(database.sql, siteKey),
-      preparations: createSqlPreparationStore(database.sql),
-    },
+    ports,
     exclusive: database.exclusive,
     onError,
     onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
+  const ingesting = await startWorker({
+    sql: database.sql,
+    flow: siteIngestion,
+    ports: createIngestionPorts(database.sql),
+    slots: 2,
+    exclusive: database.exclusive,
+    onError,
+  });
+  const ingestions = createSqlIngestions(database.sql, siteIngestion.slug);
+  const unschedule = scheduleSources(ingestions, onError);
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
 
   const http = await listen(config.port, config.host);
@@ -154,6 +170,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
           ),
       }),
     ...(config.adminToken ? { adminToken: config.adminToken } : {}),
+    ingestions,
     leaving: leaving.signal,
     onError,
   });
@@ -181,7 +198,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await http.close();
       await live.idle(handOverMs);
       await live.close();
-      await worker.stop();
+      await unschedule();
+      await Promise.all([worker.stop(), ingesting.stop()]);
       await stopPurging();
       await runs.close();
       await unhear();

@@ -6,14 +6,20 @@ import { defaultSiteKey } from '../ports/site-store.ts';
 import { ingest } from './ingest.ts';
 import { purge } from './purge.ts';
 import { site } from './site.ts';
+import { sources } from './sources.ts';
 import { start } from './start.ts';
 
 const help = `prep-chat: Ask AI for a site's own content
 
   prep-chat start [--content <folder> --url <base>] [--demo]
       Starts the server. With --content the folder is read in first.
-  prep-chat ingest <folder> --url <base> [--site <key>]
-      Reads a folder of Markdown and HTML into the index, without a server.
+  prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
+      [--allow-removals]
+      Reads a folder of Markdown and HTML into the index and remembers it; with --every a running
+      server reads it again. Only what has changed is indexed, what is gone is removed.
+  prep-chat sources list
+  prep-chat sources remove <label> [--site <key>]
+      What is remembered. Removing a source removes its pages.
   prep-chat doctor [--json] [--model]
       Says what in configuration and database is unsafe; exits with 1 if anything is. With --model
       the model's server is asked, too.
@@ -39,6 +45,9 @@ async function main(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
       model: { type: 'boolean', default: false },
       site: { type: 'string', default: defaultSiteKey },
+      source: { type: 'string' },
+      every: { type: 'string' },
+      'allow-removals': { type: 'boolean', default: false },
       origin: { type: 'string', multiple: true },
       title: { type: 'string' },
       welcome: { type: 'string' },
@@ -51,7 +60,16 @@ async function main(args: string[]): Promise<void> {
   const [command, folder, key] = positionals;
   if (values.help || command === undefined) process.stdout.write(help);
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
-  else if (command === 'ingest' && folder) await ingest({ folder, url: values.url, siteKey: values.site });
+  else if (command === 'ingest' && folder) {
+    process.exitCode = await ingest({
+      from: folder,
+      url: values.url,
+      siteKey: values.site,
+      source: values.source,
+      every: values.every,
+      allowRemovals: values['allow-removals'],
+    });
+  } else if (command === 'sources') await sources(folder, key, values.site);
   else if (command === 'site') await site(folder, key, values);
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });

@@ -21,7 +21,7 @@ export function createFolderSource({ folder, baseUrl }: FolderSourceOptions): Pa
     async discover(signal) {
       const items = new Map<string, SourceItem>();
       const skipped: SkippedItem[] = [];
-      for (const location of await listContentFiles(folder)) {
+      for (const location of await listFiles(folder)) {
         signal.throwIfAborted();
         const url = pageUrl(baseUrl, location);
         if (items.has(url)) skipped.push({ location, reason: `Another file has the same address, ${url}` });
@@ -45,6 +45,17 @@ export function createFolderSource({ folder, baseUrl }: FolderSourceOptions): Pa
       }
     },
   };
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  try {
+    return await listContentFiles(folder);
+  } catch (cause) {
+    const isGone = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new Error(`The folder ${folder} ${isGone ? 'is not there' : 'cannot be looked through'}`, {
+      cause,
+    });
+  }
 }
 
 /** Nothing when the file is no longer there. */

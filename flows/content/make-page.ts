@@ -6,12 +6,17 @@ import { makePassages } from './make-passages.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Part of every hash: raise it when reading, cutting or term making changes, and pages are read anew. */
-const indexVersion = 1;
+const versionMark = '1-';
 const languageTag = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 
 /** Hash of what a page is made from: its bytes, and in `origin` what else decides how they are read. */
 export function hashContent(origin: string, bytes: Uint8Array): string {
-  return createHash('sha256').update(`${indexVersion}\n${origin}\n`).update(bytes).digest('hex');
+  return versionMark + createHash('sha256').update(`${origin}\n`).update(bytes).digest('hex');
+}
+
+/** Whether a page with this hash was read the way that pages are read today. */
+export function isReadAsToday(hash: string): boolean {
+  return hash.startsWith(versionMark);
 }
 
 /** Makes a page ready to be indexed. Rejects one without text with an Error that says so. */

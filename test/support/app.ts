@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
-import { ingestFolder } from '../../flows/content/ingest-folder.ts';
+import { ingestFolder } from './ingest-folder.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
@@ -89,14 +89,12 @@ export async function openApp({
   };
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
-  const { signal } = new AbortController();
   await ingestFolder({
     sql,
     folder: 'demo/content',
     baseUrl: '/docs/',
     siteKey: 'default',
     source: 'demo',
-    signal,
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
