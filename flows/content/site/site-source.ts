@@ -1,7 +1,6 @@
 import { parseDocument } from '../html-page.ts';
-import { readMarkdownPage } from '../markdown-page.ts';
 import type { PageSource, ReadResult, SourceItem } from '../page-source.ts';
-import { visibleText } from '../visible-text.ts';
+import { readText } from '../read-content.ts';
 import { decodeText } from './decode-text.ts';
 import { discoverSite } from './discover.ts';
 import { createGet } from './get.ts';
@@ -76,7 +75,7 @@ export function createSiteSource(options: SiteSourceOptions): PageSource {
       .filter(({ source }) => pageAddress(source ?? file).href === item.url)
       .map((section) => section.text);
     if (texts.length === 0) return { kind: 'gone' };
-    const parsed = readMarkdownPage(visibleText(texts.join('\n\n')));
+    const parsed = readText('markdown', texts.join('\n\n'));
     return resultOf(item, parsed, known, { etag: '', lastModified: '' });
   };
 
