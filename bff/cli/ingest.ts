@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
+import { isAddress } from '../../flows/ingestion/open-source.ts';
 import type { SourceSettings } from '../../flows/ingestion/ports.ts';
 import { runIngestion } from '../../flows/ingestion/run-ingestion.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
@@ -25,6 +26,8 @@ export interface IngestOptions {
   /** How often a running server reads it again, e.g. `24h`; `never` ends that. */
   every?: string | undefined;
   allowRemovals?: boolean;
+  /** How a site is read. */
+  site?: Omit<SourceSettings, 'location' | 'url'>;
 }
 
 const say = (line: unknown) => process.stderr.write(`${line}\n`);
@@ -43,7 +46,7 @@ export async function ingest(options: IngestOptions): Promise<number> {
   }
 }
 
-interface IngestIntoOptions extends Omit<IngestOptions, 'from' | 'url'> {
+interface IngestIntoOptions extends Omit<IngestOptions, 'from' | 'url' | 'site'> {
   settings: SourceSettings;
   everyMinutes?: number | null | undefined;
   /** The content that comes with the product is not the owner's to list or to schedule. */
@@ -77,7 +80,15 @@ export async function ingestInto(
 }
 
 /** What the command line says of a source, made sure of. */
-export function toSettings({ from, url }: Pick<IngestOptions, 'from' | 'url'>): SourceSettings {
+export function toSettings({
+  from,
+  url,
+  site,
+}: Pick<IngestOptions, 'from' | 'url' | 'site'>): SourceSettings {
+  if (isAddress(from)) {
+    if (!URL.canParse(from)) throw new ConfigError([`${from} is no address`]);
+    return { location: from, ...site };
+  }
   const location = resolve(from);
   if (!statSync(location, { throwIfNoEntry: false })?.isDirectory())
     throw new ConfigError([`${from} is not a folder`]);
@@ -90,7 +101,7 @@ export function toSettings({ from, url }: Pick<IngestOptions, 'from' | 'url'>): 
 }
 
 function labelOf({ location }: SourceSettings): string {
-  return basename(location);
+  return isAddress(location) ? new URL(location).hostname : basename(location);
 }
 
 /** A slip of the pen must not make content that no site shows. */

@@ -15,8 +15,10 @@ const help = `prep-chat: Ask AI for a site's own content
       Starts the server. With --content the folder is read in first.
   prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
       [--allow-removals]
-      Reads a folder of Markdown and HTML into the index and remembers it; with --every a running
-      server reads it again. Only what has changed is indexed, what is gone is removed.
+  prep-chat ingest <address> [--select <css>] [--most-pages <n>] [--host <name>]… [--allow-private] …
+      Reads a folder, or a site by its address, its sitemap or its llms.txt, into the index and
+      remembers it; with --every a running server reads it again. Only what has changed is indexed,
+      what is gone is removed.
   prep-chat sources list
   prep-chat sources remove <label> [--site <key>]
       What is remembered. Removing a source removes its pages.
@@ -48,6 +50,10 @@ async function main(args: string[]): Promise<void> {
       source: { type: 'string' },
       every: { type: 'string' },
       'allow-removals': { type: 'boolean', default: false },
+      select: { type: 'string' },
+      'most-pages': { type: 'string' },
+      host: { type: 'string', multiple: true },
+      'allow-private': { type: 'boolean', default: false },
       origin: { type: 'string', multiple: true },
       title: { type: 'string' },
       welcome: { type: 'string' },
@@ -68,12 +74,23 @@ async function main(args: string[]): Promise<void> {
       source: values.source,
       every: values.every,
       allowRemovals: values['allow-removals'],
+      site: {
+        ...(values.host ? { hosts: values.host } : {}),
+        ...(values.select ? { select: values.select } : {}),
+        ...(values['most-pages'] ? { mostPages: toCount(values['most-pages']) } : {}),
+        ...(values['allow-private'] ? { allowPrivate: true } : {}),
+      },
     });
   } else if (command === 'sources') await sources(folder, key, values.site);
   else if (command === 'site') await site(folder, key, values);
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);
+}
+
+function toCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new ConfigError(['--most-pages: say a number from 1 to 999999']);
+  return Number(text);
 }
 
 try {

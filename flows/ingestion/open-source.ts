@@ -1,5 +1,6 @@
 import { createFolderSource } from '../content/folder-source.ts';
 import type { PageSource } from '../content/page-source.ts';
+import { createSiteSource } from '../content/site/site-source.ts';
 import type { SourceSettings } from './ports.ts';
 
 /** Sources that stay open; an ingestion that comes back later gets a fresh one. */
@@ -17,6 +18,12 @@ export function createSourceOpener(): (id: string, settings: SourceSettings) => 
   };
 }
 
-function openSource({ location, url = '/' }: SourceSettings): PageSource {
+function openSource({ location, url = '/', ...site }: SourceSettings): PageSource {
+  if (isAddress(location)) return createSiteSource({ start: location, ...site });
   return createFolderSource({ folder: location, baseUrl: url });
+}
+
+/** Whether content comes from there over HTTP and not out of a folder. */
+export function isAddress(location: string): boolean {
+  return /^https?:\/\//i.test(location);
 }

@@ -3,10 +3,15 @@ import type { Discovery, PageSource, SourceItem } from '../content/page-source.t
 
 /** Where content comes from, as it is remembered. Plain JSON. */
 export type SourceSettings = {
-  /** Absolute path of a folder, or an address that begins with `http`. */
+  /** Absolute path of a folder, or an address that begins with `http`: of a site, a sitemap, an `llms.txt`. */
   location: string;
   /** Address that a folder has on the site: absolute, or a path such as `/docs/`. */
   url?: string;
+  /** How a site is read: see `SiteSourceOptions`. */
+  hosts?: string[];
+  select?: string;
+  mostPages?: number;
+  allowPrivate?: boolean;
 };
 
 /** A source of a site by its label. */

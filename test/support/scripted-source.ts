@@ -1,6 +1,6 @@
 import { hashContent, makePage } from '../../flows/content/make-page.ts';
 import type { Discovery, KnownPage, PageSource, ReadResult } from '../../flows/content/page-source.ts';
-import { readText } from '../../flows/content/read-content.ts';
+import { readMarkdownPage } from '../../flows/content/markdown-page.ts';
 
 /** A site whose pages a test sets, and which remembers what was asked of it. */
 export class ScriptedSource implements PageSource {
@@ -39,7 +39,7 @@ export class ScriptedSource implements PageSource {
     const hash = hashContent(url, new TextEncoder().encode(text));
     if (known?.hash === hash) return { kind: 'unchanged' };
     this.made += 1;
-    const page = makePage(url, hash, readText('markdown', text));
+    const page = makePage(url, hash, readMarkdownPage(text));
     return { kind: 'page', page, etag: `"${hash.slice(0, 8)}"`, lastModified: '' };
   }
 }
