@@ -31,6 +31,7 @@ export const navigation: readonly NavigationGroup[] = [
       'without-a-model',
       'search-quality',
       'markdown-and-html-content',
+      'reading-a-website',
     ],
   },
   { title: 'Models', slugs: ['connect-openai', 'local-models', 'openrouter-and-other-providers'] },

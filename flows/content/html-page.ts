@@ -27,7 +27,7 @@ function lowerNames(element: ContentElement): void {
   const { attributes } = element as ContentElement & {
     attributes: Iterable<{ name: string; value: string }>;
   };
-  for (const { name, value } of [...attributes]) {
+  for (const { name, value } of Array.from(attributes)) {
     const lower = name.toLowerCase();
     if (lower === name) continue;
     const named = element as ContentElement & { setAttribute(name: string, value: string): void };

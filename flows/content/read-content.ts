@@ -5,7 +5,8 @@ import { readPdfPage } from './pdf-page.ts';
 import { visibleText } from './visible-text.ts';
 
 /** How a page is written. */
-export type PageFormat = 'html' | 'markdown' | 'mdx' | 'text' | 'pdf';
+export type PageFormat = TextFormat | 'pdf';
+type TextFormat = 'html' | 'markdown' | 'mdx' | 'text';
 
 export interface ReadContentOptions {
   /** Makes text of bytes; may reject with such an Error, too. */
@@ -20,10 +21,14 @@ export async function readContent(
   bytes: Uint8Array,
   { decode, select }: ReadContentOptions,
 ): Promise<ParsedPage> {
-  if (format === 'pdf') return readPdfPage(bytes);
-  const text = visibleText(decode(bytes));
-  if (format === 'html') return readHtmlPage(text, select);
-  if (format !== 'text') return readMarkdownPage(text, { mdx: format === 'mdx' });
-  const blocks = text.split(/\n\s*\n/).map((block) => ({ kind: 'text' as const, text: block.trim() }));
+  return format === 'pdf' ? readPdfPage(bytes) : readText(format, decode(bytes), select);
+}
+
+/** The same for a page that is text already. */
+export function readText(format: TextFormat, text: string, select?: string): ParsedPage {
+  const visible = visibleText(text);
+  if (format === 'html') return readHtmlPage(visible, select);
+  if (format !== 'text') return readMarkdownPage(visible, { mdx: format === 'mdx' });
+  const blocks = visible.split(/\n\s*\n/).map((block) => ({ kind: 'text' as const, text: block.trim() }));
   return { title: '', description: '', lang: '', noindex: false, blocks };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createSiteSource, type SiteSourceOptions } from '../../flows/content/site/site-source.ts';
-import type { PageSource, ReadResult } from '../../flows/content/page-source.ts';
+import type { PageSource } from '../../flows/content/page-source.ts';
 import { serveSite, type SiteResponse } from './site.ts';
 
 type Answer = string | SiteResponse | undefined;
@@ -65,16 +65,6 @@ export async function discovered(site: CrawledSite, source: PageSource) {
     skipped: Object.fromEntries(skipped.map(({ location, reason }) => [path(location), path(reason)])),
     complete,
   };
-}
-
-/** Reads the page at a path, without having discovered it. */
-export function readPath(
-  site: CrawledSite,
-  path: string,
-  options?: Partial<SiteSourceOptions>,
-): Promise<ReadResult> {
-  const url = site.url + path;
-  return site.source('/', options).read({ url, location: url }, undefined, signal);
 }
 
 /** A page with a heading, a few words and links. */

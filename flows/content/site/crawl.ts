@@ -110,6 +110,8 @@ export async function crawl(options: CrawlOptions): Promise<Discovery> {
     }));
   };
 
+  const against = await forbidden(start);
+  if (against !== undefined) throw new Refusal(`${start.href}: ${against}`);
   let level: Found[] = [{ url: pageAddress(start), from: '' }];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) {

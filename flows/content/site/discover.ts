@@ -136,7 +136,12 @@ export async function discoverSite(options: DiscoverOptions): Promise<Discovery>
   // another way in would find other pages, until the sitemap is there again
   if (!complete) throw new Unreached(skips.list()[0]?.reason ?? 'The sitemap could not be read');
   for (const name of ['/llms.txt', '/llms-full.txt']) {
-    await addLlms(new URL(name, start), isInScope);
+    const url = new URL(name, start);
+    await addLlms(url, isInScope).catch((error: unknown) => {
+      // the usual place is only a guess, but what is there for a while only is not to be passed over
+      if (!(error instanceof Refusal) || error instanceof Unreached) throw error;
+      skips.add(url.href, error.message);
+    });
     if (items.size > 0) return done();
   }
   const fetchPage = async (url: URL) => {

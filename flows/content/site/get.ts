@@ -29,7 +29,7 @@ export interface GetOptions {
 export type Get = (url: URL, options: GetOptions) => Promise<Fetched>;
 
 /** How the crawler is called; sites address it as `prep-chat` in robots.txt. */
-export const userAgent = 'prep-chat (indexes this site for its own assistant)';
+const userAgent = 'prep-chat (indexes this site for its own assistant)';
 
 const mostRedirects = 3;
 const deadline = 10_000;

@@ -17,11 +17,13 @@ export interface ReadPageOptions {
   select: string | undefined;
   /** Whether an address belongs to the site. */
   isOnSite(url: URL): boolean;
+  /** A copy of a public site names that one's addresses: it is read all the same. */
+  mayBeCopy: boolean;
 }
 
 /** Makes of a server's answer what becomes of the item. Rejects what cannot be read with a `Refusal`. */
 export async function readPage(fetched: Fetched, options: ReadPageOptions): Promise<ReadResult> {
-  const { item, known, select, isOnSite } = options;
+  const { item, known, select, isOnSite, mayBeCopy } = options;
   const { status, url, headers, body } = fetched;
   if (status === 304) return { kind: 'unchanged' };
   if (status === 404 || status === 410) return { kind: 'gone' };
@@ -35,7 +37,8 @@ export async function readPage(fetched: Fetched, options: ReadPageOptions): Prom
   const document = format === 'html' ? parseDocument(decodeText(body, contentType)) : undefined;
   const { noindex, canonical } = readSignals(fetched, document);
   if (noindex) return { kind: 'excluded', reason: 'It asks not to be indexed' };
-  if (canonical && !samePage(canonical, url, item)) {
+  const counts = canonical !== undefined && (isOnSite(canonical) || !mayBeCopy);
+  if (counts && !samePage(canonical, url, item)) {
     return elsewhere('It names as its address', canonical, isOnSite);
   }
   const parsed = await parse(fetched, format, select);

@@ -12,6 +12,7 @@ export class Unreached extends Refusal {
 export function reasonOf(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code.startsWith('Z_') || code.startsWith('ERR_')) return 'It could not be decompressed';
+  if (/^(?:Z_|ERR__ERROR_)/.test(code)) return 'It could not be decompressed';
+  if (/CERT|SIGNATURE/.test(code)) return `Its certificate is not accepted (${code})`;
   return `It could not be reached${code && ` (${code})`}`;
 }

@@ -1,7 +1,6 @@
 import { parseDocument } from '../html-page.ts';
-import { readMarkdownPage } from '../markdown-page.ts';
 import type { PageSource, ReadResult, SourceItem } from '../page-source.ts';
-import { visibleText } from '../visible-text.ts';
+import { readText } from '../read-content.ts';
 import { decodeText } from './decode-text.ts';
 import { discoverSite } from './discover.ts';
 import { createGet } from './get.ts';
@@ -28,7 +27,10 @@ export interface SiteSourceOptions {
   mostPages?: number;
   /** Milliseconds between the beginnings of two requests; 100 when left out. A longer `Crawl-delay` of robots.txt counts. */
   delay?: number;
-  /** Lets it reach private networks and this machine, for a site on an intranet; only the owner of the server may set it. */
+  /**
+   * Lets it reach private networks and this machine, for a site on an intranet or a copy of a public one;
+   * only the owner of the server may set it.
+   */
   allowPrivate?: boolean;
   /** Asks the system for the addresses of a host when left out. */
   resolve?: Resolve;
@@ -39,7 +41,7 @@ export interface SiteSourceOptions {
  * is a sentence when `start` or `select` is none.
  */
 export function createSiteSource(options: SiteSourceOptions): PageSource {
-  const { select, mostPages = 5_000, delay = 100 } = options;
+  const { select, mostPages = 5_000, delay = 100, allowPrivate = false } = options;
   if (!URL.canParse(options.start)) throw new Refusal(`${options.start} is no address of a site`);
   const start = new URL(options.start);
   start.hash = '';
@@ -59,7 +61,7 @@ export function createSiteSource(options: SiteSourceOptions): PageSource {
     const headers = conditions(known, select);
     const fetched = held ?? (await client.get(location, { signal, headers, limitsOf: pageLimits }));
     const isOnSite = (url: URL) => access.refusal(url) === undefined;
-    return readPage(fetched, { item, known, select, isOnSite });
+    return readPage(fetched, { item, known, select, isOnSite, mayBeCopy: allowPrivate });
   };
 
   /** One page of an `llms-full.txt`, which its fragment names. */
@@ -76,7 +78,7 @@ export function createSiteSource(options: SiteSourceOptions): PageSource {
       .filter(({ source }) => pageAddress(source ?? file).href === item.url)
       .map((section) => section.text);
     if (texts.length === 0) return { kind: 'gone' };
-    const parsed = readMarkdownPage(visibleText(texts.join('\n\n')));
+    const parsed = readText('markdown', texts.join('\n\n'));
     return resultOf(item, parsed, known, { etag: '', lastModified: '' });
   };
 

@@ -148,6 +148,12 @@ describe('following the links of a site', () => {
     await expect(crawled()).rejects.toThrow(`For ${site.url}/ the server answered 503`);
   });
 
+  it('asks for nothing when robots.txt forbids the start', async () => {
+    await serve({ '/robots.txt': 'User-agent: *\nDisallow: /\n', '/': htmlPage('Home') });
+    await expect(crawled()).rejects.toThrow(`${site.url}/: robots.txt does not allow it`);
+    expect(site.asked).toEqual([]);
+  });
+
   it('asks two at a time, as slowly as robots.txt wants, and later when the server is busy', async () => {
     await serve({
       '/robots.txt': 'User-agent: *\nCrawl-delay: 0.2\n',

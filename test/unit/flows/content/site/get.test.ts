@@ -203,6 +203,11 @@ describe('fetching from a site', () => {
       'It could not be decompressed',
     ],
     [
+      'what only says to be Brotli',
+      { body: Buffer.from('<p>Hello</p>'), headers: { 'content-encoding': 'br' } },
+      'It could not be decompressed',
+    ],
+    [
       'compression in two layers',
       { body: gzipSync(gzipSync(bomb)), headers: { 'content-encoding': 'gzip, gzip' } },
       'Its compression "gzip, gzip" is not known',

@@ -82,6 +82,19 @@ describe('the pages of an llms.txt', () => {
     expect((await discovered(site, site.source())).pages).toEqual(['/llms-full.txt']);
   });
 
+  it('are looked for in the links of the site when the file is none of the site, but not while it fails', async () => {
+    const login = { status: 302, headers: { location: 'https://login.example/' }, body: '' };
+    await serve({ '/': htmlPage('Shop'), '/llms.txt': login });
+    expect(await discovered(site, site.source())).toMatchObject({
+      pages: ['/'],
+      skipped: {
+        '/llms.txt': "It redirects to https://login.example/: login.example is not one of the site's hosts",
+      },
+    });
+    site.answers['/llms.txt'] = { status: 500, body: '' };
+    await expect(discovered(site, site.source())).rejects.toThrow('the server answered 500');
+  });
+
   it('are looked for in the links of the site when a page stands where the file should be', async () => {
     const anything = htmlPage('Shop', ['/a']);
     await serve({ '/': anything, '/llms.txt': { body: anything, headers: { 'content-type': 'text/html' } } });

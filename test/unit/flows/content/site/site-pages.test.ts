@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KnownPage, ReadResult } from '../../../../../flows/content/page-source.ts';
+import { readPage } from '../../../../../flows/content/site/read-page.ts';
 import type { SiteSourceOptions } from '../../../../../flows/content/site/site-source.ts';
 import { type CrawledSite, htmlPage, serveCrawledSite } from '../../../../support/crawled-site.ts';
 import { makePdf } from '../../../../support/pdf.ts';
@@ -111,11 +112,6 @@ describe('reading a page of a site', () => {
       { kind: 'excluded', reason: 'It names as its address /b', instead: { url: '/b', location: '/b' } },
     ],
     [
-      'belongs to another site',
-      htmlPage('A', [], '<link rel="canonical" href="https://b.example/">'),
-      { kind: 'excluded', reason: 'It names as its address https://b.example/' },
-    ],
-    [
       'redirects',
       { status: 308, headers: { location: '/b?utm_source=x' }, body: '' },
       { kind: 'excluded', reason: 'It redirects to /b', instead: { url: '/b', location: '/b' } },
@@ -181,6 +177,21 @@ describe('reading a page of a site', () => {
     });
     for (const path of ['/a', '/a/', '/b?x=1', '/c'])
       expect(await read(path)).toMatchObject({ kind: 'page' });
+  });
+
+  it('leaves a page to the site that it belongs to, unless its own is a copy in a private network', async () => {
+    const body = htmlPage('A', [], '<link rel="canonical" href="https://b.example/">');
+    await serve({ '/a': body });
+    expect(await read('/a')).toMatchObject({ kind: 'page' });
+    const url = new URL('https://a.example/a');
+    const fetched = { url, status: 200, headers: {}, type: 'text/html', body: Buffer.from(body) };
+    const item = { url: url.href, location: url.href };
+    const isOnSite = ({ hostname }: URL) => hostname === 'a.example';
+    const options = { item, known: undefined, select: undefined, isOnSite, mayBeCopy: false };
+    expect(await readPage(fetched, options)).toEqual({
+      kind: 'excluded',
+      reason: 'It names as its address https://b.example/',
+    });
   });
 
   it('asks for a page only when it has changed, and knows the same words again', async () => {
