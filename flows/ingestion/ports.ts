@@ -52,8 +52,8 @@ export interface IngestionStore {
   saveDiscovery(id: string, found: Discovery, size: number): Promise<void>;
   /** Items of a batch that are still to be read. */
   pending(id: string, batch: number): Promise<PendingItem[]>;
-  /** Adds an item to a batch, unless its address is an item already or the batch is far too large. */
-  addItem(id: string, batch: number, item: SourceItem): Promise<void>;
+  /** Adds an item to a batch; false when its address is an item already or the batch is far too large. */
+  addItem(id: string, batch: number, item: SourceItem): Promise<boolean>;
   /** Part of the transaction that writes the pages. Rejects with {@link IngestionOverError}. */
   settle(transaction: Transaction, id: string, outcomes: readonly ItemOutcome[]): Promise<void>;
   /** Pages of the source before this ingestion, pages that are there now, and those in the index that are not. */

@@ -21,7 +21,7 @@ interface RunIngestionOptions extends IngestionRequest {
 }
 
 /** Pause between two looks at an ingestion, in ms. */
-const lookMs = 100;
+const lookMs = 150;
 
 /** What the steps need, over one database. */
 export function createIngestionPorts(sql: Sql): IngestionPorts {

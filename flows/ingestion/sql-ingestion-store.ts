@@ -11,7 +11,7 @@ import {
 /** Ended ingestions that are kept of a source. */
 const keptReports = 10;
 /** Items that a batch may grow to: pages that each name yet another address must come to an end. */
-const largestBatch = 64;
+const largestBatch = 200;
 
 /** Ingestions in our own tables, on PGlite or PostgreSQL. */
 export function createSqlIngestionStore(sql: Sql): IngestionStore {
@@ -78,13 +78,14 @@ export function createSqlIngestionStore(sql: Sql): IngestionStore {
       ),
 
     async addItem(id, batch, { url, location }) {
-      await sql.query(
+      const added = await sql.query(
         `insert into prep_chat.ingestion_items (ingestion_id, url, location, batch)
          select $1, $2, $3, $4
           where (select count(*) from prep_chat.ingestion_items where ingestion_id = $1 and batch = $4) < $5
-         on conflict (ingestion_id, url) do nothing`,
+         on conflict (ingestion_id, url) do nothing returning id`,
         [id, url, location, batch, largestBatch],
       );
+      return added.length > 0;
     },
 
     async settle(transaction, id, outcomes) {

@@ -14,9 +14,13 @@ export function createSqlIngestions(sql: Sql, flowSlug: string): Ingestions {
 
     async read(id) {
       if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return undefined;
-      await sql.query(settleEnded, [id, '', '']);
-      const [row] = await sql.query<Ingestion>(state, [id]);
-      return row && withoutNulls(row);
+      const look = () => sql.query<Ingestion & { abandoned: boolean }>(state, [id]);
+      let [row] = await look();
+      if (row?.abandoned) {
+        await sql.query(settleEnded, [id, '', '']);
+        [row] = await look();
+      }
+      return row && toIngestion(row);
     },
 
     startDue: () =>
@@ -112,7 +116,9 @@ const settleEnded = `
   select prep_chat.erase_flow_runs(coalesce(array_agg(id), '{}')) from ended`;
 
 const state = `
-  select i.id::text as id, i.site_key as "siteKey", i.source, i.reason,
+  select i.status = 'running' and not exists (
+      select from pgflow.runs r where r.run_id = i.id and r.status = 'started') as abandoned,
+    i.id::text as id, i.site_key as "siteKey", i.source, i.reason,
     case when i.status <> 'running' then i.status when i.complete is null then 'discovering'
       when c.done < c.found then 'reading' else 'finishing' end as status,
     to_char(i.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt",
@@ -150,7 +156,7 @@ const sources = `
       order by i.started_at desc limit 1) as "ingestionId"
   from prep_chat.sources s order by s.site_key, s.source`;
 
-function withoutNulls(row: Ingestion): Ingestion {
+function toIngestion({ abandoned: _, ...row }: Ingestion & { abandoned: boolean }): Ingestion {
   const told = Object.entries(row).filter(([, value]) => value !== null);
   return Object.fromEntries(told) as unknown as Ingestion;
 }

@@ -6,8 +6,8 @@ export type IngestionInput = { ingestionId: string };
 /** A part of what there is to read, by reference. */
 export type PageBatch = { ingestionId: string; batch: number };
 
-/** Items of a batch: enough that a task's own cost does not count, few enough that a lost one is soon read again. */
-const batchSize = 32;
+/** Items of a batch: enough that a task's own cost does not count, few enough that workers share a site. */
+const batchSize = 100;
 
 /** Step 1: what there is to read, as batches. A source that cannot be looked through ends the ingestion. */
 export async function discoverPages(

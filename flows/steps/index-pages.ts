@@ -28,6 +28,7 @@ export async function indexPages(
   let pages: StoredPage[] = [];
   let outcomes: ItemOutcome[] = [];
   let written = Date.now();
+  let more = true;
   const write = async () => {
     const settled = outcomes;
     await content.write(job.source, pages, [], (transaction) =>
@@ -44,15 +45,15 @@ export async function indexPages(
       const { page, etag, lastModified } = result;
       pages.push({ ...page, location: item.location, etag, lastModified });
     } else if (result.kind === 'excluded' && result.instead)
-      await ingestions.addItem(ingestionId, batch, result.instead);
+      more = (await ingestions.addItem(ingestionId, batch, result.instead)) || more;
   };
 
   const read = (item: PendingItem, known: KnownPage | undefined) =>
     source.read(item, known && isReadAsToday(known.hash) ? known : undefined, signal);
 
-  for (;;) {
+  while (more) {
+    more = false;
     const items = await ingestions.pending(ingestionId, batch);
-    if (items.length === 0) return counts;
     const known = await content.known(items.map(({ url }) => url));
     for (let from = 0; from < items.length; from += readers) {
       const group = items.slice(from, from + readers);
@@ -69,6 +70,7 @@ export async function indexPages(
     }
     if (outcomes.length > 0) await write();
   }
+  return counts;
 }
 
 /** A page belongs to the source that had it first; two that take it from each other would never come to rest. */
