@@ -4,7 +4,7 @@ import type { AnswerLog } from './answer-log.ts';
 
 /** Shortest and longest pause before what is new is stored, in ms. */
 const shortestPauseMs = 250;
-const longestPauseMs = 1_000;
+const longestPauseMs = 500;
 /** Storing takes no larger part of the time than one in so many, unless the longest pause is over. */
 const pauseFactor = 100;
 /** An end that could not be stored is tried again after this time, for so long, in ms; longer where the database is away. */
