@@ -237,7 +237,7 @@ function embedInBackground({ embed }: Search, log: Log): () => Promise<void> {
 }
 
 /** Says nothing: who asks has rules for that. */
-const silent: AnswerModel = { name: 'none', async *answer() {} };
+const silent: AnswerModel = { name: 'none', async answer() {} };
 
 function rewriterPort(
   config: Config,
