@@ -65,12 +65,16 @@ export interface ContextSource {
   score: number;
   /** The sentence of this source that fits the question best. */
   snippet: string;
+  /** Text directive that finds the snippet on its page; missing in a context that an earlier version has stored. */
+  fragment?: string;
 }
 
 export interface ContextExcerpt {
   /** The source that it belongs to. */
   n: number;
   passageId: number;
+  /** As in its passage; missing in a context that an earlier version has stored. */
+  anchor?: string;
   text: string;
   /** Sentences of `text` in reading order with how well each fits the question, 0 to 1. */
   sentences: { text: string; score: number }[];

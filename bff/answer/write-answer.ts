@@ -60,6 +60,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     status: 'stopped',
     text: '',
     citations: [],
+    dropped: [],
     followups: [],
     notices: [],
     outcome: 'stopped',
@@ -145,11 +146,14 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     joinText();
     if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
 
-    const citations = checkCitations(settled.text, context);
+    const { citations, dropped, grounded } = checkCitations(settled.text, context, job.siteUrl);
     settled.citations = citations;
-    if (citations.length > 0) emit({ type: 'data-citations', id: 'citations', data: { citations } });
-    // Pages that do not cover the question and an answer that cites nothing: not found.
-    const found = !notFound && (context.covered || citations.length > 0);
+    settled.dropped = dropped;
+    if (citations.length + dropped.length > 0)
+      emit({ type: 'data-citations', id: 'citations', data: { citations, dropped } });
+    // Pages that do not cover the question and an answer that no source supports: not found.
+    const found = !notFound && (context.covered || grounded);
+    if (!found && !notFound && citations.length === 0) remark(uncited);
     if (found) settled.followups = proposeFollowups(run.question, context, citations);
     const { followups } = settled;
     if (followups.length > 0) emit({ type: 'data-followups', id: 'followups', data: { followups } });
@@ -178,6 +182,11 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
 const truncated: Notice = {
   code: 'truncated',
   text: 'The answer reached its length limit and is not complete.',
+};
+
+const uncited: Notice = {
+  code: 'uncited',
+  text: 'No page of this site supports this answer.',
 };
 
 /** The part that ends an answer which has failed. */

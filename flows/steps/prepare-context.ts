@@ -9,6 +9,7 @@ import {
 import { composeSystemPrompt } from '../text/system-prompt.ts';
 import { plainSentence } from '../text/sentences.ts';
 import { makeWords } from '../text/terms.ts';
+import { textFragment } from '../text/text-fragment.ts';
 import type { Chunk, ExtractedSource } from './extract.ts';
 
 export type PrepareContextInput = {
@@ -58,11 +59,12 @@ function topicOf({ heading, title, pageId }: Passage): ContextTopic {
 /** Nothing when the passage was removed since the search. */
 function excerptOf({ n, passageId, sentences }: Chunk, passage: Passage | undefined): ContextExcerpt[] {
   if (!passage) return [];
-  const { text } = passage;
+  const { text, anchor } = passage;
   return [
     {
       n,
       passageId,
+      anchor,
       text,
       sentences: sentences.map(({ start, end, score }) => ({ text: text.slice(start, end), score })),
     },
@@ -88,5 +90,6 @@ function sourceOf(
   if (!passage) return [];
   const { url, title, heading, anchor, lang, text } = passage;
   const snippet = plainSentence(best?.text ?? text).slice(0, snippetLength);
-  return [{ n, pageId, url, title, heading, anchor, lang, score, snippet }];
+  const fragment = best ? textFragment(best.text, text) : '';
+  return [{ n, pageId, url, title, heading, anchor, lang, score, snippet, fragment }];
 }

@@ -3,7 +3,8 @@ import { CiteEvent } from '../events/conversation-events.ts';
 import { frameEnd, nextFrame } from './frame-time.ts';
 import { safeHref, sameOrigin } from '../markdown/links.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
-import type { Source } from '../protocol/index.ts';
+import type { Citation, DroppedMark, Source } from '../protocol/index.ts';
+import { quoteSource } from '../state/turn.ts';
 import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -11,6 +12,8 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   text: string;
   done: boolean;
   sources: readonly Source[];
+  citations: readonly Citation[];
+  dropped: readonly DroppedMark[];
 }
 
 /** Writes an answer's Markdown into its element, and the marks that lead to its sources. */
@@ -56,8 +59,10 @@ export class AnswerController implements ReactiveController {
         cite: (n) => this.#mark(n),
       });
     }
-    if (this.#writer?.write(text, done, frameEnd())) this.#written = { text, done };
-    else
+    if (this.#writer?.write(text, done, frameEnd())) {
+      this.#written = { text, done };
+      if (done) this.#check(root);
+    } else
       this.#rest ??= nextFrame().then(() => {
         this.#rest = undefined;
         this.write();
@@ -78,26 +83,57 @@ export class AnswerController implements ReactiveController {
     if (protocol === 'mailto:' || protocol === 'tel:') return true;
     const base = this.#base;
     const isOwn = [location.href, base].some((address) => sameOrigin(href, address, location.href));
-    return isOwn || this.#host.sources.some(({ url }) => safeHref(url, base) === href);
+    return isOwn || this.#host.sources.some(({ url }) => safeHref(pageOf(url), base) === href);
   }
 
   get #base(): string {
     return this.#chat()?.settings.endpoint || location.href;
   }
 
-  #mark(n: number): HTMLElement | undefined {
+  /** Takes out the marks that nothing supports, and gives each of the others the sentence that it stands for. */
+  #check(root: HTMLElement): void {
+    const { citations, dropped } = this.#host;
+    const checked = [...citations, ...dropped].sort((a, b) => placeOf(a) - placeOf(b));
+    const marks = [...root.querySelectorAll<HTMLElement>('.citation, .unknown')];
+    // Where the server has read the text otherwise, everything stays.
+    if (`${marks.map(numberOf)}` !== `${checked.map(({ sourceIds }) => sourceIds)}`) return;
+    marks.forEach((mark, index) => {
+      const source = this.#marks.get(mark);
+      const cited = citations.find((each) => each === checked[index]);
+      if (!cited) {
+        const before = mark.previousSibling;
+        if (before instanceof Text) before.data = before.data.trimEnd();
+        mark.remove();
+      } else if (source) this.#describe(mark, quoteSource(source, cited));
+    });
+  }
+
+  #mark(n: number): HTMLElement {
     const source = this.#host.sources.find((each) => each.n === n);
-    if (!source) return undefined;
-    const mark = document.createElement('button');
-    mark.type = 'button';
-    mark.className = 'citation';
+    const mark = document.createElement(source ? 'button' : 'span');
+    mark.className = source ? 'citation' : 'unknown';
+    if (!source) {
+      mark.textContent = `[${n}]`;
+      return mark;
+    }
+    mark.setAttribute('type', 'button');
     mark.setAttribute('part', 'citation');
     mark.textContent = String(n);
     const name = this.#chat()?.labels.source(n, source.title) ?? String(n);
     mark.setAttribute('aria-label', name);
-    if (source.snippet) mark.ariaDescription = source.snippet;
-    this.#marks.set(mark, source);
+    this.#describe(mark, source);
     mark.addEventListener('click', () => this.#host.dispatchEvent(new CiteEvent(n)));
     return mark;
   }
+
+  #describe(mark: HTMLElement, source: Source): void {
+    this.#marks.set(mark, source);
+    if (source.snippet) mark.ariaDescription = source.snippet;
+  }
 }
+
+const placeOf = (checked: Citation | DroppedMark): number =>
+  'mark' in checked ? (checked.mark ?? 0) : checked.start;
+const numberOf = ({ textContent }: HTMLElement): string => textContent?.replace(/\D/g, '') ?? '';
+/** The address without the way to one of its sentences. */
+const pageOf = (url: string): string => url.replace(/#?:~:.*/, '');

@@ -2,7 +2,7 @@ import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import { AnswerController } from '../controllers/answer-controller.ts';
-import type { Source } from '../protocol/index.ts';
+import type { Citation, DroppedMark, Source } from '../protocol/index.ts';
 import { answerStyles } from './prep-chat-answer.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
@@ -18,12 +18,17 @@ export class PrepChatAnswerElement extends LitElement {
     text: {},
     done: {},
     sources: {},
+    citations: {},
+    dropped: {},
   };
   static override styles = [sharedStyles, answerStyles];
 
   declare text: string;
   declare done: boolean;
   declare sources: readonly Source[];
+  /** The marks that were checked: what holds, and what is not to be shown. */
+  declare citations: readonly Citation[];
+  declare dropped: readonly DroppedMark[];
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #answer = new AnswerController(this, () => this.#chat.value);
 
