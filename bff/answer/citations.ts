@@ -1,5 +1,6 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 import { plainSentence, splitSentences, type Span } from '../../flows/text/sentences.ts';
+import { makeWords } from '../../flows/text/terms.ts';
 import { sentenceAddress, textFragment } from '../../flows/text/text-fragment.ts';
 import type { Citation, DroppedMark } from '../../widget/protocol/index.ts';
 import { readSupport, type Support } from './support.ts';
@@ -14,6 +15,9 @@ export interface CheckedMarks {
 
 /** UTF-16 code units: a quote is shown in a list, and code can be long. */
 const longestQuote = 300;
+
+/** Words that a claim has at least, where its sentence has them. */
+const leastWords = 6;
 
 interface Mark extends Span {
   n: number;
@@ -93,16 +97,24 @@ const hideBrackets = (code: string) => code.replaceAll('[', '_');
  * when it is in the middle of one; the sentence after it when it begins one.
  */
 function claimsOf(text: string, from: number, start: number, end: number, until: number): Span[] {
-  const before = splitSentences(text.slice(from, start)).at(-1);
+  const part = lastSentence(text, from, start);
+  // A few words after another mark say too little without what is before it.
+  const isPart = from > 0 && part && makeWords(text.slice(part.start, part.end)).length < leastWords;
+  const before = isPart ? lastSentence(text, text.lastIndexOf('\n', start) + 1, start) : part;
   const after = splitSentences(text.slice(end, until).split('\n', 1)[0] ?? '')[0];
   const lead = text.slice(from, start);
   const beginsLine = /(?:^|\n)[\s>*-]*$/.test(lead);
   const goesOn = before && !beginsLine && !/[.!?:。！？]["'”’)*_]*\s*$/.test(lead);
   const claims: Span[] = [];
-  if (before) claims.push({ start: from + before.start, end: from + before.end });
+  if (before) claims.push(before);
   if (after && (beginsLine || goesOn))
-    claims.push({ start: goesOn ? from + before.start : end + after.start, end: end + after.end });
+    claims.push({ start: goesOn ? before.start : end + after.start, end: end + after.end });
   return claims;
+}
+
+function lastSentence(text: string, from: number, to: number): Span | undefined {
+  const last = splitSentences(text.slice(from, to)).at(-1);
+  return last && { start: from + last.start, end: from + last.end };
 }
 
 function addressOf({ source, excerpt, quote }: Support): string {

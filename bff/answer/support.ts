@@ -19,7 +19,7 @@ export interface Support {
  * test/fixtures/citation-claims.json: docs/decisions/0024. A claim in another language than its source
  * shares little more than names and numbers with it.
  */
-const least = { passage: 0.3, sentence: 0.2, otherLanguage: 0.05 } as const;
+const least = { passage: 0.3, sentence: 0.3, otherLanguage: 0.05 } as const;
 /** Of pairs of letters, many of which span two words, fewer are found again. */
 const pairEase = 0.5;
 /** Share of a claim's weight that the title and headings of a page hold when it is named. */
@@ -55,7 +55,7 @@ export function readSupport(context: PreparedContext): (n: number, claim: string
       return found / total;
     };
     const numbers = numbersOf(claim);
-    let best: { share: number; support: Support } | undefined;
+    let best: (Omit<Support, 'stated'> & { share: number }) | undefined;
     for (const { excerpt, heading, numbers: known, sentences } of read) {
       if (excerpt.n !== n || !numbers.every((number) => known.has(number))) continue;
       const { passage, sentence } = thresholds(claim, source.lang, excerpt.text);
@@ -63,19 +63,20 @@ export function readSupport(context: PreparedContext): (n: number, claim: string
       for (const { text, terms } of sentences) {
         const own = share(terms);
         if (own >= sentence && (!best || own > best.share))
-          best = { share: own, support: { source, excerpt, quote: text, stated: true } };
+          best = { share: own, source, excerpt, quote: text };
       }
     }
-    if (best) return best.support;
-    const names = share(makeTerms(`${source.title}\n${source.heading}`, source.lang)) >= named;
-    return names ? { source, quote: source.snippet, stated: false } : undefined;
+    // What a title says is no statement, also where a sentence repeats it.
+    const stated = share(makeTerms(`${source.title}\n${source.heading}`, source.lang)) < named;
+    if (best) return { ...best, stated };
+    return stated ? undefined : { source, quote: source.snippet, stated };
   };
 }
 
 function thresholds(claim: string, lang: string, passage: string): { passage: number; sentence: number } {
   const likely = likelyLanguages(makeWords(claim), knownLanguages);
-  const code = lang.toLowerCase().split('-', 1)[0] || 'en';
-  if (!likely.includes(code) || latin.test(claim) !== latin.test(passage))
+  const isOther = !likely.includes(lang.toLowerCase().split('-', 1)[0] || 'en');
+  if (isOther || latin.test(claim) !== latin.test(passage))
     return { passage: least.otherLanguage, sentence: least.otherLanguage };
   const ease = spaceless.test(claim) ? pairEase : 1;
   return { passage: least.passage * ease, sentence: least.sentence * ease };

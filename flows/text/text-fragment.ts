@@ -4,6 +4,8 @@ import { plainSentence } from './sentences.ts';
 const longestWhole = 400;
 /** Words at each end that find a long sentence. */
 const endWords = 10;
+/** A sentence of so many words is looked for beside its neighbours. */
+const shortSentence = 7;
 /** Fewer words stand in too many places. */
 const leastWords = 3;
 
@@ -20,6 +22,7 @@ export function textFragment(sentence: string, passage: string): string {
   const words = [...segmenter.segment(text)].filter(({ isWordLike }) => isWordLike);
   if (words.length < leastWords) return '';
   const whole = encode(text);
+  if (words.length <= shortSentence) return `text=${inContext(whole, text, lineOf(sentence, passage))}`;
   const last = words[endWords - 1];
   const first = words.at(-endWords);
   if (whole.length <= longestWhole || !last || !first || words.length <= 2 * endWords) return `text=${whole}`;
@@ -37,11 +40,30 @@ function isPdf(url: string, anchor: string): boolean {
   return /^page=\d+$/.test(anchor) || /\.pdf(?:[?#]|$)/i.test(url);
 }
 
+/** Few words may stand elsewhere, too: what follows them in their paragraph, or comes before, tells them apart. */
+function inContext(whole: string, text: string, line: string): string {
+  const at = line.indexOf(text);
+  if (at < 0 || isRow(line)) return whole;
+  const [after = ''] = /^\s?\S{1,40}(?:\s\S{1,40}){0,3}(?=\s|$)/.exec(line.slice(at + text.length)) ?? [];
+  const suffix = after.replace(/[^\p{L}\p{M}\p{N}_]+$/u, '').trim();
+  if (suffix) return `${whole},-${encode(suffix)}`;
+  const before = line.slice(0, at).trim().split(/\s+/).slice(-4).join(' ');
+  const prefix = before.replace(/^[^\p{L}\p{M}\p{N}_]+/u, '');
+  return prefix && prefix.length < 160 ? `${encode(prefix)}-,${whole}` : whole;
+}
+
 /** The chunker writes a row of a table as `- cell — Column: cell`. */
 function isTableRow(sentence: string, passage: string): boolean {
-  if (!/(?:^|\s)—\s/.test(sentence)) return false;
-  const at = passage.indexOf(sentence);
-  return passage.startsWith('- ', passage.lastIndexOf('\n', at) + 1);
+  return isRow(sentence) && passage.startsWith('- ', lineStart(sentence, passage));
+}
+
+const isRow = (text: string) => /(?:^|\s)—\s/.test(text);
+
+const lineStart = (sentence: string, passage: string) =>
+  passage.lastIndexOf('\n', passage.indexOf(sentence)) + 1;
+
+function lineOf(sentence: string, passage: string): string {
+  return plainSentence(passage.slice(lineStart(sentence, passage)).split('\n', 1)[0] ?? '');
 }
 
 function encode(text: string): string {
