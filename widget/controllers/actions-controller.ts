@@ -48,7 +48,7 @@ export class ActionsController implements ReactiveController {
     if (!answer) return;
     const sources = answer.sources.map(({ n, title, url }) => `[${n}] ${title}: ${url}`);
     const shown = answer.dropped.reduceRight(
-      (text, { start, end }) => text.slice(0, start).replace(/ $/, '') + text.slice(end),
+      (text, { start, end }) => text.slice(0, start).trimEnd() + text.slice(end),
       answer.text,
     );
     const text = [shown.trim(), '', ...sources].join('\n').trim();

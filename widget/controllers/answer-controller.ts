@@ -3,8 +3,8 @@ import { CiteEvent } from '../events/conversation-events.ts';
 import { frameEnd, nextFrame } from './frame-time.ts';
 import { safeHref, sameOrigin } from '../markdown/links.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
-import type { Citation, DroppedMark, Source } from '../protocol/index.ts';
-import { quoteSource } from '../state/turn.ts';
+import type { Source } from '../protocol/index.ts';
+import type { Answer } from '../state/turn.ts';
 import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -12,8 +12,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   text: string;
   done: boolean;
   sources: readonly Source[];
-  citations: readonly Citation[];
-  dropped: readonly DroppedMark[];
+  checked: Pick<Answer, 'citations' | 'dropped'>;
 }
 
 /** Writes an answer's Markdown into its element, and the marks that lead to its sources. */
@@ -61,7 +60,7 @@ export class AnswerController implements ReactiveController {
     }
     if (this.#writer?.write(text, done, frameEnd())) {
       this.#written = { text, done };
-      if (done) this.#check(root);
+      if (done) void this.#check(root);
     } else
       this.#rest ??= nextFrame().then(() => {
         this.#rest = undefined;
@@ -83,57 +82,34 @@ export class AnswerController implements ReactiveController {
     if (protocol === 'mailto:' || protocol === 'tel:') return true;
     const base = this.#base;
     const isOwn = [location.href, base].some((address) => sameOrigin(href, address, location.href));
-    return isOwn || this.#host.sources.some(({ url }) => safeHref(pageOf(url), base) === href);
+    return isOwn || this.#host.sources.some(({ url }) => safeHref(url.replace(/#?:~:.*/, ''), base) === href);
   }
 
   get #base(): string {
     return this.#chat()?.settings.endpoint || location.href;
   }
 
-  /** Takes out the marks that nothing supports, and gives each of the others the sentence that it stands for. */
-  #check(root: HTMLElement): void {
-    const { citations, dropped } = this.#host;
-    const checked = [...citations, ...dropped].sort((a, b) => placeOf(a) - placeOf(b));
-    const marks = [...root.querySelectorAll<HTMLElement>('.citation, .unknown')];
-    // Where the server has read the text otherwise, everything stays.
-    if (`${marks.map(numberOf)}` !== `${checked.map(({ sourceIds }) => sourceIds)}`) return;
-    marks.forEach((mark, index) => {
-      const source = this.#marks.get(mark);
-      const cited = citations.find((each) => each === checked[index]);
-      if (!cited) {
-        const before = mark.previousSibling;
-        if (before instanceof Text) before.data = before.data.trimEnd();
-        mark.remove();
-      } else if (source) this.#describe(mark, quoteSource(source, cited));
-    });
+  /** Only now, when the answer can be read: another chunk. */
+  async #check(root: HTMLElement): Promise<void> {
+    const { checked } = this.#host;
+    if (checked.citations.length + checked.dropped.length === 0) return;
+    const { checkMarks } = await import('./check-marks.ts');
+    checkMarks(root, checked, this.#marks);
   }
 
-  #mark(n: number): HTMLElement {
+  #mark(n: number): HTMLElement | undefined {
     const source = this.#host.sources.find((each) => each.n === n);
-    const mark = document.createElement(source ? 'button' : 'span');
-    mark.className = source ? 'citation' : 'unknown';
-    if (!source) {
-      mark.textContent = `[${n}]`;
-      return mark;
-    }
-    mark.setAttribute('type', 'button');
+    if (!source) return undefined;
+    const mark = document.createElement('button');
+    mark.type = 'button';
+    mark.className = 'citation';
     mark.setAttribute('part', 'citation');
     mark.textContent = String(n);
     const name = this.#chat()?.labels.source(n, source.title) ?? String(n);
     mark.setAttribute('aria-label', name);
-    this.#describe(mark, source);
+    if (source.snippet) mark.ariaDescription = source.snippet;
+    this.#marks.set(mark, source);
     mark.addEventListener('click', () => this.#host.dispatchEvent(new CiteEvent(n)));
     return mark;
   }
-
-  #describe(mark: HTMLElement, source: Source): void {
-    this.#marks.set(mark, source);
-    if (source.snippet) mark.ariaDescription = source.snippet;
-  }
 }
-
-const placeOf = (checked: Citation | DroppedMark): number =>
-  'mark' in checked ? (checked.mark ?? 0) : checked.start;
-const numberOf = ({ textContent }: HTMLElement): string => textContent?.replace(/\D/g, '') ?? '';
-/** The address without the way to one of its sentences. */
-const pageOf = (url: string): string => url.replace(/#?:~:.*/, '');

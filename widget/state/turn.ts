@@ -210,19 +210,12 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
   }
 }
 
-/** Each source with the sentence that the answer cites first of it. */
+/** Each source with the sentence that the answer cites first of it, and the way there. */
 export function quoteSources(sources: readonly Source[], citations: readonly Citation[]): Source[] {
-  return sources.map((source) =>
-    quoteSource(
-      source,
-      citations.find(({ sourceIds }) => sourceIds[0] === `${source.n}`),
-    ),
-  );
-}
-
-/** A source with the sentence of one citation, and the way there. */
-export function quoteSource(source: Source, cited: Citation | undefined): Source {
-  return cited?.url ? { ...source, url: cited.url, snippet: cited.quote } : source;
+  return sources.map((source) => {
+    const { url, quote: snippet } = citations.find(({ sourceIds: [n] }) => n === `${source.n}`) ?? {};
+    return url && snippet ? { ...source, url, snippet } : source;
+  });
 }
 
 /** What becomes of a step that was being worked on when its turn ended: nothing may go on turning. */
