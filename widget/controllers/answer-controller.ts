@@ -92,7 +92,7 @@ export class AnswerController implements ReactiveController {
   /** Only now, when the answer can be read: another chunk. */
   async #check(root: HTMLElement): Promise<void> {
     const { checked } = this.#host;
-    if (checked.citations.length + checked.dropped.length === 0) return;
+    if (!checked.citations[0] && !checked.dropped[0]) return;
     const { checkMarks } = await import('./check-marks.ts');
     checkMarks(root, checked, this.#marks);
   }
@@ -107,7 +107,7 @@ export class AnswerController implements ReactiveController {
     mark.textContent = String(n);
     const name = this.#chat()?.labels.source(n, source.title) ?? String(n);
     mark.setAttribute('aria-label', name);
-    if (source.snippet) mark.ariaDescription = source.snippet;
+    mark.ariaDescription = source.snippet ?? null;
     this.#marks.set(mark, source);
     mark.addEventListener('click', () => this.#host.dispatchEvent(new CiteEvent(n)));
     return mark;

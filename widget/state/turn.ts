@@ -213,8 +213,8 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
 /** Each source with the sentence that the answer cites first of it, and the way there. */
 export function quoteSources(sources: readonly Source[], citations: readonly Citation[]): Source[] {
   return sources.map((source) => {
-    const { url, quote: snippet } = citations.find(({ sourceIds: [n] }) => n === `${source.n}`) ?? {};
-    return url && snippet ? { ...source, url, snippet } : source;
+    const cited = citations.find(({ sourceIds }) => sourceIds[0] === `${source.n}`);
+    return cited?.url ? { ...source, url: cited.url, snippet: cited.quote } : source;
   });
 }
 

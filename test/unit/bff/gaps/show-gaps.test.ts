@@ -16,7 +16,7 @@ const gap = (first: string, more: Partial<Gap> = {}): Gap => ({
 function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
-  let row: string[] = [];
+  const row: string[] = [];
   while (field.lastIndex < text.length) {
     const at = field.lastIndex;
     const found = field.exec(text);
