@@ -7,6 +7,7 @@ import type {
   Notice,
   Outcome,
   Rating,
+  ReuseKind,
 } from '../../widget/protocol/index.ts';
 import type { SettledAnswer } from './answer-store.ts';
 
@@ -40,6 +41,9 @@ export interface TurnRecord {
   flowRunId: string;
   clientMessageId?: string;
   question: string;
+  reuse: ReuseKind;
+  /** What was searched for; empty until that is decided. */
+  queries: string[];
   createdAt: Date;
   /** Empty before the preparation is completed. */
   sources: ContextSource[];
