@@ -58,18 +58,12 @@ export async function prepareTurn(
 }
 
 function reuseOf(
-  {
-    message,
-    reuse,
-    conversationId,
-    clientChatId,
-    replacesTurnId,
-  }: PrepareRequest & { clientChatId?: string },
+  { message, reuse, ...turn }: PrepareRequest & { clientChatId?: string },
   { limits }: Site,
 ): { reuse?: ReuseRule | 'previous' } {
   if (askedForm(message)) return reuse === 'fresh' ? {} : { reuse: 'previous' };
-  // What points back at another question, if there is one, is prepared together with that.
-  const isFirst = (conversationId ?? clientChatId ?? replacesTurnId) === undefined;
+  const isFirst = (turn.conversationId ?? turn.clientChatId ?? turn.replacesTurnId) === undefined;
+  // What is found for "And in React?" depends on the question before, so that it serves nobody else.
   if (!isFirst && pointsBack(message)) return {};
   const withinSeconds = reuse === 'fresh' ? 0 : limits.reuseHours * 3_600;
   return { reuse: { ...questionKeys(message), withinSeconds } };

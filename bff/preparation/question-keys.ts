@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../flows/text/without-end.ts';
+
 /** Two questions with an equal `exact` key are the same words; with an equal `similar` key they ask the same. */
 export interface QuestionKeys {
   exact: string;
@@ -33,11 +35,11 @@ const idle = new Set(
  * questions in test/fixtures/question-pairs.json; see docs/decisions/0026.
  */
 export function questionKeys(question: string): QuestionKeys {
-  const exact = question
+  const spaced = question
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\s\p{Cf}]+/gu, ' ')
-    .replace(/^[\s¿¡"'“„«]+|[\s?？!！.。…"'”“»]{1,20}$/gu, '');
+    .replace(/[\s\p{Cf}]+/gu, ' ');
+  const exact = withoutEnd(spaced, ' ?!.。…"\'”“»').replace(/^[ ¿¡"'“„«]+/u, '');
   const plain = exact
     .replace(/[’`´]/g, "'")
     .replace(/\b(what|which|who|where|when|how|why|it|that|there)'s\b/g, '$1 is')

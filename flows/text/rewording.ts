@@ -62,7 +62,7 @@ const forms: [AskedForm, Set<string>][] = [
 
 /** Phrases that are one word of the above. */
 const phrases: [RegExp, string][] = [
-  [/\btl\s*;?\s*dr\b/gu, 'tldr'],
+  [/\btl ?;? ?dr\b/gu, 'tldr'],
   [
     /\b(?:like|as if) i(?:'m| am| were| was)(?: a)? (?:five|5|child|beginner|ten|10)(?: years old)?\b/gu,
     'eli5',

@@ -1,5 +1,6 @@
 import { questionShapes } from './question-shapes.ts';
 import { makeTerms } from './terms.ts';
+import { withoutEnd } from './without-end.ts';
 
 /** Searches that one question may cost. */
 const mostQueries = 4;
@@ -65,5 +66,5 @@ function saysSomething(text: string): boolean {
 }
 
 function bare(part: string): string {
-  return part.replace(/[\s?？!.,;]{1,9}$/u, '').trim();
+  return withoutEnd(part.trim(), '?？!.,; ');
 }

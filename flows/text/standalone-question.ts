@@ -1,6 +1,7 @@
 import { languageOf } from './languages.ts';
 import { questionShapes } from './question-shapes.ts';
 import { makeWords } from './terms.ts';
+import { withoutEnd } from './without-end.ts';
 
 /** Words that point at what was said before, where the question does not say it again. */
 const pointing =
@@ -46,9 +47,7 @@ export function makeStandalone(question: string, earlier: string): string {
 function carry(question: string, earlier: string): string {
   const own = new Set(contentWords(question));
   const carried = [...new Set(contentWords(earlier))].filter((word) => !own.has(word)).slice(-mostCarried);
-  return carried.length > 0
-    ? `${question.trim().replace(/[\s?？!.]{1,9}$/u, '')} (${carried.join(' ')})`
-    : question;
+  return carried.length > 0 ? `${withoutEnd(question, '?？!. \n\t')} (${carried.join(' ')})` : question;
 }
 
 /** Words that are no stop word in any of the languages that questions are told apart in. */
