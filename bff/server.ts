@@ -6,8 +6,11 @@ import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation, earlierSlugs } from '../flows/chat-preparation.ts';
-import { adoptRuns } from '../flows/worker/adopt-runs.ts';
+import { createIngestionPorts } from '../flows/ingestion/run-ingestion.ts';
+import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
 import type { Sql, StepPorts } from '../flows/ports.ts';
+import { siteIngestion } from '../flows/site-ingestion.ts';
+import { adoptRuns } from '../flows/worker/adopt-runs.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
@@ -47,6 +50,7 @@ import { createRewriter } from './preparation/rewrite-question.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { observeAll, toStepFacts } from './observe-all.ts';
 import { startPurging } from './history/purge.ts';
+import { scheduleSources } from './ingestion/schedule-sources.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { BudgetStore } from './ports/budget-store.ts';
 
@@ -103,6 +107,16 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     onError,
     onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
+  const ingesting = await startWorker({
+    sql: database.sql,
+    flow: siteIngestion,
+    ports: createIngestionPorts(database.sql),
+    slots: 2,
+    exclusive: database.exclusive,
+    onError,
+  });
+  const ingestions = createSqlIngestions(database.sql, siteIngestion.slug);
+  const unschedule = scheduleSources(ingestions, onError);
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const adopt = (deadAfterMs?: number) =>
     adoptRuns(database.sql, chatPreparation.slug, earlierSlugs, deadAfterMs).catch(onError);
@@ -166,6 +180,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
           ),
       }),
     ...(config.adminToken ? { adminToken: config.adminToken } : {}),
+    ingestions,
     leaving: leaving.signal,
     onError,
   });
@@ -194,7 +209,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await http.close();
       await live.idle(handOverMs);
       await live.close();
-      await worker.stop();
+      await unschedule();
+      await Promise.all([worker.stop(), ingesting.stop()]);
       await stopEmbedding();
       await stopPurging();
       await runs.close();
@@ -221,7 +237,7 @@ function embedInBackground({ embed }: Search, log: Log): () => Promise<void> {
 }
 
 /** Says nothing: who asks has rules for that. */
-const silent: AnswerModel = { name: 'none', async *answer() {} };
+const silent: AnswerModel = { name: 'none', async answer() {} };
 
 function rewriterPort(
   config: Config,

@@ -1,7 +1,7 @@
 import type { ContextExcerpt, ContextPart, PreparedContext } from '../../flows/ports.ts';
 import type { AnswerMode } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
-import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 
 /** Sentences that one answer quotes. A model would be needed for the modes that are not listed. */
 const lengths: Partial<Record<AnswerMode, number>> = { answer: 4, shorter: 1, detailed: 10 };
@@ -39,19 +39,19 @@ export function createExtractiveAnswerModel(
 ): AnswerModel {
   return {
     name: 'extractive',
-    async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
+    async answer(prompt, signal, tell) {
       if (prompt.mode === 'continue') throw new PrepChatError('model_unavailable');
-      yield { type: 'notice', code: reason, text: reasons[reason] };
+      tell({ type: 'notice', code: reason, text: reasons[reason] });
       if (lengths[prompt.mode] === undefined) {
         const text = 'Rewording needs a language model. Here are the quotes again.';
-        yield { type: 'notice', code: 'mode_not_available', text };
+        tell({ type: 'notice', code: 'mode_not_available', text });
       }
       const text = prompt.context.covered ? quoteAnswer(prompt) : nearestPages(prompt.context);
       for (const word of text.match(/\S+\s*/g) ?? []) {
         await pause(pauseMs, signal);
-        yield { type: 'text', text: word };
+        tell({ type: 'text', text: word });
       }
-      yield { type: 'finish', reason: 'stop', notFound: !prompt.context.covered };
+      tell({ type: 'finish', reason: 'stop', notFound: !prompt.context.covered });
     },
   };
 }

@@ -15,7 +15,8 @@ export function createSqlRetentionStore(sql: Sql): RetentionStore {
         if (!lock?.mine) return undefined;
         const turns = await purgeTurns(transaction, days, batch);
         const strays = await purgeStrayRuns(transaction, days, batch);
-        return turns + strays + (await purgeVisitors(transaction, batch));
+        const visitors = await purgeVisitors(transaction, batch);
+        return turns + strays + visitors + (await purgeCounts(transaction, days, batch));
       }),
   };
 }
@@ -82,6 +83,25 @@ async function purgeStrayRuns(sql: Transaction, days: number, batch: number): Pr
   const ids = row?.ids ?? [];
   if (ids.length > 0) await sql.query('select prep_chat.erase_flow_runs($1::text[]::uuid[])', [ids]);
   return ids.length;
+}
+
+/** Calls to models, and counters of rates whose window is over. */
+async function purgeCounts(sql: Transaction, days: number, batch: number): Promise<number> {
+  const calls = await sql.query(
+    `delete from prep_chat.model_calls where id in (
+       select id from prep_chat.model_calls
+        where day < (now() at time zone 'utc')::date - $1::int limit $2
+     ) returning id`,
+    [days, batch],
+  );
+  const counters = await sql.query(
+    `delete from prep_chat.rate_counters where key in (
+       select key from prep_chat.rate_counters
+        where expire < extract(epoch from now()) * 1000 limit $1 for update skip locked
+     ) returning key`,
+    [batch],
+  );
+  return calls.length + counters.length;
 }
 
 /** Sessions that have ended, then visitors who can neither come back nor have left anything. */

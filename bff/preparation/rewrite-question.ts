@@ -44,7 +44,9 @@ export function createRewriter({ model, sites, conversations }: RewriterParts): 
       };
       let text = '';
       const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-      for await (const event of model.answer(prompt, patience)) if (event.type === 'text') text += event.text;
+      await model.answer(prompt, patience, (event) => {
+        if (event.type === 'text') text += event.text;
+      });
       return asQuestion(text);
     },
   };

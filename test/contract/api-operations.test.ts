@@ -286,9 +286,9 @@ describe('what operators see', () => {
     app.use({
       name: 'breaking',
       // eslint-disable-next-line @typescript-eslint/require-await
-      async *answer() {
-        for (const text of breaking) yield { type: 'text', text };
-        yield { type: 'finish', reason: 'stop' };
+      async answer(_prompt, _signal, tell) {
+        for (const text of breaking) tell({ type: 'text', text });
+        tell({ type: 'finish', reason: 'stop' });
       },
     });
     const { parts, events } = await client.answer(runId);

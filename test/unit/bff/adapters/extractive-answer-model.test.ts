@@ -14,9 +14,9 @@ const excerpt = (n: number, part: number, ...sentences: [string, number][]): Con
 async function answer(context: Partial<PreparedContext>, more: Partial<AnswerPrompt> = {}): Promise<string> {
   const prompt = { mode: 'answer', attempt: 1, context, ...more } as unknown as AnswerPrompt;
   let text = '';
-  for await (const event of createExtractiveAnswerModel(0).answer(prompt, new AbortController().signal)) {
+  await createExtractiveAnswerModel(0).answer(prompt, new AbortController().signal, (event) => {
     if (event.type === 'text') text += event.text;
-  }
+  });
   return text;
 }
 

@@ -12,11 +12,11 @@ function rewriterThatSays(...pieces: (string | Error)[]) {
   const prompts: AnswerPrompt[] = [];
   const model: AnswerModel = {
     name: 'm',
-    async *answer(prompt) {
+    async answer(prompt, _signal, tell) {
       prompts.push(prompt);
       for (const text of pieces) {
         if (text instanceof Error) throw text;
-        yield { type: 'text', text };
+        tell({ type: 'text', text });
       }
     },
   };

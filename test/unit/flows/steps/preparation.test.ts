@@ -1,27 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSqlPassageStore } from '../../../../flows/content/sql-passage-store.ts';
-import { ingestFolder } from '../../../../flows/content/ingest-folder.ts';
+import { ingestFolder } from '../../../support/ingest-folder.ts';
 import type { PreparedContext, Sql, StepContext } from '../../../../flows/ports.ts';
 import { extract } from '../../../../flows/steps/extract.ts';
 import { queries } from '../../../../flows/steps/queries.ts';
 import { prepareContext } from '../../../../flows/steps/prepare-context.ts';
 import { rerank } from '../../../../flows/steps/rerank.ts';
 import { search } from '../../../../flows/steps/search.ts';
-import { contentDatabase } from '../../../support/content-database.ts';
+import { ingestionDatabase } from '../../../support/content-database.ts';
 
 const folder = new URL('../../../../demo/content', import.meta.url).pathname;
 
 describe('the steps of a preparation', () => {
   let sql: Sql;
   beforeAll(async () => {
-    sql = await contentDatabase();
+    sql = await ingestionDatabase();
     await ingestFolder({
       sql,
       folder,
       baseUrl: '/docs/',
       siteKey: 'default',
       source: 'demo',
-      signal: new AbortController().signal,
     });
   });
   afterAll(async () => sql.close());
