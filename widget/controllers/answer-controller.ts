@@ -1,3 +1,4 @@
+import { checkMarks } from './check-marks.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CiteEvent } from '../events/conversation-events.ts';
 import { frameEnd, nextFrame } from './frame-time.ts';
@@ -60,7 +61,7 @@ export class AnswerController implements ReactiveController {
     }
     if (this.#writer?.write(text, done, frameEnd())) {
       this.#written = { text, done };
-      if (done) void this.#check(root);
+      if (done) this.#check(root);
     } else
       this.#rest ??= nextFrame().then(() => {
         this.#rest = undefined;
@@ -89,11 +90,9 @@ export class AnswerController implements ReactiveController {
     return this.#chat()?.settings.endpoint || location.href;
   }
 
-  /** Only now, when the answer can be read: another chunk. */
-  async #check(root: HTMLElement): Promise<void> {
+  #check(root: HTMLElement): void {
     const { checked } = this.#host;
     if (!checked.citations[0] && !checked.dropped[0]) return;
-    const { checkMarks } = await import('./check-marks.ts');
     checkMarks(root, checked, this.#marks);
   }
 
