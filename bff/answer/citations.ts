@@ -1,6 +1,11 @@
-import type { PreparedContext } from '../../flows/ports.ts';
 import { makeTerms } from '../../flows/text/terms.ts';
 import type { Citation } from '../../widget/protocol/index.ts';
+
+/** What an answer is checked against. */
+export interface Evidence {
+  /** `n`: the source that the sentences are from. */
+  excerpts: { n: number; sentences: { text: string }[] }[];
+}
 
 /** Share of a claim's terms that its source must hold. */
 const support = 0.3;
@@ -9,7 +14,7 @@ const support = 0.3;
  * The `[n]` of an answer that hold: the source exists and a sentence of it shares enough terms
  * with the claim before the mark. `start` and `end` span the claim in UTF-16 code units.
  */
-export function checkCitations(text: string, context: PreparedContext): Citation[] {
+export function checkCitations(text: string, { excerpts }: Evidence): Citation[] {
   const citations: Citation[] = [];
   let claimStart = 0;
   for (const marks of text.matchAll(/(?:\s?\[\d{1,3}\])+/g)) {
@@ -19,7 +24,7 @@ export function checkCitations(text: string, context: PreparedContext): Citation
     const terms = new Set(makeTerms(text.slice(claim, end)));
     const numbers = [...marks[0].matchAll(/\d+/g)].map(([digits]) => Number(digits));
     const found = numbers.flatMap((n) => {
-      const quote = bestSentence(n, terms, context);
+      const quote = bestSentence(n, terms, excerpts);
       return quote === undefined ? [] : [{ n, quote }];
     });
     const [first] = found;
@@ -38,9 +43,9 @@ function lastSentence(text: string, from: number, end: number): number {
   return start + (text.slice(start, end).length - text.slice(start, end).trimStart().length);
 }
 
-function bestSentence(n: number, claim: Set<string>, context: PreparedContext): string | undefined {
+function bestSentence(n: number, claim: Set<string>, excerpts: Evidence['excerpts']): string | undefined {
   let best: { share: number; text: string } | undefined;
-  for (const excerpt of context.excerpts) {
+  for (const excerpt of excerpts) {
     if (excerpt.n !== n) continue;
     for (const sentence of excerpt.sentences) {
       const terms = new Set(makeTerms(sentence.text));

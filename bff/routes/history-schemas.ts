@@ -94,5 +94,6 @@ export const visitorExport = z
     conversations: z.array(
       z.object({ conversationId: z.string(), createdAt: time, turns: z.array(exportedTurn) }),
     ),
+    modelCalls: z.array(z.object({ day: z.iso.date(), model: z.string(), tokens: z.number().int() })),
   })
   .openapi('VisitorExport');

@@ -120,6 +120,8 @@ export interface VisitorExport {
   sessions: { createdAt: string; expiresAt: string }[];
   /** Oldest first; questions that were replaced by an edit are part of it. */
   conversations: { conversationId: string; createdAt: string; turns: ExportedTurn[] }[];
+  /** What was counted of calls to language models, oldest first; `day` as `2026-11-25`, UTC. */
+  modelCalls: { day: string; model: string; tokens: number }[];
 }
 export interface ExportedTurn {
   turnId: string;

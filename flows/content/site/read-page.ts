@@ -30,6 +30,9 @@ export async function readPage(fetched: Fetched, options: ReadPageOptions): Prom
   if (status === 401) return { kind: 'excluded', reason: 'It wants a login' };
   if (status !== 200) throw new Refusal(`The server answered ${status}`);
 
+  const mark = settingsOf(select) + answerMark(fetched);
+  if (known?.etag.startsWith(`${mark} `)) return { kind: 'unchanged' };
+
   const location = new URL(item.location);
   if (addressKey(url) !== addressKey(location)) return elsewhere('It redirects to', url, isOnSite);
   const format = formatOf(fetched);
@@ -44,7 +47,7 @@ export async function readPage(fetched: Fetched, options: ReadPageOptions): Prom
   const parsed = await parse(fetched, format, select);
   if (parsed.noindex) return { kind: 'excluded', reason: 'It asks not to be indexed' };
   return resultOf(item, parsed, known, {
-    etag: `${settingsOf(select)} ${headers.etag ?? ''}`,
+    etag: `${mark} ${headers.etag ?? ''}`,
     lastModified: headers['last-modified'] ?? '',
   });
 }
@@ -68,18 +71,23 @@ export function resultOf(
 
 /** Asks a server for the page only when it has changed, unless it is to be read in another way than then. */
 export function conditions(known: KnownPage | undefined, select: string | undefined): Record<string, string> {
-  const settings = settingsOf(select);
-  if (!known?.etag.startsWith(settings)) return {};
-  const etag = known.etag.slice(settings.length + 1);
+  if (!known?.etag.startsWith(settingsOf(select))) return {};
+  const etag = known.etag.slice(known.etag.indexOf(' ') + 1);
   return {
     ...(etag ? { 'if-none-match': etag } : {}),
     ...(known.lastModified ? { 'if-modified-since': known.lastModified } : {}),
   };
 }
 
-/** Short name of how pages are read, stored before the etag. */
+/** Short name of how pages are read; with that of the answer it is stored before the etag. */
 function settingsOf(select = ''): string {
   return hashContent(select, Buffer.alloc(0)).slice(0, 8);
+}
+
+/** Short name of all that decides about a page in an answer: the same answer need not be read twice. */
+function answerMark({ url, headers, body }: Fetched): string {
+  const deciding = [headers['content-type'], headers['x-robots-tag'], headers['link']];
+  return hashContent(JSON.stringify([url.href, ...deciding]), body).slice(-16);
 }
 
 async function parse({ body, headers }: Fetched, format: PageFormat, select: string | undefined) {

@@ -220,6 +220,16 @@ describe('reading a page of a site', () => {
     expect(etags).toEqual([undefined, 'W/"1 a"', undefined]);
   });
 
+  it('hears a new header of a page whose words are the same', async () => {
+    await serve({ '/a': htmlPage('A') });
+    const first = await read('/a');
+    if (first.kind !== 'page') throw new Error(JSON.stringify(first));
+    const known = { ...first, hash: first.page.hash };
+    expect(await read('/a', {}, known)).toEqual({ kind: 'unchanged' });
+    site.answers['/a'] = { body: htmlPage('A'), headers: { 'x-robots-tag': 'noindex' } };
+    expect(await read('/a', {}, known)).toEqual({ kind: 'excluded', reason: 'It asks not to be indexed' });
+  });
+
   it('reads what the owner selects, where a page has it', async () => {
     const body =
       '<main><p>Menu.</p><div class="text"><h2 id="x">X</h2><p>One.</p><p class="text">Two.</p></div></main>';
