@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { demoSource } from '../../flows/content/content-store.ts';
 import { packageRoot } from '../adapters/package-files.ts';
 import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
@@ -6,7 +7,7 @@ import { openPgliteThread } from '../adapters/pglite-thread-sql.ts';
 import { secretsOf } from '../config.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
-import { hasOwnContent, ingestInto, toSettings } from './ingest.ts';
+import { hasOwnContent, ingestInto, isCurrent, toSettings } from './ingest.ts';
 import { readConfig } from './read-config.ts';
 
 interface StartOptions {
@@ -29,7 +30,9 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
     if (content) await ingestInto(database, { settings: toSettings({ from: content, url }), siteKey });
     else if (demo && !(await hasOwnContent(database.sql))) {
       const settings = { location: join(packageRoot(), 'demo/content'), url: '/docs/' };
-      await ingestInto(database, { settings, source: 'demo', siteKey, forget: true });
+      const name = { siteKey, source: demoSource };
+      if (!(await isCurrent(database.sql, name, settings)))
+        await ingestInto(database, { ...name, settings, forget: true });
     }
     const log = createPinoLog({ level: config.logLevel, secrets: secretsOf(config) });
     const server = await startServer({ config, database, demo, log });

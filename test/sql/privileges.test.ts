@@ -3,6 +3,7 @@ import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { openPostgres } from '../../bff/adapters/postgres-sql.ts';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { siteIngestion } from '../../flows/site-ingestion.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 
@@ -60,7 +61,7 @@ describe('privileges on Supabase and on plain PostgreSQL', () => {
     await sql.script(roles);
     await installSchema(sql);
     // A flow brings a queue with tables of its own.
-    await registerFlow(sql, chatPreparation);
+    for (const flow of [chatPreparation, siteIngestion]) await registerFlow(sql, flow);
   });
   afterAll(async () => {
     await sql.close();
@@ -70,7 +71,14 @@ describe('privileges on Supabase and on plain PostgreSQL', () => {
   it.each(strangers)('SEC-22 gives %s no privilege on any object of pgflow, pgmq or ours', async (role) => {
     const objects = await sql.query<{ object: string; held: boolean }>(held, [role, schemas]);
     expect(objects.length).toBeGreaterThan(300);
-    for (const name of ['prep_chat.sites', 'prep_chat.sessions', 'pgflow.runs', 'pgmq.q_chat_preparation_2'])
+    const queues = [chatPreparation, siteIngestion].map(({ slug }) => `pgmq.q_${slug}`);
+    for (const name of [
+      'prep_chat.sites',
+      'prep_chat.sessions',
+      'prep_chat.ingestions',
+      'pgflow.runs',
+      ...queues,
+    ])
       expect(objects.map(({ object }) => object)).toContain(`table ${name}`);
     expect(objects.filter((each) => each.held)).toEqual([]);
   });
