@@ -14,6 +14,7 @@ import { addAssetRoutes } from './routes/assets.ts';
 import { addChatRoutes } from './routes/chat.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addHealthRoutes } from './routes/health.ts';
+import { addIngestionRoutes } from './routes/ingestions.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
 import { addPrepareRoutes } from './routes/prepare.ts';
 import { addRunRoutes } from './routes/runs.ts';
@@ -75,6 +76,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   addConversationRoutes(app, deps);
   addHealthRoutes(app, deps);
   addMetricsRoute(app, deps);
+  addIngestionRoutes(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'visitor', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'prep-chat', version: '1' } });
   addAssetRoutes(app, deps);

@@ -1,3 +1,4 @@
+import type { Ingestions } from '../flows/ingestion/ingestions.ts';
 import type { AnswerRecorder } from './answer/answer-recorder.ts';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
@@ -46,6 +47,8 @@ export interface AppDeps {
   /** The figures for Prometheus, for whoever has the operator's token; without both there are none. */
   metrics?: () => Promise<string>;
   adminToken?: string;
+  /** How content comes in, for the same. */
+  ingestions?: Pick<Ingestions, 'read' | 'sources' | 'start'>;
   /** Aborts when the server is told to go: event streams then send their readers to another process. */
   leaving?: AbortSignal;
   /** Hears of every failure with its cause, which a client never does. */

@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { pgmq } from '@electric-sql/pglite-pgmq';
+import { vector } from '@electric-sql/pglite-pgvector';
 import type { Sql } from '../../flows/ports.ts';
 
 export type Rows = Record<string, unknown>[];
@@ -14,7 +15,7 @@ export interface PgliteSession {
 
 /** Opens PGlite, PostgreSQL in this thread, in a folder; without one, in memory. */
 export async function openPgliteSession(dataDir?: string): Promise<PgliteSession> {
-  const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq } });
+  const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq, vector } });
   return {
     async run(text, params) {
       if (params) return (await database.query<Rows[number]>(text, [...params])).rows;

@@ -1,4 +1,5 @@
 import { checkDatabase } from '../adapters/check-database.ts';
+import { checkVectors } from '../adapters/check-vectors.ts';
 import { checkModel } from '../adapters/check-model.ts';
 import { describeError } from '../adapters/describe-error.ts';
 import type { Sql } from '../../flows/ports.ts';
@@ -47,6 +48,7 @@ async function examineDatabase(config: Config): Promise<Finding[]> {
     const look = async ({ sql, exclusive }: Pick<Database, 'sql' | 'exclusive'>) => [
       ...(await checkDatabase(sql, exclusive)),
       ...(await checkSites(sql)),
+      ...(await checkVectors(sql, config.search)),
     ];
     return (await inspectDatabase(config, look)) ?? [];
   } catch (error) {

@@ -6,14 +6,22 @@ import { defaultSiteKey } from '../ports/site-store.ts';
 import { ingest } from './ingest.ts';
 import { purge } from './purge.ts';
 import { site } from './site.ts';
+import { sources } from './sources.ts';
 import { start } from './start.ts';
 
 const help = `prep-chat: Ask AI for a site's own content
 
   prep-chat start [--content <folder> --url <base>] [--demo]
       Starts the server. With --content the folder is read in first.
-  prep-chat ingest <folder> --url <base> [--site <key>]
-      Reads a folder of Markdown and HTML into the index, without a server.
+  prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
+      [--allow-removals]
+  prep-chat ingest <address> [--select <css>] [--most-pages <n>] [--host <name>]… [--allow-private] …
+      Reads a folder, or a site by its address, its sitemap or its llms.txt, into the index and
+      remembers it; with --every a running server reads it again. Only what has changed is indexed,
+      what is gone is removed.
+  prep-chat sources list
+  prep-chat sources remove <label> [--site <key>]
+      What is remembered. Removing a source removes its pages.
   prep-chat doctor [--json] [--model]
       Says what in configuration and database is unsafe; exits with 1 if anything is. With --model
       the model's server is asked, too.
@@ -39,6 +47,13 @@ async function main(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
       model: { type: 'boolean', default: false },
       site: { type: 'string', default: defaultSiteKey },
+      source: { type: 'string' },
+      every: { type: 'string' },
+      'allow-removals': { type: 'boolean', default: false },
+      select: { type: 'string' },
+      'most-pages': { type: 'string' },
+      host: { type: 'string', multiple: true },
+      'allow-private': { type: 'boolean', default: false },
       origin: { type: 'string', multiple: true },
       title: { type: 'string' },
       welcome: { type: 'string' },
@@ -51,11 +66,31 @@ async function main(args: string[]): Promise<void> {
   const [command, folder, key] = positionals;
   if (values.help || command === undefined) process.stdout.write(help);
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
-  else if (command === 'ingest' && folder) await ingest({ folder, url: values.url, siteKey: values.site });
+  else if (command === 'ingest' && folder) {
+    process.exitCode = await ingest({
+      from: folder,
+      url: values.url,
+      siteKey: values.site,
+      source: values.source,
+      every: values.every,
+      allowRemovals: values['allow-removals'],
+      site: {
+        ...(values.host ? { hosts: values.host } : {}),
+        ...(values.select ? { select: values.select } : {}),
+        ...(values['most-pages'] ? { mostPages: toCount(values['most-pages']) } : {}),
+        ...(values['allow-private'] ? { allowPrivate: true } : {}),
+      },
+    });
+  } else if (command === 'sources') await sources(folder, key, values.site);
   else if (command === 'site') await site(folder, key, values);
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);
+}
+
+function toCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new ConfigError(['--most-pages: say a number from 1 to 999999']);
+  return Number(text);
 }
 
 try {

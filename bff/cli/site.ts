@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
+import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { openDatabase } from '../adapters/open-database.ts';
 import { eraseVisitorsOf } from '../adapters/sql-retention-store.ts';
@@ -12,6 +13,7 @@ import {
 import { ConfigError } from '../config.ts';
 import { storedSiteSchema, type StoredSite } from '../config/stored-site.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
+import { commandIngestion } from '../../flows/site-ingestion.ts';
 import { readConfig } from './read-config.ts';
 
 /** What the command line says of a site; what it leaves out stays as it is. */
@@ -79,6 +81,7 @@ async function remove(sql: Sql, key: string): Promise<void> {
   if (key === defaultSiteKey) throw new ConfigError(['the site of the configuration cannot be removed']);
   const removed = await removeStoredSite(sql, key);
   const visitors = await eraseVisitorsOf(sql, key);
+  await createSqlIngestions(sql, commandIngestion.slug).forget(key);
   const pages = await createSqlContentStore(sql, key).removeAll();
   if (!removed && visitors + pages === 0) throw new ConfigError([`there is no site "${key}"`]);
   say(`Removed, with ${visitors} visitors and ${pages} pages.`);

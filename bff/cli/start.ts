@@ -6,7 +6,7 @@ import { openPgliteThread } from '../adapters/pglite-thread-sql.ts';
 import { secretsOf } from '../config.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
-import { hasOwnContent, ingestInto } from './ingest.ts';
+import { hasOwnContent, ingestInto, toSettings } from './ingest.ts';
 import { readConfig } from './read-config.ts';
 
 interface StartOptions {
@@ -25,14 +25,11 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
   const config = readConfig();
   const database = await openDatabase(config, openPgliteThread);
   try {
-    if (content) await ingestInto(database.sql, { folder: content, url, siteKey: defaultSiteKey });
+    const siteKey = defaultSiteKey;
+    if (content) await ingestInto(database, { settings: toSettings({ from: content, url }), siteKey });
     else if (demo && !(await hasOwnContent(database.sql))) {
-      await ingestInto(database.sql, {
-        folder: join(packageRoot(), 'demo/content'),
-        url: '/docs/',
-        source: 'demo',
-        siteKey: defaultSiteKey,
-      });
+      const settings = { location: join(packageRoot(), 'demo/content'), url: '/docs/' };
+      await ingestInto(database, { settings, source: 'demo', siteKey, forget: true });
     }
     const log = createPinoLog({ level: config.logLevel, secrets: secretsOf(config) });
     const server = await startServer({ config, database, demo, log });

@@ -5,7 +5,10 @@ export interface NavigationGroup {
 }
 
 export const navigation: readonly NavigationGroup[] = [
-  { title: 'Start', slugs: ['index', 'quick-start', 'embed', 'ingest-content', 'roadmap-and-limits'] },
+  {
+    title: 'Start',
+    slugs: ['index', 'quick-start', 'embed', 'ingest-content', 'keep-content-current', 'roadmap-and-limits'],
+  },
   {
     title: 'The widget',
     slugs: [
@@ -27,7 +30,9 @@ export const navigation: readonly NavigationGroup[] = [
       'stop-and-retry',
       'without-a-model',
       'search-quality',
+      'embeddings',
       'markdown-and-html-content',
+      'reading-a-website',
     ],
   },
   { title: 'Models', slugs: ['connect-openai', 'local-models', 'openrouter-and-other-providers'] },

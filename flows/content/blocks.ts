@@ -13,3 +13,6 @@ export interface ParsedPage {
   noindex: boolean;
   blocks: Block[];
 }
+
+/** Anchor of what stands on a page of a PDF: a link to `#page=3` opens it there. */
+export const sheetAnchor = /^page=\d+$/;

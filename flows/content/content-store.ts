@@ -1,3 +1,6 @@
+import type { Sql } from '../ports.ts';
+import type { KnownPage } from './page-source.ts';
+
 /** A part of a page as the chunker gives it. */
 export interface NewPassage {
   heading: string;
@@ -18,15 +21,34 @@ export interface NewPage {
   passages: readonly NewPassage[];
 }
 
+/** A page with what it takes to ask its source later whether it has changed. */
+export interface StoredPage extends NewPage {
+  /** Where its source reads it. */
+  location?: string;
+  etag?: string;
+  lastModified?: string;
+}
+
+/** Label of the content that comes with the product: it makes room for an owner's own. */
+export const demoSource = 'demo';
+
+/** Statements that are kept together or not at all. */
+export type Transaction = Pick<Sql, 'query'>;
+
 /** The writing side of the site's content. */
 export interface ContentStore {
-  /** Hash of each page of a source, by its address. */
-  hashes(source: string): Promise<Map<string, string>>;
+  /** What is remembered of those pages that the index has, and of which source, by their address. */
+  known(urls: readonly string[]): Promise<Map<string, KnownPage & { source: string }>>;
   /**
    * Replaces the pages that have the addresses of `pages` and removes those of `goneUrls`, all or
-   * nothing. Readers see the index before or after, never between.
+   * nothing, together with what `alongside` writes. Readers see the index before or after, never between.
    */
-  write(source: string, pages: readonly NewPage[], goneUrls: readonly string[]): Promise<void>;
+  write(
+    source: string,
+    pages: readonly StoredPage[],
+    goneUrls: readonly string[],
+    alongside?: (transaction: Transaction) => Promise<void>,
+  ): Promise<void>;
   /** Removes every page of a source; resolves to how many. */
   removeSource(source: string): Promise<number>;
   /** Removes the site's whole content; resolves to how many pages it had. */

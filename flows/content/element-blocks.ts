@@ -61,8 +61,16 @@ export function blocksOf(root: ContentElement, options: BlockOptions): Block[] {
     const name = node.localName;
     if (/^h[1-6]$/.test(name)) {
       flush();
-      const heading = options.anchorOf(node, textOf(node));
+      const children = [...node.childNodes];
+      // one that is never closed has the rest of the page in it
+      const end = children.findIndex(
+        (child) => isElement(child) && /^(?:p|[uo]l|table|h[1-6])$/.test(child.localName),
+      );
+      const own = end > 0 ? children.slice(0, end) : children;
+      const heading = options.anchorOf(node, textOf(own));
       if (heading.text) blocks.push({ kind: 'heading', depth: Number(name[1]), ...heading });
+      for (const child of children.slice(own.length)) visit(child);
+      flush();
     } else if (name === 'pre') {
       flush();
       const text = codeOf(node);
@@ -70,7 +78,7 @@ export function blocksOf(root: ContentElement, options: BlockOptions): Block[] {
     } else if (name === 'li') visitItem(node);
     else if (name === 'table') visitTable(node);
     else if (name === 'code' || name === 'kbd' || name === 'samp') {
-      const text = textOf(node);
+      const text = textOf(node.childNodes);
       if (text) line += text.includes('`') ? text : `\`${text}\``;
     } else if (name === 'br' || name === 'hr') line += ' ';
     else if (blockLevel.has(name)) {
@@ -110,7 +118,7 @@ export function blocksOf(root: ContentElement, options: BlockOptions): Block[] {
     for (const row of table.querySelectorAll('tr')) {
       if (isHidden(row)) continue;
       const cells = [...row.querySelectorAll('td, th')].filter((cell) => !isHidden(cell));
-      const texts = cells.map(textOf);
+      const texts = cells.map((cell) => textOf(cell.childNodes));
       if (columns.length === 0 && cells.every((cell) => cell.localName === 'th')) {
         columns = texts;
         continue;
@@ -123,12 +131,12 @@ export function blocksOf(root: ContentElement, options: BlockOptions): Block[] {
     }
   };
 
-  /** Words of an element without what is hidden in it, white space collapsed, inline code in ticks. */
-  const textOf = (element: ContentElement): string => {
+  /** Words of nodes without what is hidden in them, white space collapsed, inline code in ticks. */
+  const textOf = (nodes: Iterable<ContentNode>): string => {
     const outer = line;
     line = '';
     const length = blocks.length;
-    for (const child of element.childNodes) visit(child);
+    for (const child of nodes) visit(child);
     const inner = [...blocks.splice(length).map(({ text }) => text), line].join(' ');
     line = outer;
     return inner.replace(/\s+/g, ' ').trim();

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const contentFile = /\.(?:md|markdown|mdx|html?|txt)$/i;
+const contentFile = /\.(?:md|markdown|mdx|html?|txt|pdf)$/i;
 
 /**
  * Content files of a folder, as paths inside it with `/`, sorted. Names that begin with a dot or
@@ -22,7 +22,7 @@ export async function listContentFiles(folder: string): Promise<string[]> {
 }
 
 /**
- * Address of a file: Markdown and text lose their extension, HTML keeps it, `index` is its folder.
+ * Address of a file: Markdown and text lose their extension, HTML and PDF keep it, `index` is its folder.
  * `getting-started.md` below `/docs/` is `/docs/getting-started`.
  */
 export function pageUrl(baseUrl: string, path: string): string {

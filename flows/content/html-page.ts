@@ -17,25 +17,35 @@ export function parseDocument(html: string): ContentDocument {
   const whole = /<html[\s>]/i.test(html)
     ? html
     : `<!doctype html><html><head></head><body>${html}</body></html>`;
-  return parseHTML(whole).document as unknown as ContentDocument;
+  const document = parseHTML(whole).document as unknown as ContentDocument;
+  // the parser keeps `HIDDEN` and `HREF` as they are written
+  for (const element of document.querySelectorAll('*')) lowerNames(element);
+  return document;
 }
 
-/** Reads an HTML page: its main content, without navigation, scripts and what visitors cannot see. */
-export function readHtmlPage(html: string): ParsedPage {
+function lowerNames(element: ContentElement): void {
+  const { attributes } = element as ContentElement & {
+    attributes: Iterable<{ name: string; value: string }>;
+  };
+  for (const { name, value } of Array.from(attributes)) {
+    const lower = name.toLowerCase();
+    if (lower === name) continue;
+    const named = element as ContentElement & { setAttribute(name: string, value: string): void };
+    if (element.getAttribute(lower) === null) named.setAttribute(lower, value);
+  }
+}
+
+/**
+ * Reads an HTML page: its main content, without navigation, scripts and what visitors cannot see. What
+ * `select` selects is the main content where a page has it.
+ */
+export function readHtmlPage(html: string, select?: string): ParsedPage {
   const document = parseDocument(html);
-  const content = mainContent(document, html);
-  const blocks = blocksOf(content, {
-    anchorOf: (heading, text) => ({
-      // "#" and "¶" are permanent links, not words of the heading
-      text: text
-        .trimEnd()
-        .replace(/(?<![#¶§🔗])[#¶§🔗]+$/u, '')
-        .trimEnd(),
-      anchor: heading.getAttribute('id') ?? heading.querySelector('[id], a[name]')?.getAttribute('id') ?? '',
-    }),
-  });
+  const selected = select ? outermost([...document.querySelectorAll(select)]) : [];
+  const content = selected.length > 0 ? selected : [mainContent(document, html)];
+  const blocks = content.flatMap((element) => blocksOf(element, { anchorOf }));
   const meta = (name: string) =>
-    document.querySelector(`meta[name="${name}"]`)?.getAttribute('content')?.trim() ?? '';
+    document.querySelector(`meta[name="${name}" i]`)?.getAttribute('content')?.trim() ?? '';
   const first = blocks.find((block) => block.kind === 'heading');
   const title = document.querySelector('title')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
   return {
@@ -45,6 +55,23 @@ export function readHtmlPage(html: string): ParsedPage {
     noindex: /\b(?:noindex|none)\b/i.test(meta('robots')),
     blocks,
   };
+}
+
+function anchorOf(heading: ContentElement, text: string) {
+  return {
+    // "#" and "¶" are permanent links, not words of the heading
+    text: text
+      .trimEnd()
+      .replace(/(?<![#¶§🔗])[#¶§🔗]+$/u, '')
+      .trimEnd(),
+    anchor: heading.getAttribute('id') ?? heading.querySelector('[id], a[name]')?.getAttribute('id') ?? '',
+  };
+}
+
+/** An element inside another one of them is read with that one. */
+function outermost(elements: readonly ContentElement[]): ContentElement[] {
+  const inside = new Set(elements.flatMap((element) => [...element.querySelectorAll('*')]));
+  return elements.filter((element) => !inside.has(element));
 }
 
 function mainContent(document: ContentDocument, html: string): ContentElement {

@@ -1,5 +1,5 @@
 import { splitSentences } from '../text/sentences.ts';
-import type { Block, ParsedPage } from './blocks.ts';
+import { type Block, type ParsedPage, sheetAnchor } from './blocks.ts';
 
 export interface ChunkedPassage {
   /** Headings that lead here, joined by ` › `, without the page's title. */
@@ -34,7 +34,7 @@ interface Part {
 export function makePassages({ title, blocks }: Pick<ParsedPage, 'title' | 'blocks'>): ChunkedPassage[] {
   return joinShort(sectionsOf(title, blocks)).flatMap((section) =>
     packed(section.parts).map((parts) => ({
-      heading: section.path.map(({ text }) => text).join(' › '),
+      heading: section.path.flatMap(({ text }) => text || []).join(' › '),
       anchor: section.anchor,
       text: parts.map(({ text }, index) => `${separator(parts[index - 1], parts[index])}${text}`).join(''),
     })),
@@ -67,7 +67,7 @@ function joinShort(sections: readonly Section[]): Section[] {
     const before = joined.at(-1);
     const own = section.path.at(-1);
     const size = wordsIn(section.parts);
-    const related = before && own && sameParent(before, section);
+    const related = before && own && sameParent(before, section) && !onNextSheet(before, section);
     if (related && (size < shortSection || wordsIn(before.parts) < shortSection)) {
       if (size + wordsIn(before.parts) <= passageWords.most) {
         before.parts.push(
@@ -80,6 +80,11 @@ function joinShort(sections: readonly Section[]): Section[] {
     joined.push({ ...section, parts: [...section.parts] });
   }
   return joined;
+}
+
+/** Pages of a PDF stay apart: a citation leads to the one that it names. */
+function onNextSheet(before: Section, { anchor }: Section): boolean {
+  return sheetAnchor.test(anchor) && anchor !== before.anchor;
 }
 
 function sameParent(before: Section, after: Section): boolean {

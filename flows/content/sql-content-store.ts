@@ -1,7 +1,6 @@
 import type { Sql } from '../ports.ts';
-import type { ContentStore, NewPage } from './content-store.ts';
-
-type Transaction = Pick<Sql, 'query'>;
+import type { ContentStore, StoredPage, Transaction } from './content-store.ts';
+import type { KnownPage } from './page-source.ts';
 
 /** More small batches than this are joined into one. */
 const mostSmallBatches = 8;
@@ -12,16 +11,19 @@ const most = 32_767;
 /** The content of one site in our own tables; its writers take turns on the site's row of the corpus. */
 export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
   return {
-    async hashes(source) {
-      const rows = await sql.query<{ url: string; hash: string }>(
-        'select url, hash from prep_chat.pages where site_key = $1 and source = $2',
-        [siteKey, source],
+    async known(urls) {
+      const rows = await sql.query<KnownPage & { url: string; source: string }>(
+        `select url, source, hash, etag, last_modified as "lastModified" from prep_chat.pages
+          where site_key = $1 and url = any($2::text[])`,
+        [siteKey, urls],
       );
-      return new Map(rows.map(({ url, hash }) => [url, hash]));
+      return new Map(rows.map(({ url, ...known }) => [url, known]));
     },
 
-    async write(source, pages, goneUrls) {
+    async write(source, pages, goneUrls, alongside) {
       await sql.transaction(async (transaction) => {
+        await alongside?.(transaction);
+        if (pages.length + goneUrls.length === 0) return;
         const batch = await nextBatch(transaction, siteKey);
         const replaced = [...goneUrls, ...pages.map((page) => page.url)];
         await removePages(transaction, pagesByUrl, siteKey, replaced);
@@ -161,12 +163,14 @@ async function insertPages(
   siteKey: string,
   source: string,
   batch: number,
-  pages: readonly NewPage[],
+  pages: readonly StoredPage[],
 ): Promise<void> {
   if (pages.length === 0) return;
   const stored = await sql.query<{ id: number; url: string }>(
-    `insert into prep_chat.pages (site_key, source, batch, url, title, description, lang, hash)
-     select $1, $2, $3::int, * from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+    `insert into prep_chat.pages (site_key, source, batch, url, title, description, lang, hash, location,
+       etag, last_modified)
+     select $1, $2, $3::int, * from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+       $9::text[], $10::text[], $11::text[])
      returning id, url`,
     [
       siteKey,
@@ -177,6 +181,9 @@ async function insertPages(
       pages.map((page) => page.description),
       pages.map((page) => page.lang),
       pages.map((page) => page.hash),
+      pages.map((page) => page.location ?? ''),
+      pages.map((page) => page.etag ?? ''),
+      pages.map((page) => page.lastModified ?? ''),
     ],
   );
   const pageIds = new Map(stored.map(({ id, url }) => [url, id]));

@@ -11,7 +11,7 @@ export interface Task {
 
 /**
  * Takes up to `count` tasks off the flow's queue. `visibilitySeconds` hides their messages from
- * other workers and must exceed the longest step deadline. Never waits inside the database:
+ * other workers and must exceed the longest step deadline; with `runId` only that run's. Never waits inside the database:
  * on PGlite a sleeping query would freeze the process. One transaction, so that a worker that dies
  * in between hides no message.
  */
@@ -21,11 +21,13 @@ export function claimTasks(
   workerId: string,
   count: number,
   visibilitySeconds: number,
+  runId?: string,
 ): Promise<Task[]> {
   return sql.transaction(async (transaction) => {
     const messages = await transaction.query<{ msg_id: number }>(
-      'select msg_id from pgmq.read(queue_name => $1::text, vt => $2::integer, qty => $3::integer)',
-      [flowSlug, visibilitySeconds, count],
+      `select msg_id from pgmq.read(queue_name => $1::text, vt => $2::integer, qty => $3::integer,
+         conditional => $4::text::jsonb)`,
+      [flowSlug, visibilitySeconds, count, JSON.stringify(runId ? { run_id: runId } : {})],
     );
     if (messages.length === 0) return [];
     const rows = await transaction.query<{

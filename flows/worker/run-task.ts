@@ -1,12 +1,12 @@
 import type { AnyFlow } from '@pgflow/dsl';
-import type { Sql, StepPorts } from '../ports.ts';
+import type { Sql } from '../ports.ts';
 import type { Task } from './claim.ts';
 import { completeTask, failTask, type RunStatus } from './settle.ts';
 
 interface RunTaskOptions {
   sql: Sql;
   flow: AnyFlow;
-  ports: StepPorts;
+  ports: object;
   workerId: string;
   task: Task;
   /** Aborts when the worker stops; the task is then left to the sweeper of another worker. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyFlow } from '@pgflow/dsl';
-import type { Sql, StepPorts } from '../ports.ts';
+import type { Sql } from '../ports.ts';
 import { claimTasks, type Task } from './claim.ts';
 import { registerFlow } from './register.ts';
 import { runTask, type SettledTask } from './run-task.ts';
@@ -10,7 +10,10 @@ import { WakeSignal } from './wake-signal.ts';
 export interface WorkerOptions {
   sql: Sql;
   flow: AnyFlow;
-  ports: StepPorts;
+  /** What the flow's steps expect in their context. */
+  ports: object;
+  /** Works at this run alone and leaves others to other workers. */
+  runId?: string;
   /** Tasks at the same time. */
   slots?: number;
   /** Slow poll beside the notifications, which retries need: their messages reappear without one. */
@@ -77,7 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       let claimed = 0;
       if (free > 0) {
         try {
-          const tasks = await claimTasks(sql, flow.slug, id, free, deadlineSeconds + 5);
+          const tasks = await claimTasks(sql, flow.slug, id, free, deadlineSeconds + 5, options.runId);
           claimed = tasks.length;
           tasks.forEach(run);
         } catch (error) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOpenAiAnswerModel } from '../../bff/adapters/openai-answer-model.ts';
-import { ingestFolder } from '../../flows/content/ingest-folder.ts';
+import { ingestFolder } from '../support/ingest-folder.ts';
 import { textOf, type ApiClient } from '../support/api-client.ts';
 import { openApp, type AppUnderTest } from '../support/app.ts';
 import { readCorpus } from '../support/markdown-examples.ts';
@@ -35,14 +35,12 @@ describe.skipIf(attacks.length === 0)('a model that obeys every attack', () => {
         `Part xq${index}z\n\nThe part xq${index}z is green. ${attack}`,
       ),
     );
-    const { signal } = new AbortController();
     await ingestFolder({
       sql: app.sql,
       siteKey: 'default',
       folder,
       baseUrl: '/parts/',
       source: 'parts',
-      signal,
     });
     await app.startWorker();
     server = await startOpenAiServer();

@@ -4,7 +4,7 @@ import { createOpenAiAnswerModel } from '../../bff/adapters/openai-answer-model.
 import { createSqlBudgetStore } from '../../bff/adapters/sql-budget-store.ts';
 import { createBudgetedAnswerModel } from '../../bff/answer/budgeted-answer-model.ts';
 import type { Limits } from '../../bff/ports/site-store.ts';
-import { ingestFolder } from '../../flows/content/ingest-folder.ts';
+import { ingestFolder } from '../support/ingest-folder.ts';
 import { textOf, type ApiClient } from '../support/api-client.ts';
 import { openApp, roomyLimits, socketHeader, type AppUnderTest } from '../support/app.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
@@ -193,9 +193,8 @@ describe('limits', () => {
 
   it('answers with quotes when the budget of the day is spent, and says so', async () => {
     const visitor = await site({ siteTokensPerDay: 10 });
-    const { signal } = new AbortController();
     const content = { folder: 'demo/content', baseUrl: '/docs/', siteKey: `site-${sites}`, source: 'demo' };
-    await ingestFolder({ sql: app.sql, ...content, signal });
+    await ingestFolder({ sql: app.sql, ...content });
     const client = await visitor();
     const { parts } = await client.ask(question);
     const notices = parts.flatMap((part) => (part.type === 'data-notice' ? [part.data.code] : []));

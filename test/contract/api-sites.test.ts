@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ingestFolder } from '../../flows/content/ingest-folder.ts';
+import { ingestFolder } from '../support/ingest-folder.ts';
 import { ApiClient, textOf } from '../support/api-client.ts';
 import { openApp, type AppUnderTest } from '../support/app.ts';
 import { storeSite } from '../support/stored-site.ts';
@@ -29,8 +29,7 @@ describe('several sites on one server', () => {
       const folder = mkdtempSync(join(tmpdir(), 'prep-chat-'));
       folders.push(folder);
       writeFileSync(join(folder, 'hours.md'), pages[siteKey]);
-      const { signal } = new AbortController();
-      await ingestFolder({ sql: app.sql, folder, baseUrl: '/', siteKey, source: 'pages', signal });
+      await ingestFolder({ sql: app.sql, folder, baseUrl: '/', siteKey, source: 'pages' });
     }
     await app.startWorker();
   });

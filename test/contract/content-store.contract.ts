@@ -75,11 +75,9 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
       const ids = (await shop.passages.search('server', 9, signal)).map(({ passageId }) => passageId);
       expect(await shop.passages.load(ids, signal)).toMatchObject([{ url: '/1' }]);
       expect(await docs.passages.load(ids, signal)).toEqual([]);
-      expect(await docs.store.hashes('a')).toEqual(
-        new Map([
-          ['/1', 'server widget'],
-          ['/2', 'server'],
-        ]),
+      const unread = { etag: '', lastModified: '' };
+      expect(await docs.store.known(['/1', '/3'])).toEqual(
+        new Map([['/1', { source: 'a', hash: 'server widget', ...unread }]]),
       );
       expect(await shop.store.totals()).toMatchObject({ pages: 1, passages: 1 });
 

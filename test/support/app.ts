@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
-import { ingestFolder } from '../../flows/content/ingest-folder.ts';
+import { ingestFolder } from './ingest-folder.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
+import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { siteIngestion } from '../../flows/site-ingestion.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
@@ -37,7 +39,7 @@ const ownOrigin = 'http://127.0.0.1:8787';
 /** There is no socket here: a request says in this header from which address one would have come. */
 export const socketHeader = 'test-socket-address';
 
-/** Limits that no test runs into by chance. */
+/** Limits that no test runs into by chance; what one test has prepared serves no other. */
 export const roomyLimits = (JSON.parse(readFileSync(roomyConfig, 'utf8')) as { limits: Limits }).limits;
 
 interface AppOptions {
@@ -89,14 +91,12 @@ export async function openApp({
   };
   await installSchema(sql);
   await registerFlow(sql, chatPreparation);
-  const { signal } = new AbortController();
   await ingestFolder({
     sql,
     folder: 'demo/content',
     baseUrl: '/docs/',
     siteKey: 'default',
     source: 'demo',
-    signal,
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
@@ -156,6 +156,7 @@ export async function openApp({
     identities: createJoseIdentityVerifier(() => undefined),
     siteUrl: ownOrigin,
     ready: async () => void (await sql.query('select 1')),
+    ingestions: createSqlIngestions(sql, siteIngestion.slug),
     observer: {},
     onError,
     ...more,

@@ -119,10 +119,11 @@ const bffInside: Record<string, RegExp> = {
   // The one place where a question becomes a preparation and an answer.
   chat: /^bff\/(chat|answer|preparation|ports)\/|^bff\/(errors|ids)\.ts$/,
   history: /^bff\/(history|answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
+  ingestion: /^bff\/(ingestion|ports)\/|^bff\/(errors|ids)\.ts$/,
   guards: /^bff\/(guards|ports)\/|^bff\/(errors|ids)\.ts$/,
   middleware: /^bff\/(middleware|ports)\/|^bff\/(errors|ids|deps)\.ts$/,
   routes:
-    /^bff\/(routes|guards|middleware|preparation|answer|chat|history|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
+    /^bff\/(routes|guards|middleware|preparation|answer|chat|history|ingestion|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
 const composition = /^bff\/(server\.ts|cli\/)/;
 

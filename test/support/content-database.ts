@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import type { Sql } from '../../flows/ports.ts';
 
 /** Makes the tables of the site's content and nothing else. */
 export const contentTables = `create schema prep_chat; ${migration('20261123000200_prep_chat_content')}
-  ${migration('20261125000310_prep_chat_site_content')}`;
+  ${migration('20261125000310_prep_chat_site_content')} ${migration('20261125002000_prep_chat_ingestion')}`;
 
 function migration(name: string): string {
   return readFileSync(new URL(`../../supabase/migrations/${name}.sql`, import.meta.url), 'utf8');
@@ -14,5 +15,12 @@ function migration(name: string): string {
 export async function contentDatabase(): Promise<Sql> {
   const sql = await openPglite();
   await sql.script(contentTables);
+  return sql;
+}
+
+/** A database in memory with the whole schema, which an ingestion needs. */
+export async function ingestionDatabase(): Promise<Sql> {
+  const sql = await openPglite();
+  await installSchema(sql);
   return sql;
 }

@@ -83,19 +83,52 @@ export async function startProductAt(
   };
 }
 
-/** Runs a command of the product to its end. */
-export async function runProduct(
-  args: string[],
-  env: Record<string, string>,
-): Promise<{ code: number | null; output: string }> {
+/** A command of the product that runs by itself. */
+export interface Command {
+  end: Promise<{ code: number | null; output: string }>;
+  /** Resolves when it has written that, or has ended. */
+  says(pattern: RegExp): Promise<void>;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts a command of the product. */
+export function startCommand(args: string[], env: Record<string, string>): Command {
   const child = spawn(process.execPath, [entry, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return { code: await exited(child), output };
+  let heard = () => {};
+  const read = (chunk: Buffer) => {
+    output += chunk.toString();
+    heard();
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const gone = exited(child);
+  return {
+    end: gone.then((code) => ({ code, output })),
+    says(pattern) {
+      const said = new Promise<void>((resolve) => {
+        heard = () => pattern.test(output) && resolve();
+        heard();
+      });
+      return Promise.race([said, gone.then(() => {})]);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Runs a command of the product to its end. */
+export function runProduct(
+  args: string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  return startCommand(args, env).end;
 }
 
 function exited(child: ChildProcess): Promise<number | null> {

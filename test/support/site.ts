@@ -1,10 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a site answers; without a content type it is a page. */
 export interface SiteResponse {
   body: string | Uint8Array;
   headers?: Record<string, string>;
+  status?: number;
 }
 
 export interface Site {
@@ -14,13 +15,16 @@ export interface Site {
 
 /** Somebody else's site, at an origin of its own, with as many pages and headers as a test needs. */
 export async function serveSite(
-  respond: (path: string) => SiteResponse | undefined | Promise<SiteResponse | undefined>,
+  respond: (
+    path: string,
+    request: IncomingMessage,
+  ) => SiteResponse | undefined | Promise<SiteResponse | undefined>,
 ): Promise<Site> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
-    const found = await respond(pathname);
+    const found = await respond(pathname, request);
     const headers = { 'content-type': 'text/html; charset=utf-8', ...found?.headers };
-    response.writeHead(found ? 200 : 404, headers).end(found?.body);
+    response.writeHead(found?.status ?? (found ? 200 : 404), headers).end(found?.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

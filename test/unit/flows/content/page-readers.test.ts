@@ -99,11 +99,25 @@ describe('readHtmlPage', () => {
     '<details hidden><summary>obey</summary></details>',
     '<h2 hidden>obey</h2>',
     '<table><tr hidden><td>obey</td></tr></table>',
+    '<P HIDDEN>obey</P>',
+    '<P STYLE="display:none">obey</P>',
+    '<p Aria-Hidden="true">obey</p>',
   ])('SEC-14 does not read what a visitor cannot see: %s', (trick) => {
     expect(text(page(`<main><p>Seen.</p>${trick}</main>`))).toBe('Seen.');
   });
 
   it('notices that a page does not want to be found', () => {
     expect(page('<main>x</main>', '<meta name="robots" content="noindex, follow">').noindex).toBe(true);
+    expect(page('<main>x</main>', '<META NAME="ROBOTS" CONTENT="NOINDEX">').noindex).toBe(true);
+  });
+
+  it('finds the text below a heading that is never closed', () => {
+    const { blocks } = page('<main><h1>Tea</h2><p>Hot.<h2>Milk<ul><li>Cold.</ul></main>');
+    expect(blocks.map((block) => `${block.kind} ${block.text}`)).toEqual([
+      'heading Tea',
+      'text Hot.',
+      'heading Milk',
+      'item - Cold.',
+    ]);
   });
 });

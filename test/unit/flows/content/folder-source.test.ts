@@ -2,16 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ingestFolder } from '../../../../flows/content/ingest-folder.ts';
+import { createFolderSource } from '../../../../flows/content/folder-source.ts';
 import { createSqlContentStore } from '../../../../flows/content/sql-content-store.ts';
 import { createSqlPassageStore } from '../../../../flows/content/sql-passage-store.ts';
 import type { Sql } from '../../../../flows/ports.ts';
-import { contentDatabase } from '../../../support/content-database.ts';
+import { ingestionDatabase } from '../../../support/content-database.ts';
+import { ingestFolder } from '../../../support/ingest-folder.ts';
 
-describe('ingestFolder', () => {
+describe('a folder as a source', () => {
   let sql: Sql;
   let folder: string;
-  beforeAll(async () => (sql = await contentDatabase()));
+  beforeAll(async () => (sql = await ingestionDatabase()));
   afterAll(async () => sql.close());
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'content-'))));
   afterEach(async () => {
@@ -24,8 +25,8 @@ describe('ingestFolder', () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  const ingest = (options: { source?: string; baseUrl?: string; signal?: AbortSignal } = {}) =>
-    ingestFolder({ sql, folder, baseUrl: '/docs/', siteKey: 'default', source: 'site', signal, ...options });
+  const ingest = (options: { source?: string; baseUrl?: string } = {}) =>
+    ingestFolder({ sql, folder, baseUrl: '/docs/', ...options });
   const urls = async () =>
     (await sql.query<{ url: string }>('select url from prep_chat.pages order by url collate "C"')).map(
       (row) => row.url,
@@ -61,34 +62,6 @@ describe('ingestFolder', () => {
     ]);
   });
 
-  it('reads only what changed and forgets what vanished', async () => {
-    file('one.md', '# One\n\nAbout apples.');
-    file('two.md', '# Two\n\nAbout pears.');
-    expect(await ingest()).toMatchObject({
-      added: 2,
-      changed: 0,
-      unchanged: 0,
-      removed: 0,
-      pages: 2,
-      passages: 2,
-    });
-    expect(await ingest()).toMatchObject({ added: 0, changed: 0, unchanged: 2, removed: 0 });
-    file('one.md', '# One\n\nAbout cherries.');
-    rmSync(join(folder, 'two.md'));
-    expect(await ingest()).toMatchObject({
-      added: 0,
-      changed: 1,
-      unchanged: 0,
-      removed: 1,
-      pages: 1,
-      passages: 1,
-    });
-    expect(await search('apples or pears?')).toEqual([]);
-    expect(await search('cherries?')).toMatchObject([
-      { url: '/docs/one', title: 'One', text: 'About cherries.' },
-    ]);
-  });
-
   it('finds a passage by the title and headings of its page', async () => {
     file('a.md', '---\ntitle: Billing\n---\n\n## Refunds\n\nWrite to us within two weeks.');
     expect(await search('refunds')).toEqual([]);
@@ -103,9 +76,10 @@ describe('ingestFolder', () => {
     file('bad.md', '---\ntitle: [\n---\n');
     file('binary.txt', Buffer.from([0xff, 0xfe, 0x00, 0x80]));
     file('empty.md', '');
-    const { failed, removed, pages } = await ingest();
-    expect(failed.map(({ path }) => path)).toEqual(['bad.md', 'binary.txt', 'empty.md']);
-    expect({ removed, pages }).toEqual({ removed: 0, pages: 2 });
+    const { problems, failed, removed } = await ingest();
+    expect(problems.map(({ location }) => location)).toEqual(['bad.md', 'binary.txt', 'empty.md']);
+    expect({ failed, removed }).toEqual({ failed: 3, removed: 0 });
+    expect(await urls()).toHaveLength(2);
     expect(await search('figs')).toHaveLength(1);
   });
 
@@ -127,16 +101,8 @@ describe('ingestFolder', () => {
       'a.html',
       '<html><head><meta name="robots" content="noindex"></head><body><main>Quiet.</main></body></html>',
     );
-    expect(await ingest()).toMatchObject({ added: 0, pages: 0, failed: [] });
-  });
-
-  it('makes room for an owner’s own content', async () => {
-    file('demo.md', 'About the product.');
-    await ingest({ source: 'demo' });
-    rmSync(join(folder, 'demo.md'));
-    file('own.md', 'About the shop.');
-    expect(await ingest({ baseUrl: '/' })).toMatchObject({ added: 1, removed: 1, pages: 1 });
-    expect(await urls()).toEqual(['/own']);
+    expect(await ingest()).toMatchObject({ added: 0, failed: 0, skipped: 1 });
+    expect(await urls()).toEqual([]);
   });
 
   it('stores no invisible instruction, also when it is written as a character reference', async () => {
@@ -146,9 +112,10 @@ describe('ingestFolder', () => {
     expect((await search('seen'))[0]?.text).toBe('Seen words.');
   });
 
-  it('reads the rest another time when it is stopped', async () => {
-    file('one.md', 'About apples.');
-    await expect(ingest({ signal: AbortSignal.abort() })).rejects.toThrow();
-    expect(await ingest()).toMatchObject({ added: 1, pages: 1 });
+  it('says that it is not there, and stops when it is told to', async () => {
+    const source = createFolderSource({ folder: join(folder, 'gone'), baseUrl: '/' });
+    await expect(source.discover(signal)).rejects.toThrow(/^The folder .*gone is not there$/);
+    const item = { url: '/a', location: 'a.md' };
+    await expect(source.read(item, undefined, AbortSignal.abort())).rejects.toThrow();
   });
 });
