@@ -4,6 +4,8 @@ import type { EventSink, EventSource } from './ports/event-sink.ts';
 export interface EventBatch {
   seq: number;
   parts: string[];
+  /** The client has to forget what it has: numbers begin anew. */
+  gap?: boolean;
 }
 
 /** How often a stream is looked after, in ms: twice without an event sends a comment, so every 15 s at the latest. */
@@ -175,8 +177,8 @@ function toReadable(source: EventSource): ReadableStream<Uint8Array> {
   );
 }
 
-function toFrames({ seq, parts }: EventBatch): string {
-  let frames = '';
+function toFrames({ seq, parts, gap }: EventBatch): string {
+  let frames = gap ? 'event: gap\ndata: [GAP]\n\n' : '';
   for (let index = 0; index < parts.length; index += 1)
     frames += `id: ${seq + index}\ndata: ${parts[index]}\n\n`;
   return frames;

@@ -44,7 +44,8 @@ export class AnswerLog {
 
   /** What there is from `seq` on and what comes, until the log ends or the signal aborts. */
   follow(seq: number, signal: AbortSignal): AsyncIterableIterator<AnswerEvents> {
-    let next = seq;
+    let gap = seq > this.length;
+    let next = gap ? 0 : seq;
     let wake = () => {};
     // One for the whole way, and no generator: both would cost more than a part does.
     const woken = () => wake();
@@ -59,8 +60,10 @@ export class AnswerLog {
         while (next >= this.length && !this.#ended && !signal.aborted)
           await new Promise<void>((resolve) => (wake = resolve));
         if (next < this.length && !signal.aborted) {
-          const value = this.from(next);
-          next += value.parts.length;
+          const events = this.from(next);
+          const value = gap ? { ...events, gap } : events;
+          next += events.parts.length;
+          gap = false;
           return { done: false, value };
         }
         leave();

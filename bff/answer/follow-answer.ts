@@ -37,12 +37,13 @@ async function* followTable(
   seq: number,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvents> {
-  for (let next = seq; !signal.aborted;) {
-    const { parts, done } = await answers.events(answerId, next);
-    if (parts.length > 0) yield { seq: next, parts };
-    next += parts.length;
+  let next = seq;
+  while (!signal.aborted) {
+    const { done, ...events } = await readTable(answers, answerId, next);
+    next = events.seq + events.parts.length;
+    if (events.parts.length > 0) yield events;
     if (done) return;
-    if (parts.length > 0) continue;
+    if (events.parts.length > 0) continue;
     await keepElsewhere(answers, answerId);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
@@ -55,10 +56,23 @@ export async function readAnswer(
   seq: number,
 ): Promise<AnswerEvents & { done: boolean }> {
   const log = live.keep(answerId);
+  if (log && seq > log.length) return { ...log.from(0), done: log.ended, gap: true };
   if (log) return { ...log.from(seq), done: log.ended };
-  const { parts, done } = await answers.events(answerId, seq);
-  if (!done) await keepElsewhere(answers, answerId);
-  return { seq, parts, done };
+  const found = await readTable(answers, answerId, seq);
+  if (!found.done) await keepElsewhere(answers, answerId);
+  return found;
+}
+
+/** From `seq` on; all of an answer that has ended before: its writer died, and what it had sent last is lost. */
+async function readTable(
+  answers: AnswerStore,
+  answerId: string,
+  seq: number,
+): Promise<AnswerEvents & { done: boolean }> {
+  const found = await answers.events(answerId, seq);
+  const mayBeBeyond = seq > 0 && found.done && found.parts.length === 0;
+  if (!mayBeBeyond || (await answers.events(answerId, seq - 1)).parts.length > 0) return { seq, ...found };
+  return { seq: 0, gap: true, ...(await answers.events(answerId, 0)) };
 }
 
 /** Tells the writer that somebody reads; one that has died gets its end here. */

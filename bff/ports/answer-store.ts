@@ -42,6 +42,8 @@ export interface SettledAnswer {
 export interface AnswerEvents {
   seq: number;
   parts: string[];
+  /** They begin anew: the number that was asked for is beyond all that there is. */
+  gap?: boolean;
 }
 
 /** What has been added to one answer. */

@@ -66,10 +66,10 @@ export function addAnswerRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     if (!wantsJson(c.req.header('accept'))) {
       return streamAnswer(deps, answerId, seq, deps.streams.enter(callerOf(c))) as never;
     }
-    const { parts, done } = await readAnswer(deps, answerId, seq);
+    const { seq: first, parts, done, gap = false } = await readAnswer(deps, answerId, seq);
     // Each part is JSON already.
-    const rows = parts.map((part, index) => `{"seq":${seq + index},"part":${part}}`);
-    return c.body(`{"events":[${rows.join(',')}],"done":${done}}`, 200, {
+    const rows = parts.map((part, index) => `{"seq":${first + index},"part":${part}}`);
+    return c.body(`{"events":[${rows.join(',')}],"done":${done}${gap ? ',"gap":true' : ''}}`, 200, {
       'content-type': 'application/json',
     }) as never;
   });

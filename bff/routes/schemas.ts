@@ -125,6 +125,7 @@ export const answerEventsResponse = z
   .object({
     events: z.array(z.object({ seq: z.number(), part: z.looseObject({ type: z.string() }) })),
     done: z.boolean(),
+    gap: z.boolean().optional(),
   })
   .openapi('AnswerEventsResponse');
 export const stopResponse = z.object({ answerId: z.string(), stopped: z.boolean() }).openapi('StopResponse');

@@ -38,6 +38,8 @@ export class LogServer {
   readonly seen: Seen[] = [];
   /** How many parts there are already. */
   available = Number.POSITIVE_INFINITY;
+  /** How many parts a server knows that has died and come back; nobody can read on beyond them. */
+  known = Number.POSITIVE_INFINITY;
   /** Pause between signs of life on an open stream, in ms; 0 for none. */
   beatMs = 0;
   /** Status of the next requests, before any other answer. */
@@ -78,14 +80,17 @@ export class LogServer {
         if (url === '/api/sessions') json(201, { token: 'f'.repeat(64) });
         else if (url === '/api/stream' && wantsJson) json(202, { answerId: 'answer_1' });
         else if (url.endsWith('/stream')) {
-          const from = after === undefined ? 0 : Number(after) + 1;
+          const gap = Number(after ?? -1) >= this.known;
+          const from = after === undefined || gap ? 0 : Number(after) + 1;
           const parts = this.#parts.slice(from, this.available);
           const ended = this.available >= this.#parts.length;
           if (wantsJson) {
-            json(200, { events: parts.map((part, index) => ({ seq: from + index, part })), done: ended });
+            const events = parts.map((part, index) => ({ seq: from + index, part }));
+            json(200, { events, done: ended, ...(gap ? { gap } : {}) });
             return;
           }
           response.writeHead(200, { 'content-type': 'text/event-stream' });
+          if (gap) response.write('event: gap\ndata: [GAP]\n\n');
           parts.forEach((part, index) =>
             response.write(`id: ${from + index}\ndata: ${JSON.stringify(part)}\n\n`),
           );

@@ -67,7 +67,13 @@ export const parseConversation: Read<ConversationResponse> = object({
 });
 
 /** The JSON body of GET /api/answers/:answerId/stream; a part that this version does not know keeps its place. */
-export const parseAnswerEvents: Read<AnswerEventsResponse> = object({
-  done: (value) => value === true,
-  events: array(object({ seq: figure, part: parsePart })),
-});
+export const parseAnswerEvents: Read<AnswerEventsResponse> = object<
+  Omit<AnswerEventsResponse, 'gap'>,
+  { gap: boolean }
+>(
+  {
+    done: or(oneOf<boolean>([true]), false),
+    events: array(object({ seq: figure, part: parsePart })),
+  },
+  { gap: oneOf([true]) },
+);

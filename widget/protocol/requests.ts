@@ -74,6 +74,8 @@ export interface AnswerEventsResponse {
   events: { seq: number; part: StreamPart }[];
   /** Nothing will follow the last of these. */
   done: boolean;
+  /** What was asked for is beyond all that there is: these begin anew, and what the client has is void. */
+  gap?: boolean;
 }
 
 /** POST /api/answers/:answerId/stop */

@@ -177,7 +177,8 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
   switch (part.type) {
     case 'start': {
       const { model, mode } = part.messageMetadata;
-      return change({ id: part.messageId, model, mode });
+      // A second time after a gap in the connection: then it begins anew.
+      return change({ id: part.messageId, model, mode, text: '' });
     }
     case 'data-steps':
       return { ...turn, steps: part.data.steps };

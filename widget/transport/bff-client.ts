@@ -138,6 +138,8 @@ export class BffClient {
     for (;;) {
       try {
         for await (const { seq, part } of this.#partsOnce(request, id, last, signal)) {
+          // A gap: what came before is void, and the answer begins anew.
+          if (seq < 0) last = seq;
           if (seq <= last) continue;
           last = seq;
           this.link.progress();
@@ -171,7 +173,7 @@ export class BffClient {
     for await (const { id: seq, data } of this.#events(signal, open)) {
       // The server has no more to say, and the answer has no end.
       if (data === '[DONE]') throw new RequestError('model_interrupted', '', true, 200);
-      yield { seq: Number(seq), part: parsePart(parseJson(data)) };
+      yield { seq: data === '[GAP]' ? -1 : Number(seq), part: parsePart(parseJson(data)) };
     }
   }
 

@@ -48,6 +48,7 @@ export async function* pollParts(
       const response = await client.send('GET', path, limited(signal), undefined, json, after);
       const found = parseAnswerEvents(await response.json());
       if (!found) throw new RequestError('internal', '', false, response.status);
+      if (found.gap) yield { seq: -1, part: undefined };
       yield* found.events;
       if (found.done) throw new RequestError('model_interrupted', '', true, response.status);
       after = found.events.at(-1)?.seq ?? after;

@@ -61,12 +61,9 @@ export async function startContestant(name, modelUrl) {
 async function startOurs(env) {
   const dataDir = mkdtempSync(join(tmpdir(), 'prep-chat-bench-'));
   const config = join(dataDir, 'config.json');
-  const known = JSON.parse(readFileSync(join(folder, '../../fixtures/roomy.config.json'), 'utf8')).limits;
-  const names = [...Object.keys(known), 'visitorTokensPerDay', 'siteTokensPerDay'];
-  writeFileSync(
-    config,
-    JSON.stringify({ limits: Object.fromEntries(names.map((name) => [name, 1_000_000_000])) }),
-  );
+  const { limits } = JSON.parse(readFileSync(join(folder, '../../fixtures/roomy.config.json'), 'utf8'));
+  const budgets = { visitorTokensPerDay: 1_000_000_000, siteTokensPerDay: 1_000_000_000 };
+  writeFileSync(config, JSON.stringify({ limits: { ...limits, ...budgets } }));
   const server = await startProcess(
     product,
     {

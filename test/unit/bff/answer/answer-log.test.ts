@@ -24,6 +24,7 @@ describe('the log of an answer', () => {
     const log = new AnswerLog();
     const seen: string[] = [];
     let reads = 0;
+    for (const part of parts.slice(0, 3)) log.append(part);
     const following = (async () => {
       for await (const { seq, parts: more } of log.follow(3, new AbortController().signal)) {
         expect(seq).toBe(3 + seen.length);
@@ -31,7 +32,7 @@ describe('the log of an answer', () => {
         reads += 1;
       }
     })();
-    for (const part of parts) {
+    for (const part of parts.slice(3)) {
       log.append(part);
       if (log.length % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -39,6 +40,15 @@ describe('the log of an answer', () => {
     await following;
     expect(seen).toEqual(encoded.slice(3));
     expect(reads).toBe(10);
+  });
+
+  it('begins anew for a reader who has more than there is, and says so', async () => {
+    const log = new AnswerLog();
+    for (const part of parts.slice(0, 3)) log.append(part);
+    const reading = log.follow(4, new AbortController().signal);
+    expect(await reading.next()).toMatchObject({ value: { seq: 0, gap: true, parts: encoded.slice(0, 3) } });
+    log.end();
+    expect(await reading.next()).toMatchObject({ done: true });
   });
 
   it('lets go of a reader who has gone, even while it is silent', async () => {

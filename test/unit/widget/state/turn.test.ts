@@ -46,6 +46,18 @@ describe('a turn', () => {
     );
     expect(failed).toMatchObject({ failure: { code: 'model_stalled', message: 'It is silent.' } });
   });
+  it('begins its text anew when the answer starts a second time, after a gap', () => {
+    const messageMetadata = {
+      runId: 'r',
+      turnId: 't',
+      mode: 'answer',
+      reuse: 'none',
+      attempt: 1,
+      model: 'm',
+    } as const;
+    const again = reduceTurn(streaming(), part({ type: 'start', messageId: 'answer_1', messageMetadata }));
+    expect(reduceTurn(again, text('whole')).answers).toMatchObject([{ id: 'answer_1', text: 'whole' }]);
+  });
   it('keeps the partial text when it is stopped', () => {
     expect(reduceTurn(streaming(), { type: 'stop' })).toMatchObject({
       phase: 'stopped',

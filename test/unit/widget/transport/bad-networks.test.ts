@@ -81,6 +81,23 @@ describe('the transport on bad networks', () => {
     }
   }, 60_000);
 
+  it.each([false, true])('REL-11: begins the answer anew after a gap; polling: %s', async (polls) => {
+    if (polls) network.weather = () => ({ holds: true });
+    server.available = 20;
+    const texts: string[] = [];
+    for await (const part of client.answer(request, AbortSignal.timeout(10_000))) {
+      if (part.type === 'start') texts.push('');
+      if (part.type !== 'text-delta') continue;
+      texts.push((texts.pop() ?? '') + part.delta);
+      if (texts[0]?.length !== 7 * 18) continue;
+      // What came after the first two was never stored.
+      server.known = 2;
+      server.available = Number.POSITIVE_INFINITY;
+    }
+    expect(texts).toEqual([text.slice(0, 7 * 18), text]);
+    expect(client.link.polls).toBe(polls);
+  });
+
   it('REL-12: a network that breaks all the time delivers the same text', async () => {
     const random = seeded(7);
     network.weather = () => ({ cutAfter: 300 + Math.floor(random() * 900) });
