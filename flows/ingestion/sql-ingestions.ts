@@ -156,7 +156,7 @@ const sources = `
       order by i.started_at desc limit 1) as "ingestionId"
   from prep_chat.sources s order by s.site_key, s.source`;
 
-function toIngestion({ abandoned: _, ...row }: Ingestion & { abandoned: boolean }): Ingestion {
-  const told = Object.entries(row).filter(([, value]) => value !== null);
+function toIngestion(row: Ingestion & { abandoned: boolean }): Ingestion {
+  const told = Object.entries(row).filter(([name, value]) => value !== null && name !== 'abandoned');
   return Object.fromEntries(told) as unknown as Ingestion;
 }

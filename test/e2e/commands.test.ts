@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, textOf } from '../support/api-client.ts';
 import { freshDataDir, runProduct, startProduct } from '../support/product.ts';
@@ -58,6 +58,51 @@ describe('the command line', () => {
     );
     rmSync(join(content, 'warranty.html'));
     expect((await runProduct(args, env)).output).toMatch(/1 added, 0 changed, 1 removed, 1 unchanged/);
+  });
+
+  it('fails when nothing could be read, keeps what there is, and says how often it may read', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'prep-chat-empty-'));
+    const source = basename(content);
+    const nothing = await runProduct(['ingest', empty, '--url', '/', '--source', source], env);
+    expect(nothing).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/2 pages are missing.*2 pages/s),
+    });
+    rmSync(empty, { recursive: true });
+    const often = ['ingest', content, '--url', '/', '--every', '1m'];
+    expect(await runProduct(often, env)).toMatchObject({ code: 1, output: expect.stringMatching(/--every/) });
+    const address = await runProduct(['ingest', 'http://127.0.0.1:1/docs/', '--source', 'site'], env);
+    expect(address).toMatchObject({ code: 1, output: expect.stringMatching(/site could not be read: /) });
+  });
+
+  it('remembers sources, lists them and removes them with their pages', async () => {
+    const { output } = await runProduct(['sources', 'list'], env);
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object),
+    ).toMatchObject([
+      { siteKey: 'default', source: basename(content), location: content, pages: 2, everyMinutes: null },
+    ]);
+    const other = [
+      'ingest',
+      content,
+      '--url',
+      'https://other.example/',
+      '--source',
+      'other',
+      '--every',
+      '24h',
+    ];
+    expect((await runProduct(other, env)).code).toBe(0);
+    expect((await runProduct(['sources', 'list'], env)).output).toMatch(
+      /"source":"other","everyMinutes":1440/,
+    );
+    const removed = await runProduct(['sources', 'remove', 'other'], env);
+    expect(removed).toMatchObject({ code: 0, output: expect.stringMatching(/with 2 pages/) });
+    expect((await runProduct(['sources', 'remove', 'other'], env)).code).toBe(1);
+    expect((await runProduct(['sources', 'list'], env)).output.trim().split('\n')).toHaveLength(1);
   });
 
   it('answers from the owner’s pages with their addresses, and not from the demo’s', async () => {
