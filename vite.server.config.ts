@@ -35,12 +35,15 @@ export default defineConfig({
     reportCompressedSize: false,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
-      input: { 'prep-chat': `${root}bff/cli/main.ts` },
+      input: {
+        'prep-chat': `${root}bff/cli/main.ts`,
+        'pglite-thread': `${root}bff/adapters/pglite-thread.ts`,
+      },
       output: {
         format: 'es',
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
-        banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+        banner: ({ name }) => (name === 'prep-chat' ? '#!/usr/bin/env node' : ''),
       },
     },
   },

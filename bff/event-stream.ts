@@ -39,12 +39,16 @@ export async function* numbered(values: AsyncIterable<object>): AsyncGenerator<E
 }
 
 class BatchSource implements EventSource {
-  readonly #batches: AsyncGenerator<EventBatch>;
+  readonly #batches: AsyncIterableIterator<EventBatch>;
   readonly #abort: () => void;
   readonly #surroundings: StreamSurroundings;
   #gone = false;
 
-  constructor(batches: AsyncGenerator<EventBatch>, abort: () => void, surroundings: StreamSurroundings) {
+  constructor(
+    batches: AsyncIterableIterator<EventBatch>,
+    abort: () => void,
+    surroundings: StreamSurroundings,
+  ) {
     this.#batches = batches;
     this.#abort = abort;
     this.#surroundings = surroundings;
@@ -102,7 +106,7 @@ class BatchSource implements EventSource {
   leave(): void {
     this.#gone = true;
     this.#abort();
-    void this.#batches.return(undefined);
+    void this.#batches.return?.();
   }
 }
 
@@ -122,7 +126,7 @@ const sources = new WeakMap<ReadableStream, EventSource>();
  * again, and then nothing: it cuts the connection, because a clean end would look like the whole.
  */
 export function eventStream(
-  batches: AsyncGenerator<EventBatch>,
+  batches: AsyncIterableIterator<EventBatch>,
   abort: () => void,
   headers: Record<string, string> = {},
   surroundings: StreamSurroundings = { onError() {} },

@@ -1,5 +1,5 @@
 import { PrepChatError } from '../errors.ts';
-import type { AnswerEvent, AnswerModel } from '../ports/answer-model.ts';
+import type { AnswerModel } from '../ports/answer-model.ts';
 
 /**
  * Asks one model after the other until one has something to say; from its first word on it is the one,
@@ -12,22 +12,22 @@ export function createFallbackAnswerModel(
   const [first] = models;
   return {
     name: first.name,
-    async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
+    async answer(prompt, signal, tell) {
       for (const [index, model] of models.entries()) {
         let begun = false;
         // A model within a budget may have handed over by itself.
         let named = model === first;
         try {
-          for await (const event of model.answer(prompt, signal)) {
-            if (event.type === 'finish' && !begun) throw new PrepChatError('model_interrupted');
+          await model.answer(prompt, signal, (event) => {
             if (event.type === 'model') named = true;
             if (event.type === 'text' && !begun) {
-              if (!named) yield { type: 'model', name: model.name };
+              if (!named) tell({ type: 'model', name: model.name });
               begun = true;
             }
-            yield event;
-          }
-          return;
+            if (event.type !== 'finish' || begun) tell(event);
+          });
+          if (begun) return;
+          throw new PrepChatError('model_interrupted');
         } catch (error) {
           const over = begun || signal.aborted || index === models.length - 1;
           if (over || !(error instanceof PrepChatError)) throw error;

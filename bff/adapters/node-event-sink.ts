@@ -20,10 +20,14 @@ export function sendEvents(
   if (outgoing.destroyed) left();
   else outgoing.once('close', left);
   outgoing.on('drain', () => goOn());
+  // Chunks made here: Node would hand each over to the kernel in four pieces.
+  const isChunked = outgoing.chunkedEncoding;
+  outgoing.chunkedEncoding = false;
   void source.sendTo({
-    write: (text) => outgoing.write(text),
+    write: (text) =>
+      outgoing.write(isChunked ? `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n` : text),
     drained: () => new Promise((resolve) => (outgoing.destroyed ? resolve() : (goOn = resolve))),
-    end: () => outgoing.end(),
+    end: () => outgoing.end(isChunked ? '0\r\n\r\n' : ''),
     fail: () => outgoing.destroy(),
   });
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as openHttp, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as openHttps } from 'node:https';
+import { toBody, type ByteReader } from './byte-reader.ts';
 
 /**
  * `fetch` for a streamed answer to a text that is posted, over Node's own client with connections kept open:
@@ -42,25 +43,52 @@ export function createNodeFetch(): (url: string | URL | Request, init?: RequestI
 function ignore(): void {}
 
 function toResponse(incoming: IncomingMessage): Response {
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        incoming.on('data', (chunk: Uint8Array) => {
-          controller.enqueue(chunk);
-          if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
-        });
-        incoming.once('end', () => controller.close());
-        incoming.once('error', (error) => controller.error(error));
-      },
-      pull: () => void incoming.resume(),
-      cancel: () => void incoming.destroy(),
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: 64 * 1024 }),
-  );
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct))
     for (const value of values ?? []) headers.append(name, value);
   const status = incoming.statusCode ?? 0;
   // A body where none may be is refused.
-  return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
+  const isEmpty = [204, 205, 304].includes(status);
+  return new Response(isEmpty ? null : toBody(readIncoming(incoming)), { status, headers });
+}
+
+/** What comes while nobody waits for it is kept, and nothing more taken until it has been read. */
+function readIncoming(incoming: IncomingMessage): ByteReader {
+  const kept: Uint8Array[] = [];
+  let failed: Error | undefined;
+  let ended = false;
+  let woken = () => {};
+  const wake = () => woken();
+  incoming.on('data', (chunk: Uint8Array) => {
+    kept.push(chunk);
+    wake();
+    if (kept.length > 0) incoming.pause();
+  });
+  incoming.once('end', () => {
+    ended = true;
+    wake();
+  });
+  incoming.on('error', (error) => {
+    failed = error;
+    wake();
+  });
+  return {
+    read: () =>
+      new Promise((resolve, reject) => {
+        woken = () => {
+          const value = kept.shift();
+          if (value) resolve({ done: false, value });
+          else if (failed) reject(failed);
+          else if (ended) resolve({ done: true, value: undefined });
+          else return;
+          woken = () => {};
+        };
+        woken();
+        if (kept.length === 0 && incoming.isPaused()) incoming.resume();
+      }),
+    cancel() {
+      incoming.destroy();
+      return Promise.resolve();
+    },
+  };
 }

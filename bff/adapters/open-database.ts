@@ -14,7 +14,10 @@ export interface Database {
 }
 
 /** Opens `databaseUrl` if given, else the embedded database in `dataDir`, with the schema up to date. */
-export async function openDatabase(options: { databaseUrl?: string; dataDir: string }): Promise<Database> {
+export async function openDatabase(
+  options: { databaseUrl?: string; dataDir: string },
+  openEmbedded: (dataDir: string) => Promise<Sql> = openPglite,
+): Promise<Database> {
   if (options.databaseUrl) {
     const sql = openPostgres(options.databaseUrl);
     await installSchema(sql);
@@ -27,7 +30,7 @@ export async function openDatabase(options: { databaseUrl?: string; dataDir: str
     // Killed while the database was being made for the first time: there is nothing in it to keep.
     if (!existsSync(ready)) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const sql = await openPglite(folder);
+    const sql = await openEmbedded(folder);
     await installSchema(sql);
     if (!existsSync(ready)) writeFileSync(ready, new Date().toISOString());
     const close = async () => {

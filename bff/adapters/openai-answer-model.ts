@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { PrepChatError } from '../errors.ts';
-import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import { Circuit } from './circuit.ts';
 import { readFailure, type ModelFailure } from './openai-failure.ts';
 import { readCompletion } from './read-completion.ts';
@@ -67,7 +67,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
 
   return {
     name: model,
-    async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
+    async answer(prompt, signal, tell) {
       for (let attempt = 1; ; attempt += 1) {
         circuit.enter();
         const watchdog = new Watchdog(signal);
@@ -76,11 +76,11 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
         try {
           const body = await call(prompt, watchdog);
           const longestMs = prompt.spender.site.limits.answerSeconds * 1_000;
-          for await (const event of readCompletion(body, watchdog, { silenceMs, longestMs })) {
+          await readCompletion(body, watchdog, { silenceMs, longestMs }, (event) => {
             if (!begun) circuit.succeeded();
             begun = true;
-            yield event;
-          }
+            tell(event);
+          });
           return;
         } catch (error) {
           if (signal.aborted) {

@@ -1,66 +1,72 @@
-import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { pgmq } from '@electric-sql/pglite-pgmq';
+import { vector } from '@electric-sql/pglite-pgvector';
 import type { Sql } from '../../flows/ports.ts';
 
-/**
- * PGlite, PostgreSQL in this process. `dataDir` is a folder that no other process has open
- * (see data-folder-lock.ts); without it everything is in memory and gone at `close()`.
- */
-export async function openPglite(dataDir?: string): Promise<Sql> {
-  const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq } });
-  const breathe = breaks();
+export type Rows = Record<string, unknown>[];
+
+/** The one session that PGlite has. Statements follow each other in the order in which they come. */
+export interface PgliteSession {
+  /** One statement; without `params` any number of them, which give no rows. */
+  run(text: string, params?: readonly unknown[]): Promise<Rows>;
+  listen: Sql['listen'];
+  close(): Promise<void>;
+}
+
+/** Opens PGlite, PostgreSQL in this thread, in a folder; without one, in memory. */
+export async function openPgliteSession(dataDir?: string): Promise<PgliteSession> {
+  const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq, vector } });
+  return {
+    async run(text, params) {
+      if (params) return (await database.query<Rows[number]>(text, [...params])).rows;
+      await database.exec(text);
+      return [];
+    },
+    async listen(channel, onNotify) {
+      const unlisten = await database.listen(channel, onNotify);
+      return () => unlisten();
+    },
+    close: () => database.close(),
+  };
+}
+
+/** A session as a database: what belongs to a transaction stays together, everything else has its turn. */
+export function toSql(session: PgliteSession): Sql {
   let last: Promise<unknown> = Promise.resolve();
-  // The database would let them queue, too, and then answer all of them in one breath.
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work);
     last = next.catch(() => {});
     return next;
   };
-  const { query, script } = queries(database, breathe);
+  const query: Sql['query'] = async (text, params = []) => (await session.run(text, params)) as never;
+  const script = async (text: string) => void (await session.run(text));
   return {
     query: (text, params) => inTurn(() => query(text, params)),
     script: (text) => inTurn(() => script(text)),
     transaction: (work) =>
-      inTurn(() => database.transaction((transaction) => work(queries(transaction, breathe)))),
+      inTurn(async () => {
+        await session.run('begin');
+        try {
+          const result = await work({ query, script });
+          await session.run('commit');
+          return result;
+        } catch (error) {
+          await session.run('rollback');
+          throw error;
+        }
+      }),
     async listen(channel, onNotify) {
-      const unlisten = await database.listen(channel, onNotify);
-      return () => unlisten();
+      const unlisten = await inTurn(() => session.listen(channel, onNotify));
+      return () => inTurn(unlisten);
     },
-    close: () => inTurn(() => database.close()),
+    close: () => inTurn(() => session.close()),
   };
 }
-
-/** How long queries may follow each other, in ms. */
-const breathMs = 5;
 
 /**
- * Lets the event loop have a turn now and then. A query blocks the thread, and the next one would follow
- * before anything else: a preparation would hold up every stream for as long as all its queries take.
+ * PGlite in this thread, which each query blocks. `dataDir` is a folder that no other process has open
+ * (see data-folder-lock.ts); without it everything is in memory and gone at `close()`.
  */
-function breaks(): () => Promise<void> | undefined {
-  let since = -Infinity;
-  return () => {
-    if (performance.now() - since < breathMs) return undefined;
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        since = performance.now();
-        resolve();
-      });
-    });
-  };
-}
-
-function queries(
-  database: PGlite | Transaction,
-  breathe: () => Promise<void> | undefined,
-): Pick<Sql, 'query' | 'script'> {
-  return {
-    async query<Row extends object>(text: string, params: readonly unknown[] = []) {
-      await breathe();
-      return (await database.query<Row>(text, [...params])).rows;
-    },
-    async script(text) {
-      await database.exec(text);
-    },
-  };
+export async function openPglite(dataDir?: string): Promise<Sql> {
+  return toSql(await openPgliteSession(dataDir));
 }

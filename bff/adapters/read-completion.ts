@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { PrepChatError } from '../errors.ts';
-import type { AnswerEvent } from '../ports/answer-model.ts';
+import type { TellAnswer } from '../ports/answer-model.ts';
+import { readerOf } from './byte-reader.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** Bytes without the end of a frame that end the stream: nothing sane is longer. */
@@ -14,14 +15,15 @@ export interface ReadingLimits {
 }
 
 /**
- * The text of a streamed chat completion, whatever the upstream makes of the format. Frames that make
- * no sense add nothing. Throws `model_interrupted` where the stream breaks; the text until then was told.
+ * Tells the text of a streamed chat completion, whatever the upstream makes of the format. Frames that make
+ * no sense add nothing. Rejects with `model_interrupted` where the stream breaks; the text until then was told.
  */
-export async function* readCompletion(
+export async function readCompletion(
   body: ReadableStream<Uint8Array>,
   watchdog: Pick<Watchdog, 'expect' | 'rest'>,
   { silenceMs, longestMs }: ReadingLimits,
-): AsyncGenerator<AnswerEvent> {
+  tell: TellAnswer,
+): Promise<void> {
   const decoder = new TextDecoder();
   let frames: string[] = [];
   let pending = 0;
@@ -29,7 +31,7 @@ export async function* readCompletion(
   let reason: 'stop' | 'length' | undefined;
   let usage: { inputTokens: number; outputTokens: number } | undefined;
   const begun = performance.now();
-  const reader = body.getReader();
+  const reader = readerOf(body);
   try {
     for (;;) {
       watchdog.expect(silenceMs);
@@ -49,7 +51,7 @@ export async function* readCompletion(
         usage = chunk.usage ?? usage;
       }
       frames = [];
-      if (text) yield { type: 'text', text };
+      if (text) tell({ type: 'text', text });
       if (broken) throw broken;
       if (done) break;
       if (reason === undefined && performance.now() - begun > longestMs) {
@@ -62,7 +64,7 @@ export async function* readCompletion(
   }
   // A stream that just ends is not an answer: somebody cut it.
   if (reason === undefined) throw new PrepChatError('model_interrupted');
-  yield { type: 'finish', reason, ...(usage ? { usage } : {}) };
+  tell({ type: 'finish', reason, ...(usage ? { usage } : {}) });
 }
 
 interface Chunk {

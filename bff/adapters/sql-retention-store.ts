@@ -1,6 +1,6 @@
 import type { Sql } from '../../flows/ports.ts';
 import type { RetentionStore } from '../ports/retention-store.ts';
-import { createSqlHistoryStore } from './sql-history-store.ts';
+import { createSqlHistoryStore, eraseFlowRuns } from './sql-history-store.ts';
 
 type Transaction = Pick<Sql, 'query'>;
 
@@ -15,7 +15,8 @@ export function createSqlRetentionStore(sql: Sql): RetentionStore {
         if (!lock?.mine) return undefined;
         const turns = await purgeTurns(transaction, days, batch);
         const strays = await purgeStrayRuns(transaction, days, batch);
-        return turns + strays + (await purgeVisitors(transaction, batch));
+        const visitors = await purgeVisitors(transaction, batch);
+        return turns + strays + visitors + (await purgeCounts(transaction, days, batch));
       }),
   };
 }
@@ -51,16 +52,14 @@ async function purgeTurns(sql: Transaction, days: number, batch: number): Promis
     due.map(({ visitor }) => visitor),
   ]);
   await sql.query('delete from prep_chat.turns where id = any($1::text[])', [due.map(({ turn }) => turn)]);
-  await sql.query(
-    `with gone as (
-       delete from prep_chat.runs run
-        where run.id = any($1::text[])
-          and not exists (select from prep_chat.turns turn where turn.run_id = run.id)
-       returning flow_run_id
-     )
-     select prep_chat.erase_flow_runs(coalesce(array_agg(flow_run_id), '{}')) from gone`,
+  const gone = await sql.query<{ id: string }>(
+    `delete from prep_chat.runs run
+      where run.id = any($1::text[])
+        and not exists (select from prep_chat.turns turn where turn.run_id = run.id)
+     returning flow_run_id as id`,
     [due.map(({ run }) => run)],
   );
+  await eraseFlowRuns(sql, gone);
   await sql.query(
     `delete from prep_chat.conversations conversation
       where conversation.id = any($1::text[])
@@ -84,6 +83,25 @@ async function purgeStrayRuns(sql: Transaction, days: number, batch: number): Pr
   const ids = row?.ids ?? [];
   if (ids.length > 0) await sql.query('select prep_chat.erase_flow_runs($1::text[]::uuid[])', [ids]);
   return ids.length;
+}
+
+/** Calls to models, and counters of rates whose window is over. */
+async function purgeCounts(sql: Transaction, days: number, batch: number): Promise<number> {
+  const calls = await sql.query(
+    `delete from prep_chat.model_calls where id in (
+       select id from prep_chat.model_calls
+        where day < (now() at time zone 'utc')::date - $1::int limit $2
+     ) returning id`,
+    [days, batch],
+  );
+  const counters = await sql.query(
+    `delete from prep_chat.rate_counters where key in (
+       select key from prep_chat.rate_counters
+        where expire < extract(epoch from now()) * 1000 limit $1 for update skip locked
+     ) returning key`,
+    [batch],
+  );
+  return calls.length + counters.length;
 }
 
 /** Sessions that have ended, then visitors who can neither come back nor have left anything. */

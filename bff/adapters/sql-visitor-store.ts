@@ -99,6 +99,10 @@ const everything = `
           from prep_chat.turns turn join prep_chat.runs run on run.id = turn.run_id
           where turn.conversation_id = conversation.id)
         ) order by conversation.created_at, conversation.id), '[]')
-      from prep_chat.conversations conversation where conversation.visitor_id = visitor.id)
+      from prep_chat.conversations conversation where conversation.visitor_id = visitor.id),
+    'modelCalls', (
+      select coalesce(json_agg(json_build_object(
+        'day', call.day, 'model', call.model, 'tokens', call.tokens) order by call.day, call.expires_at), '[]')
+      from prep_chat.model_calls call where call.visitor_id = visitor.id)
   )) as everything
   from prep_chat.visitors visitor where visitor.id = $1`;

@@ -2,8 +2,11 @@ import { PrepChatError } from '../errors.ts';
 import type { AnswerStore, SettledAnswer } from '../ports/answer-store.ts';
 import type { AnswerLog } from './answer-log.ts';
 
-/** How often what is new is stored, in ms. */
-const everyMs = 250;
+/** Shortest and longest pause before what is new is stored, in ms. */
+const shortestPauseMs = 250;
+const longestPauseMs = 500;
+/** Storing takes no larger part of the time than one in so many, unless the longest pause is over. */
+const pauseFactor = 100;
 /** An end that could not be stored is tried again after this time, for so long, in ms; longer where the database is away. */
 const settleAgainMs = 1_000;
 const settleWithinMs = 3_000;
@@ -26,7 +29,7 @@ export class AnswerRecorder {
   readonly #store: AnswerStore;
   readonly #onError: (error: unknown) => void;
   readonly #recordings = new Map<string, Recording>();
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #storing: Promise<void> | undefined;
   #failed = false;
 
@@ -43,9 +46,7 @@ export class AnswerRecorder {
   /** Begins to store a log. `gone` hears when the answer is no longer there to be written. */
   record(answerId: string, log: AnswerLog, gone: () => void): void {
     this.#recordings.set(answerId, { log, gone, stored: 0, storedAt: Date.now() });
-    this.#timer ??= setInterval(() => {
-      this.#storing ??= this.#storeNew().finally(() => (this.#storing = undefined));
-    }, everyMs);
+    if (!this.#timer && !this.#storing) this.#rest(0);
   }
 
   /** Stores the rest of a log and how it ended; tries for a while where that fails. */
@@ -53,10 +54,6 @@ export class AnswerRecorder {
     const recording = this.#recordings.get(answerId);
     if (!recording) return;
     this.#recordings.delete(answerId);
-    if (this.#recordings.size === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    }
     await this.#storing;
     for (let waited = 0; ; waited += settleAgainMs) {
       try {
@@ -69,6 +66,20 @@ export class AnswerRecorder {
       }
       await new Promise((resolve) => setTimeout(resolve, settleAgainMs));
     }
+  }
+
+  /** Stores again after a pause, for as long as there is something to be stored. */
+  #rest(storingMs: number): void {
+    if (this.#recordings.size === 0) return;
+    const pause = Math.min(longestPauseMs, Math.max(shortestPauseMs, storingMs * pauseFactor));
+    this.#timer = setTimeout(() => {
+      const begun = performance.now();
+      this.#timer = undefined;
+      this.#storing = this.#storeNew().finally(() => {
+        this.#storing = undefined;
+        this.#rest(performance.now() - begun);
+      });
+    }, pause);
   }
 
   async #storeNew(): Promise<void> {

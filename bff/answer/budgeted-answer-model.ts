@@ -1,6 +1,6 @@
 import { PrepChatError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
+import type { AnswerModel, AnswerPrompt, TellAnswer } from '../ports/answer-model.ts';
 import type { BudgetStore, Spending } from '../ports/budget-store.ts';
 
 /** Price of a million tokens. */
@@ -34,19 +34,19 @@ interface Usage {
 export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
   const { model, spent, budgets, price, onError } = parts;
 
-  async function* insteadOfModel(prompt: AnswerPrompt, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
+  function insteadOfModel(prompt: AnswerPrompt, signal: AbortSignal, tell: TellAnswer): Promise<void> {
     const text = 'Today’s budget for the language model is spent. These are quotes from the site.';
-    yield { type: 'model', name: spent.name };
-    yield { type: 'notice', code: 'budget_spent', text };
-    for await (const event of spent.answer(prompt, signal)) {
+    tell({ type: 'model', name: spent.name });
+    tell({ type: 'notice', code: 'budget_spent', text });
+    return spent.answer(prompt, signal, (event) => {
       // It would say that there is no model.
-      if (event.type !== 'notice' || event.code !== 'extractive') yield event;
-    }
+      if (event.type !== 'notice' || event.code !== 'extractive') tell(event);
+    });
   }
 
   return {
     name: model.name,
-    async *answer(prompt, signal): AsyncGenerator<AnswerEvent> {
+    async answer(prompt, signal, tell) {
       const { site, visitorId } = prompt.spender;
       const id = newId('call');
       const most: Usage = { inputTokens: inputOf(prompt), outputTokens: site.limits.outputTokens };
@@ -60,24 +60,25 @@ export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
             : { siteCostMicros: Math.floor(site.limits.siteMoneyPerDay * 1_000_000) }),
         },
       );
-      if (!fits) return yield* insteadOfModel(prompt, signal);
+      if (!fits) return insteadOfModel(prompt, signal, tell);
 
       let usage: Usage | undefined;
-      let written = '';
+      // The text itself would be one more copy of it.
+      let writtenBytes = 0;
       let free = false;
       try {
-        for await (const event of model.answer(prompt, signal)) {
-          if (event.type === 'text') written += event.text;
+        await model.answer(prompt, signal, (event) => {
+          if (event.type === 'text') writtenBytes += bytesOf(event.text);
           else if (event.type === 'finish') usage = event.usage;
-          yield event;
-        }
+          tell(event);
+        });
       } catch (error) {
         // Refused before it began: nobody pays for that.
-        free = written === '' && error instanceof PrepChatError && unpaid.has(error.code);
+        free = writtenBytes === 0 && error instanceof PrepChatError && unpaid.has(error.code);
         throw error;
       } finally {
         // An answer that was cut has been paid for, and nobody says how much it was.
-        const cost = usage ?? { ...most, outputTokens: tokensOf(written) };
+        const cost = usage ?? { ...most, outputTokens: tokensOf(writtenBytes) };
         await (free ? budgets.release(id) : budgets.settle(id, spending(cost, price))).catch(onError);
       }
     },
@@ -97,12 +98,16 @@ function spending({ inputTokens, outputTokens }: Usage, price: Price | undefined
 const tokensPerMessage = 8;
 
 function inputOf({ messages }: AnswerPrompt): number {
-  return messages.reduce((sum, { content }) => sum + tokensOf(content) + tokensPerMessage, 0);
+  return messages.reduce((sum, { content }) => sum + tokensOf(bytesOf(content)) + tokensPerMessage, 0);
 }
 
 const encoder = new TextEncoder();
 
+function bytesOf(text: string): number {
+  return encoder.encode(text).length;
+}
+
 /** No tokenizer makes more of a text than one token of two bytes, on average; most make half of it. */
-function tokensOf(text: string): number {
-  return Math.ceil(encoder.encode(text).length / 2);
+function tokensOf(bytes: number): number {
+  return Math.ceil(bytes / 2);
 }

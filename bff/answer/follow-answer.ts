@@ -22,7 +22,7 @@ export function followAnswer(
   answerId: string,
   seq: number,
   signal: AbortSignal,
-): AsyncGenerator<AnswerEvents> {
+): AsyncIterableIterator<AnswerEvents> {
   const reader = ports.live.attach(answerId);
   if (!reader) return followTable(ports.answers, answerId, seq, signal);
   // Here and not in the generator: one that was never begun runs no `finally`.

@@ -13,8 +13,12 @@ export async function loadHistory(
   visitorId: string,
   turnId: string,
 ): Promise<EarlierTurn[]> {
-  const turns = await conversations.earlierTurns(visitorId, turnId, mostTurns);
-  let left = historyTokens;
+  return fitTurns(await conversations.earlierTurns(visitorId, turnId, mostTurns), historyTokens);
+}
+
+/** Those of the turns, newest first, that fit so many tokens. */
+export function fitTurns(turns: EarlierTurn[], tokens: number): EarlierTurn[] {
+  let left = tokens;
   // What comes before a turn that does not fit would lack its connection.
   const end = turns.findIndex(({ question, answer }) => {
     left -= estimateTokens(question) + estimateTokens(answer);
@@ -23,6 +27,7 @@ export async function loadHistory(
   return end < 0 ? turns : turns.slice(0, end);
 }
 
-function estimateTokens(text: string): number {
+/** What a message takes, on the high side. */
+export function estimateTokens(text: string): number {
   return Math.ceil(new TextEncoder().encode(text).length / bytesPerToken) + tokensPerMessage;
 }

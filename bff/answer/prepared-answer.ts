@@ -19,11 +19,13 @@ export interface PreparedAnswer {
 /** Resolves to the preparation of an answer, and shows its board until then, at least once. */
 export type AwaitPrepared = (show: (board: Board) => void, signal: AbortSignal) => Promise<PreparedAnswer>;
 
-/** A preparation that needs no waiting for. */
-export function known(prepared: PreparedAnswer): AwaitPrepared {
-  return (show) => {
+/** A preparation that needs no waiting for; to be awaited once, because it is not kept while it is answered from. */
+export function known(...kept: [PreparedAnswer]): AwaitPrepared {
+  return async (show) => {
+    const [prepared] = kept.splice(0);
+    if (!prepared) throw new PrepChatError('preparation_failed');
     show(prepared.board);
-    return Promise.resolve(prepared);
+    return prepared;
   };
 }
 

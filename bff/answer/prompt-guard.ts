@@ -13,18 +13,17 @@ const longestWord = 64;
  */
 export class PromptGuard {
   readonly #canary: string;
-  readonly #leaks: ReadonlySet<string>;
+  /** The words of the rules, a space round each: searched as they are, because one set for each answer is large. */
+  readonly #rules: string;
   #held = '';
+  /** Words of the rules that came in a row, whatever their order. */
   #recent: string[] = [];
   #word = '';
 
   /** `canary`: letters and digits in lower case. */
   constructor(canary: string, rules: string) {
     this.#canary = canary;
-    const words = wordsOf(rules);
-    this.#leaks = new Set(
-      words.slice(leakWords - 1).map((_, at) => words.slice(at, at + leakWords).join(' ')),
-    );
+    this.#rules = ` ${wordsOf(rules).join(' ')} `;
   }
 
   /** What may be shown of the text so far. Throws `answer_withheld`; what was held is then lost. */
@@ -50,8 +49,10 @@ export class PromptGuard {
     const words = wordsOf(this.#word + text);
     const open = /[\p{L}\p{N}\p{Cf}]$/u.test(text) || (text === '' && this.#word !== '');
     for (const [index, word] of words.entries()) {
-      const run = [...this.#recent, word].slice(-leakWords);
-      if (run.length === leakWords && this.#leaks.has(run.join(' '))) this.#refuse();
+      // The end of a word is enough for a first look, and takes a quarter of the time of a whole one.
+      const isKnown = this.#rules.includes(`${word} `);
+      const run = isKnown ? [...this.#recent, word].slice(-leakWords) : [];
+      if (run.length === leakWords && this.#rules.includes(` ${run.join(' ')} `)) this.#refuse();
       const goesOn = open && index === words.length - 1;
       if (!goesOn) this.#recent = run.slice(1 - leakWords);
     }

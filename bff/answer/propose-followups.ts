@@ -1,5 +1,11 @@
-import type { PreparedContext } from '../../flows/ports.ts';
+import type { ContextTopic } from '../../flows/ports.ts';
 import { limits, type Citation } from '../../widget/protocol/index.ts';
+
+/** What a preparation came across. */
+export interface Subjects {
+  sources: { n: number; pageId: number }[];
+  topics?: ContextTopic[];
+}
 
 const shortest = 3;
 const longest = 80;
@@ -10,15 +16,13 @@ const longest = 80;
  */
 export function proposeFollowups(
   question: string,
-  context: PreparedContext,
+  { sources, topics = [] }: Subjects,
   citations: readonly Citation[],
 ): string[] {
   const cited = new Set(citations.flatMap(({ sourceIds }) => sourceIds));
-  const citedPages = new Set(
-    context.sources.filter(({ n }) => cited.has(String(n))).map(({ pageId }) => pageId),
-  );
+  const citedPages = new Set(sources.filter(({ n }) => cited.has(String(n))).map(({ pageId }) => pageId));
   const proposed = new Map<string, string>();
-  for (const { text, pageId } of context.topics ?? []) {
+  for (const { text, pageId } of topics) {
     const key = wordsOf(text);
     if (proposed.size === limits.followups) break;
     if (citedPages.has(pageId) || proposed.has(key) || key === wordsOf(question)) continue;

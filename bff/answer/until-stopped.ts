@@ -1,37 +1,36 @@
 /**
- * Hands on what a source gives until the signal aborts, and then throws its reason at once, whether the
- * source heeds it or not. `onLate` hears, once, of something that came after that and was ignored.
+ * Lets a source tell what it has until the signal aborts, and then rejects with its reason at once, whether the
+ * source heeds it or not; so does what `hear` throws. `onLate` hears, once, of something that was told after
+ * the signal and ignored.
  */
-export async function* untilStopped<T>(
-  source: AsyncIterable<T>,
+export function untilStopped<T>(
+  source: (signal: AbortSignal, tell: (value: T) => void) => Promise<void>,
   signal: AbortSignal,
+  hear: (value: T) => void,
   onLate: () => void,
-): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]();
-  let refuse: (reason: unknown) => void = () => {};
-  const abort = () => refuse(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  let pending: Promise<IteratorResult<T>> | undefined;
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const next = (pending = iterator.next());
-      // Not a race against one promise for all: it would keep something of each that it has won against.
-      const result = await new Promise<IteratorResult<T>>((resolve, reject) => {
-        refuse = reject;
-        next.then(resolve, reject);
-      });
-      pending = undefined;
-      if (result.done) return;
-      yield result.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', abort);
-    pending?.then(
-      (late) => late.done || onLate(),
-      () => {},
-    );
-    // Not awaited: a source that waits for something ends only after that.
-    iterator.return?.().catch(() => {});
-  }
+): Promise<void> {
+  const ended = new AbortController();
+  return new Promise<void>((resolve, reject) => {
+    let late = false;
+    const end = (reason: unknown) => {
+      ended.abort(reason);
+      reject(reason as Error);
+    };
+    const abort = () => end(signal.reason);
+    signal.addEventListener('abort', abort);
+    const tell = (value: T) => {
+      if (!ended.signal.aborted) {
+        try {
+          hear(value);
+        } catch (error) {
+          end(error);
+        }
+      } else if (signal.aborted && !late) {
+        late = true;
+        onLate();
+      }
+    };
+    const leave = () => signal.removeEventListener('abort', abort);
+    source(ended.signal, tell).then(resolve, reject).finally(leave);
+  });
 }

@@ -7,8 +7,9 @@ import type {
   SourceUrlPart,
   StreamPart,
 } from '../../widget/protocol/index.ts';
+import type { PreparedContext } from '../../flows/ports.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
-import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
+import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
 import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
@@ -28,8 +29,8 @@ export interface AnswerJob {
   mode: AnswerMode;
   /** Whose budget it is written on. */
   spender: AnswerPrompt['spender'];
-  /** What was said before, newest first. */
-  history: readonly EarlierTurn[];
+  /** What was said before, newest first; taken out once it is composed. */
+  history: EarlierTurn[];
   /** What the answer begins with and goes on from; empty for one that begins at its beginning. */
   partial: string;
   /** Base for sources whose address is only a path. */
@@ -60,6 +61,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     status: 'stopped',
     text: '',
     citations: [],
+    dropped: [],
     followups: [],
     notices: [],
     outcome: 'stopped',
@@ -97,7 +99,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     emit({
       type: 'start',
       messageId: answerId,
-      messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
+      messageMetadata: { runId: run.id, turnId, mode, reuse: run.reuse, attempt, model: model.name },
     });
   };
   try {
@@ -114,7 +116,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
       mode,
       attempt,
       context,
-      history,
+      history: history.splice(0),
       partial,
     });
     const { prompt } = composed;
@@ -127,9 +129,11 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     let notFound = false;
     say(partial);
     const late = () => onError(new Error(`${model.name} answered after the end of ${answerId}: ignored`));
-    for await (const event of untilStopped(model.answer(prompt, stop), stop, late)) {
+    let packed: string | undefined;
+    const hear = (event: AnswerEvent) => {
       if (event.type === 'text') {
         firstTextMs ??= sinceMs(begun);
+        packed ??= putAway(prompt);
         say(event.text);
       } else if (event.type === 'notice') {
         remark({ code: event.code, text: event.text });
@@ -140,17 +144,22 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
         notFound = event.notFound === true;
         if (event.usage) settled.usage = event.usage;
       }
-    }
+    };
+    await untilStopped((signal, tell) => model.answer(prompt, signal, tell), stop, hear, late);
     closeText();
     joinText();
     if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
 
-    const citations = checkCitations(settled.text, context);
+    const rest: PreparedContext = packed === undefined ? context : JSON.parse(packed);
+    const { citations, dropped, grounded } = checkCitations(settled.text, rest, job.siteUrl);
     settled.citations = citations;
-    if (citations.length > 0) emit({ type: 'data-citations', id: 'citations', data: { citations } });
-    // Pages that do not cover the question and an answer that cites nothing: not found.
-    const found = !notFound && (context.covered || citations.length > 0);
-    if (found) settled.followups = proposeFollowups(run.question, context, citations);
+    settled.dropped = dropped;
+    if (citations.length + dropped.length > 0)
+      emit({ type: 'data-citations', id: 'citations', data: { citations, dropped } });
+    // Pages that do not cover the question and an answer that no source supports: not found.
+    const found = !notFound && (context.covered || grounded);
+    if (!found && !notFound && citations.length === 0) remark(uncited);
+    if (found) settled.followups = proposeFollowups(run.question, rest, citations);
     const { followups } = settled;
     if (followups.length > 0) emit({ type: 'data-followups', id: 'followups', data: { followups } });
     if (reason === 'length') remark(truncated);
@@ -175,9 +184,23 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   return settled;
 }
 
+/** Empties a prompt that has been read; returns its context as text, which takes a fifth of the room for as long as an answer takes. */
+function putAway(prompt: AnswerPrompt): string {
+  const { context } = prompt;
+  const rest = JSON.stringify({ ...context, systemPrompt: '' });
+  prompt.messages = [];
+  Object.assign(context, { systemPrompt: '', sources: [], excerpts: [], topics: [] });
+  return rest;
+}
+
 const truncated: Notice = {
   code: 'truncated',
   text: 'The answer reached its length limit and is not complete.',
+};
+
+const uncited: Notice = {
+  code: 'uncited',
+  text: 'No page of this site supports this answer.',
 };
 
 /** The part that ends an answer which has failed. */

@@ -11,16 +11,7 @@ export function checkConfig(config: Config, env: Record<string, string | undefin
   const warning = (about: string, text: string, mend: string) =>
     findings.push({ about, level: 'warning', text, mend });
 
-  for (const origin of allowedOrigins) {
-    const { protocol, hostname } = new URL(origin);
-    if (protocol !== 'https:' && !isLoopback(hostname)) {
-      problem(
-        'PREP_CHAT_ALLOWED_ORIGINS',
-        `${origin} is not encrypted, so anybody on the way can be that page`,
-        'serve the page by https and write https:// here',
-      );
-    }
-  }
+  findings.push(...checkOrigins('PREP_CHAT_ALLOWED_ORIGINS', allowedOrigins));
   if (!isLoopback(host)) {
     if (allowedOrigins.length === 0) {
       problem(
@@ -48,6 +39,18 @@ export function checkConfig(config: Config, env: Record<string, string | undefin
       problem('OPENAI_BASE_URL', 'the key of the model goes there unencrypted', 'use an https:// address');
     }
   }
+  const { embedding, rerank } = config.search;
+  const sentTo = [
+    ['PREP_CHAT_EMBEDDING_BASE_URL', embedding?.apiKey && embedding.baseUrl],
+    ['PREP_CHAT_RERANK_URL', rerank?.apiKey && rerank.url],
+  ] as const;
+  for (const [about, address] of sentTo) {
+    if (!address) continue;
+    const { protocol, hostname } = new URL(address);
+    if (protocol !== 'https:' && !isLoopback(hostname)) {
+      problem(about, 'the key goes there unencrypted', 'use an https:// address');
+    }
+  }
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     problem('NODE_TLS_REJECT_UNAUTHORIZED', 'certificates are not checked', 'remove it');
   }
@@ -73,6 +76,19 @@ export function checkConfig(config: Config, env: Record<string, string | undefin
     warning('user', 'the server would run as root', 'give it a user of its own, see docs/deploy');
   }
   return findings;
+}
+
+/** Which pages may not be let in; `about` says where they are named. */
+export function checkOrigins(about: string, origins: readonly string[]): Finding[] {
+  return origins
+    .map((origin) => new URL(origin))
+    .filter(({ protocol, hostname }) => protocol !== 'https:' && !isLoopback(hostname))
+    .map(({ origin }) => ({
+      about,
+      level: 'problem',
+      text: `${origin} is not encrypted, so anybody on the way can be that page`,
+      mend: 'serve the page by https and write https:// here',
+    }));
 }
 
 function checkDatabaseUrl(

@@ -1,10 +1,13 @@
 import { checkDatabase } from '../adapters/check-database.ts';
+import { checkVectors } from '../adapters/check-vectors.ts';
 import { checkModel } from '../adapters/check-model.ts';
 import { describeError } from '../adapters/describe-error.ts';
-import { inspectDatabase } from '../adapters/open-database.ts';
+import type { Sql } from '../../flows/ports.ts';
+import { inspectDatabase, type Database } from '../adapters/open-database.ts';
 import { ConfigError, type Config } from '../config.ts';
 import type { Finding } from '../ports/finding.ts';
-import { checkConfig } from './check-config.ts';
+import { listStoredSites } from '../adapters/sql-stored-sites.ts';
+import { checkConfig, checkOrigins } from './check-config.ts';
 import { readConfig } from './read-config.ts';
 
 interface DoctorOptions {
@@ -42,7 +45,12 @@ async function examine(model: boolean): Promise<Finding[]> {
 
 async function examineDatabase(config: Config): Promise<Finding[]> {
   try {
-    return (await inspectDatabase(config, ({ sql, exclusive }) => checkDatabase(sql, exclusive))) ?? [];
+    const look = async ({ sql, exclusive }: Pick<Database, 'sql' | 'exclusive'>) => [
+      ...(await checkDatabase(sql, exclusive)),
+      ...(await checkSites(sql)),
+      ...(await checkVectors(sql, config.search)),
+    ];
+    return (await inspectDatabase(config, look)) ?? [];
   } catch (error) {
     const { cause, code = '' } = describeError(error);
     return [
@@ -56,6 +64,21 @@ async function examineDatabase(config: Config): Promise<Finding[]> {
       },
     ];
   }
+}
+
+/** The sites beside the one of the configuration. */
+async function checkSites(sql: Sql): Promise<Finding[]> {
+  const [table] = await sql.query("select where to_regclass('prep_chat.sites') is not null");
+  if (!table) return [];
+  const findings: Finding[] = [];
+  const stored = await listStoredSites(sql, (error) => {
+    const text = error instanceof Error ? error.message : 'a stored site is not in order';
+    findings.push({ about: 'sites', level: 'problem', text, mend: 'prep-chat site set, or site remove' });
+  });
+  return [
+    ...findings,
+    ...stored.flatMap(({ key, allowedOrigins }) => checkOrigins(`site ${key}`, allowedOrigins)),
+  ];
 }
 
 function lines(findings: Finding[], problems: number): string {

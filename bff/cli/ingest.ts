@@ -6,8 +6,10 @@ import type { SourceSettings } from '../../flows/ingestion/ports.ts';
 import { runIngestion } from '../../flows/ingestion/run-ingestion.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { openSearch } from '../adapters/open-search.ts';
 import { openDatabase, type Database } from '../adapters/open-database.ts';
 import { ConfigError } from '../config.ts';
+import type { SearchConfig } from '../config/search.ts';
 import { listStoredSites } from '../adapters/sql-stored-sites.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { commandIngestion } from '../../flows/site-ingestion.ts';
@@ -36,10 +38,12 @@ const say = (line: unknown) => process.stderr.write(`${line}\n`);
 export async function ingest(options: IngestOptions): Promise<number> {
   const settings = toSettings(options);
   const everyMinutes = parseInterval(options.every);
-  const database = await openDatabase(readConfig());
+  const config = readConfig();
+  const database = await openDatabase(config);
   try {
     await assertSite(database.sql, options.siteKey);
     const read = await ingestInto(database, { ...options, settings, everyMinutes });
+    await embedContent(database.sql, config.search, options.siteKey);
     return read ? 0 : 1;
   } finally {
     await database.close();
@@ -102,6 +106,19 @@ export function toSettings({
 
 function labelOf({ location }: SourceSettings): string {
   return isAddress(location) ? new URL(location).hostname : basename(location);
+}
+
+/** Gives vectors to new passages where embeddings are set; without them the search goes by words. */
+async function embedContent(sql: Sql, config: SearchConfig, siteKey: string): Promise<void> {
+  const { embed, lack } = await openSearch(sql, config, say);
+  if (lack) say(`Meaning: ${lack}`);
+  if (!embed) return;
+  try {
+    const { embedded, reused } = await embed(new AbortController().signal, siteKey);
+    say(`Meaning: ${embedded} passages embedded, ${reused} known from before`);
+  } catch (error) {
+    say(`Meaning: ${error instanceof Error ? error.message : 'not embedded'}; run it again to go on`);
+  }
 }
 
 /** A slip of the pen must not make content that no site shows. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../adapters/package-files.ts';
 import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
+import { openPgliteThread } from '../adapters/pglite-thread-sql.ts';
 import { secretsOf } from '../config.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
@@ -22,7 +23,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 /** `prep-chat start`: runs until SIGINT or SIGTERM. */
 export async function start({ demo, content, url }: StartOptions): Promise<void> {
   const config = readConfig();
-  const database = await openDatabase(config);
+  const database = await openDatabase(config, openPgliteThread);
   try {
     const siteKey = defaultSiteKey;
     if (content) await ingestInto(database, { settings: toSettings({ from: content, url }), siteKey });

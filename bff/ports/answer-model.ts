@@ -2,7 +2,7 @@ import type { PreparedContext } from '../../flows/ports.ts';
 import type { AnswerMode, NoticeCode } from '../../widget/protocol/index.ts';
 import type { Site } from './site-store.ts';
 
-/** All that one answer is made from. */
+/** All that one answer is made from; messages and context are emptied when its first text has come. */
 export interface AnswerPrompt {
   /** Whose budget it is written on. */
   spender: { site: Site; visitorId: string };
@@ -28,9 +28,13 @@ export type AnswerEvent =
       usage?: { inputTokens: number; outputTokens: number };
     };
 
-/** Writes one answer. Throws PrepChatError with a `model_…` code; ends with `finish` or was cut. */
+/** Hears what an answer is made of, at once; does not throw. */
+export type TellAnswer = (event: AnswerEvent) => void;
+
+/** Writes one answer. Rejects with a PrepChatError with a `model_…` code; `finish` comes last, or it was cut. */
 export interface AnswerModel {
   /** Recorded with each answer. */
   readonly name: string;
-  answer(prompt: AnswerPrompt, signal: AbortSignal): AsyncIterable<AnswerEvent>;
+  /** Told and not iterated over: each layer of generators costs a token as much as its way through the network. */
+  answer(prompt: AnswerPrompt, signal: AbortSignal, tell: TellAnswer): Promise<void>;
 }

@@ -2,10 +2,12 @@ import type { ContextSource } from '../../flows/ports.ts';
 import type {
   AnswerMode,
   Citation,
+  DroppedMark,
   ErrorCode,
   Notice,
   Outcome,
   Rating,
+  ReuseKind,
 } from '../../widget/protocol/index.ts';
 import type { SettledAnswer } from './answer-store.ts';
 
@@ -24,6 +26,7 @@ export interface AnswerRecord {
   status: 'streaming' | SettledAnswer['status'];
   text: string;
   citations: Citation[];
+  dropped: DroppedMark[];
   followups: string[];
   notices: Notice[];
   outcome?: Outcome;
@@ -38,6 +41,9 @@ export interface TurnRecord {
   flowRunId: string;
   clientMessageId?: string;
   question: string;
+  reuse: ReuseKind;
+  /** What was searched for; empty until that is decided. */
+  queries: string[];
   createdAt: Date;
   /** Empty before the preparation is completed. */
   sources: ContextSource[];

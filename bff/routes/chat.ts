@@ -5,7 +5,7 @@ import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { admitAnswer, admitQuestion } from '../guards/admission.ts';
 import { streamAnswer } from './answers.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, depsOf } from './caller.ts';
 import { chatParams, chatRequest } from './chat-schemas.ts';
 import { errors, events } from './responses.ts';
 
@@ -48,11 +48,8 @@ export function addChatRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
     const { visitor } = c.var;
     if (site !== undefined && site !== visitor.siteKey) throw new PrepChatError('not_found');
     const caller = callerOf(c);
-    const { requestId } = c.var;
     const ports = {
-      ...deps,
-      requestId,
-      onError: (error: unknown) => deps.onError(error, requestId),
+      ...depsOf(c, deps),
       admitQuestion: () => admitQuestion(deps.admission, caller, proof),
       admitAnswer: () => admitAnswer(deps.admission, caller),
     };

@@ -44,7 +44,10 @@ const exportRoute = createRoute({
   summary: 'All that is kept about the visitor, to take away',
   security,
   responses: {
-    200: json(visitorExport, 'Sessions, questions, sources, answers, ratings, with times'),
+    200: json(
+      visitorExport,
+      'Sessions, questions, sources, answers, ratings, with times, and calls to models',
+    ),
     ...errors,
   },
 });

@@ -7,7 +7,7 @@ import { admitAnswer } from '../guards/admission.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { streamAnswer } from './answers.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, depsOf } from './caller.ts';
 import { errors, events, json, wantsJson } from './responses.ts';
 import { streamAccepted, streamRequest } from './schemas.ts';
 
@@ -44,8 +44,7 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
       spender,
       siteUrl: deps.siteUrl,
     };
-    const { requestId } = c.var;
-    const ports = { ...deps, requestId, onError: (error: unknown) => deps.onError(error, requestId) };
+    const ports = depsOf(c, deps);
     const begin = async () => {
       const joined = await deps.answers.idOf(turn.id, clientAnswerId);
       if (joined !== undefined) return joined;

@@ -157,6 +157,6 @@ const sources = `
   from prep_chat.sources s order by s.site_key, s.source`;
 
 function toIngestion(row: Ingestion & { abandoned: boolean }): Ingestion {
-  const told = Object.entries(row).filter(([name, value]) => value !== null && name !== 'abandoned');
+  const told = Object.entries(row).filter(([name, value]) => name !== 'abandoned' && value !== null);
   return Object.fromEntries(told) as unknown as Ingestion;
 }

@@ -158,12 +158,12 @@ describe.each([0, 300])('an answer that nobody wants any more, with a grace of %
     let woken = false;
     const deaf: AnswerModel = {
       name: 'deaf',
-      async *answer() {
-        yield { type: 'text', text: 'Before.' };
+      async answer(_prompt, _signal, tell) {
+        tell({ type: 'text', text: 'Before.' });
         await asleep;
         woken = true;
-        yield { type: 'text', text: ' Late.' };
-        yield { type: 'finish', reason: 'stop' };
+        tell({ type: 'text', text: ' Late.' });
+        tell({ type: 'finish', reason: 'stop' });
       },
     };
     app.use(deaf);

@@ -90,6 +90,7 @@ describe('what operators see', () => {
     const of = (name: string) => facts.filter(({ fact }) => fact === name).map((entry) => entry.facts);
     expect(of('prepare')).toEqual([expect.objectContaining({ runId, ms: expect.any(Number) })]);
     expect(of('step').map((step) => (step as { step: string }).step)).toEqual([
+      'queries',
       'search',
       'rerank',
       'extract',
@@ -285,9 +286,9 @@ describe('what operators see', () => {
     app.use({
       name: 'breaking',
       // eslint-disable-next-line @typescript-eslint/require-await
-      async *answer() {
-        for (const text of breaking) yield { type: 'text', text };
-        yield { type: 'finish', reason: 'stop' };
+      async answer(_prompt, _signal, tell) {
+        for (const text of breaking) tell({ type: 'text', text });
+        tell({ type: 'finish', reason: 'stop' });
       },
     });
     const { parts, events } = await client.answer(runId);

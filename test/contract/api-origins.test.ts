@@ -39,10 +39,10 @@ describe('who may call the API', () => {
     await (await client.get(`/api/answers/${answerId}/stream`)).text();
     app.use({
       name: 'counted',
-      async *answer() {
+      async answer(_prompt, _signal, tell) {
         calls += 1;
-        yield { type: 'text', text: 'No.' };
-        yield { type: 'finish', reason: 'stop' };
+        tell({ type: 'text', text: 'No.' });
+        tell({ type: 'finish', reason: 'stop' });
       },
     });
   });

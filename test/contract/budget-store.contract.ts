@@ -90,7 +90,7 @@ export function budgetStoreContract(name: string, open: () => Promise<Opened>): 
 
     async function events(model: AnswerModel, job: AnswerPrompt): Promise<AnswerEvent[]> {
       const all: AnswerEvent[] = [];
-      for await (const event of model.answer(job, signal)) all.push(event);
+      await model.answer(job, signal, (event) => all.push(event));
       return all;
     }
     const isSpent = (all: AnswerEvent[]) =>

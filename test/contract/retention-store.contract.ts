@@ -106,6 +106,27 @@ export function retentionStoreContract(
       expect(await rowsWith(sql, kept.id)).not.toEqual([]);
     });
 
+    it('SEC-30 takes what was counted: calls to models when they are too old, rates when their window is over', async () => {
+      await sql.query(
+        `insert into prep_chat.model_calls (id, site, visitor_id, model, day, tokens, cost_micros, expires_at)
+         select 'canary_call_' || age, 'default', $1, 'm', (now() at time zone 'utc')::date - age, 7, 0, now()
+           from unnest($2::int[]) age`,
+        [visitorId, [days - 1, days + 1]],
+      );
+      await sql.query(
+        `insert into prep_chat.rate_counters (key, points, expire)
+         select 'canary_rate_' || late, 1, extract(epoch from now()) * 1000 + late from unnest($1::int[]) late`,
+        [[-1_000, 600_000]],
+      );
+      await purge(store, days);
+      const left = await sql.query<{ id: string }>(
+        `select id from prep_chat.model_calls where visitor_id = $1
+         union all select key from prep_chat.rate_counters where key like 'canary_rate_%' order by 1`,
+        [visitorId],
+      );
+      expect(left.map(({ id }) => id)).toEqual([`canary_call_${days - 1}`, 'canary_rate_600000']);
+    });
+
     it('takes a run that only the engine has', async () => {
       const turn = await turns.ask(visitorId, 'canary-stray');
       await sql.query('delete from prep_chat.runs where id = $1', [turn.run.id]);

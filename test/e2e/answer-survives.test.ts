@@ -58,8 +58,8 @@ describe('an answer of the started product', () => {
     const events: SseEvent[] = [];
     const reading = read(response, undefined, events);
     await expect.poll(() => events.length, { timeout: 20_000 }).toBeGreaterThan(12);
-    // What is new is stored every 250 ms.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    // What is new is stored every 500 ms at the latest.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     await product.kill();
     const seen = partsOf(await reading);
     await start();

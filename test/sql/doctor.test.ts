@@ -56,6 +56,23 @@ describe('prep-chat doctor', () => {
     expect(code).toBe(0);
   });
 
+  it('fails the origin of a stored site that is not encrypted, and a site that is not in order', async () => {
+    await sql.query(`insert into prep_chat.sites (key, allowed_origins, limits) values
+      ('plain', '{http://shop.example}', '{}'), ('local', '{http://localhost:3000,https://ok.example}', '{}'),
+      ('broken', '{https://ok.example}', '{"nothing":1}')`);
+    try {
+      const { findings, code } = await examine({ DATABASE_URL: database.url });
+      const sites = problems(findings).filter((text) => text.startsWith('site'));
+      expect(sites.toSorted()).toEqual([
+        expect.stringMatching(/^site plain: http:\/\/shop\.example is not encrypted/),
+        expect.stringMatching(/^sites: the site broken is not in order/),
+      ]);
+      expect(code).toBe(1);
+    } finally {
+      await sql.query('delete from prep_chat.sites');
+    }
+  });
+
   it('passes a deployment that is as it should be', async () => {
     const { code, findings } = await examine({
       HOST: '0.0.0.0',
@@ -227,5 +244,15 @@ describe('prep-chat doctor', () => {
     await admin.end();
     expect(found.join('\n')).toMatch(expected);
     expect(problems(await checkDatabase(sql, false))).toEqual([]);
+  });
+
+  it('says that a PostgreSQL without pgvector searches by words alone, though embeddings are set', async () => {
+    const env = { DATABASE_URL: database.url, OPENAI_API_KEY: 'sk-x', PREP_CHAT_EMBEDDING_MODEL: 'e' };
+    const about = (findings: Finding[]) =>
+      findings.filter((finding) => finding.about === 'PREP_CHAT_EMBEDDING_MODEL');
+    expect(about((await examine(env)).findings)).toMatchObject([
+      { level: 'warning', text: expect.stringContaining('no pgvector extension') },
+    ]);
+    expect(about((await examine({ DATABASE_URL: database.url })).findings)).toEqual([]);
   });
 });

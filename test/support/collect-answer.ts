@@ -1,5 +1,5 @@
 import { PrepChatError } from '../../bff/errors.ts';
-import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../../bff/ports/answer-model.ts';
+import type { AnswerEvent, AnswerModel, AnswerPrompt, TellAnswer } from '../../bff/ports/answer-model.ts';
 import { spender } from './spender.ts';
 
 /** A question that a model can be asked without an application around it. */
@@ -23,14 +23,14 @@ export interface CollectedAnswer {
   tookMs: number;
 }
 
-/** All that a source of events gives, to its end. */
-export async function collectEvents(source: AsyncIterable<AnswerEvent>): Promise<CollectedAnswer> {
+/** All that a source of events tells, to its end. */
+export async function collectEvents(source: (tell: TellAnswer) => Promise<void>): Promise<CollectedAnswer> {
   // Tests of time replace the other clock.
   const begun = Date.now();
   const events: AnswerEvent[] = [];
   let error: unknown;
   try {
-    for await (const event of source) events.push(event);
+    await source((event) => events.push(event));
   } catch (thrown) {
     error = thrown;
   }
@@ -40,5 +40,5 @@ export async function collectEvents(source: AsyncIterable<AnswerEvent>): Promise
 }
 
 export function collectAnswer(model: AnswerModel, prompt = barePrompt): Promise<CollectedAnswer> {
-  return collectEvents(model.answer(prompt, new AbortController().signal));
+  return collectEvents((tell) => model.answer(prompt, new AbortController().signal, tell));
 }

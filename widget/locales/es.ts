@@ -78,14 +78,16 @@ export const labels: Labels = {
     failed: 'con error',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Ningún fragmento contiene estas palabras'
-        : `${plural(passages, { one: '# fragmento encontrado', other: '# fragmentos encontrados' })} en ${plural(pages, { one: '# página', other: '# páginas' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# fragmento encontrado', other: '# fragmentos encontrados' })} en ${plural(pages, { one: '# página', other: '# páginas' })}`) +
+      (wordsOnly ? ' · solo por palabras' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Nada que ordenar'
-        : plural(kept, { one: 'Elegido el mejor fragmento', other: 'Elegidos los # mejores fragmentos' }),
+        : plural(kept, { one: 'Elegido el mejor fragmento', other: 'Elegidos los # mejores fragmentos' })) +
+      (ownOrder ? ' · sin el servicio de ordenación' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Ninguna frase encaja'
@@ -120,6 +122,7 @@ export const labels: Labels = {
     mode_not_available: 'Para reformular hace falta un modelo de lenguaje. Aquí están de nuevo las citas.',
     truncated: 'La respuesta ha alcanzado su longitud máxima y no está completa.',
     not_saved: 'Esta respuesta aún no se ha podido guardar: puede faltar al recargar la página.',
+    uncited: 'Ninguna página de este sitio respalda esta respuesta.',
   },
   failures: {
     origin_not_allowed:

@@ -83,14 +83,16 @@ export const labels: Labels = {
     failed: 'échec',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Aucun passage ne contient ces mots'
-        : `${plural(passages, { one: '# passage trouvé', other: '# passages trouvés' })} dans ${plural(pages, { one: '# page', other: '# pages' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# passage trouvé', other: '# passages trouvés' })} dans ${plural(pages, { one: '# page', other: '# pages' })}`) +
+      (wordsOnly ? ' · par les mots seulement' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Rien à classer'
-        : plural(kept, { one: 'Meilleur passage retenu', other: '# meilleurs passages retenus' }),
+        : plural(kept, { one: 'Meilleur passage retenu', other: '# meilleurs passages retenus' })) +
+      (ownOrder ? ' · sans le service de classement' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Aucune phrase ne convient'
@@ -125,6 +127,7 @@ export const labels: Labels = {
     mode_not_available: 'La reformulation nécessite un modèle de langage. Voici de nouveau les citations.',
     truncated: 'La réponse a atteint sa longueur maximale et n’est pas complète.',
     not_saved: 'Cette réponse n’a pas encore pu être enregistrée : elle peut manquer après un rechargement.',
+    uncited: 'Aucune page de ce site n’étaye cette réponse.',
   },
   failures: {
     origin_not_allowed:

@@ -78,14 +78,16 @@ export const labels: Labels = {
     failed: 'नहीं हो पाया',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'इन शब्दों वाला कोई अंश नहीं मिला'
-        : `${plural(pages, { one: '# पेज', other: '# पेजों' })} में ${plural(passages, { one: '# अंश मिला', other: '# अंश मिले' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(pages, { one: '# पेज', other: '# पेजों' })} में ${plural(passages, { one: '# अंश मिला', other: '# अंश मिले' })}`) +
+      (wordsOnly ? ' · केवल शब्दों से' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'रैंक करने के लिए कुछ नहीं है'
-        : plural(kept, { one: 'सबसे अच्छा अंश चुना गया', other: 'सबसे अच्छे # अंश चुने गए' }),
+        : plural(kept, { one: 'सबसे अच्छा अंश चुना गया', other: 'सबसे अच्छे # अंश चुने गए' })) +
+      (ownOrder ? ' · रैंकिंग सेवा के बिना' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'कोई उपयुक्त वाक्य नहीं मिला'
@@ -119,6 +121,7 @@ export const labels: Labels = {
     mode_not_available: 'दूसरे शब्दों में लिखने के लिए भाषा मॉडल चाहिए। वही उद्धरण फिर से दिए जा रहे हैं।',
     truncated: 'जवाब तय लंबाई तक पहुँच गया है और अधूरा है।',
     not_saved: 'यह जवाब अभी सहेजा नहीं जा सका: पेज दोबारा लोड करने पर यह शायद न दिखे।',
+    uncited: 'इस साइट का कोई पेज इस जवाब की पुष्टि नहीं करता।',
   },
   failures: {
     origin_not_allowed:

@@ -79,12 +79,14 @@ export const labels: Labels = {
     failed: '失敗',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? '該当する箇所は見つかりませんでした'
-        : `${plural(pages, { other: '#' })} ページから ${plural(passages, { other: '#' })} 件見つかりました`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0 ? '順位を付ける箇所がありません' : plural(kept, { other: '上位 # 件を選びました' }),
+        : `${plural(pages, { other: '#' })} ページから ${plural(passages, { other: '#' })} 件見つかりました`) +
+      (wordsOnly ? ' · 語句のみで検索' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0 ? '順位を付ける箇所がありません' : plural(kept, { other: '上位 # 件を選びました' })) +
+      (ownOrder ? ' · 順位付けサービスなし' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? '該当する文がありません'
@@ -118,6 +120,7 @@ export const labels: Labels = {
     mode_not_available: '言い換えには言語モデルが必要です。もう一度引用を表示します。',
     truncated: '回答が長さの上限に達したため、途中で終わっています。',
     not_saved: 'この回答はまだ保存できていません。再読み込みすると消えることがあります。',
+    uncited: 'この回答を裏付けるページはこのサイトにありません。',
   },
   failures: {
     origin_not_allowed:

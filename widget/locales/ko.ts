@@ -79,12 +79,14 @@ export const labels: Labels = {
     failed: '실패',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? '해당 단어가 있는 내용을 찾지 못했습니다'
-        : `페이지 ${plural(pages, { other: '#' })}개에서 관련 내용 ${plural(passages, { other: '#' })}건을 찾았습니다`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0 ? '순위를 매길 내용이 없습니다' : plural(kept, { other: '상위 #건을 골랐습니다' }),
+        : `페이지 ${plural(pages, { other: '#' })}개에서 관련 내용 ${plural(passages, { other: '#' })}건을 찾았습니다`) +
+      (wordsOnly ? ' · 단어로만 검색' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0 ? '순위를 매길 내용이 없습니다' : plural(kept, { other: '상위 #건을 골랐습니다' })) +
+      (ownOrder ? ' · 순위 서비스 없이' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? '알맞은 문장이 없습니다'
@@ -118,6 +120,7 @@ export const labels: Labels = {
     mode_not_available: '바꿔 쓰려면 언어 모델이 필요합니다. 인용한 내용을 다시 보여 드립니다.',
     truncated: '답변이 최대 길이에 도달하여 완전하지 않습니다.',
     not_saved: '이 답변을 아직 저장하지 못했습니다. 새로고침하면 사라질 수 있습니다.',
+    uncited: '이 답변을 뒷받침하는 페이지가 이 사이트에 없습니다.',
   },
   failures: {
     origin_not_allowed:

@@ -83,14 +83,16 @@ export const labels: Labels = {
     failed: 'mislukt',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Geen passage met deze woorden gevonden'
-        : `${plural(passages, { one: '# passage', other: '# passages' })} op ${plural(pages, { one: '# pagina', other: '# pagina’s' })} gevonden`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# passage', other: '# passages' })} op ${plural(pages, { one: '# pagina', other: '# pagina’s' })} gevonden`) +
+      (wordsOnly ? ' · alleen op woorden' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Niets te rangschikken'
-        : plural(kept, { one: 'De beste passage gekozen', other: 'De beste # passages gekozen' }),
+        : plural(kept, { one: 'De beste passage gekozen', other: 'De beste # passages gekozen' })) +
+      (ownOrder ? ' · zonder de rangschikdienst' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Geen passende zin'
@@ -124,6 +126,7 @@ export const labels: Labels = {
     mode_not_available: 'Voor herformuleren is een taalmodel nodig. Hier zijn de citaten nogmaals.',
     truncated: 'Het antwoord heeft de maximale lengte bereikt en is niet volledig.',
     not_saved: 'Dit antwoord kon nog niet worden bewaard: na herladen kan het ontbreken.',
+    uncited: 'Geen enkele pagina van deze site ondersteunt dit antwoord.',
   },
   failures: {
     origin_not_allowed:

@@ -1,6 +1,6 @@
 import type { RunStatus, Source, Step } from './board.ts';
 import type { ErrorCode } from './errors.ts';
-import type { Citation, Notice, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import type { Citation, DroppedMark, Notice, Outcome, ReuseKind, StreamPart } from './parts.ts';
 
 /**
  * `simpler`, `shorter`, `detailed` and `steps` shape a new answer from the same preparation; `continue`
@@ -120,6 +120,8 @@ export interface VisitorExport {
   sessions: { createdAt: string; expiresAt: string }[];
   /** Oldest first; questions that were replaced by an edit are part of it. */
   conversations: { conversationId: string; createdAt: string; turns: ExportedTurn[] }[];
+  /** What was counted of calls to language models, oldest first; `day` as `2026-11-25`, UTC. */
+  modelCalls: { day: string; model: string; tokens: number }[];
 }
 export interface ExportedTurn {
   turnId: string;
@@ -165,6 +167,7 @@ export interface StoredAnswer {
   status: 'streaming' | 'done' | 'stopped' | 'failed';
   text: string;
   citations: Citation[];
+  dropped: DroppedMark[];
   followups: string[];
   notices: Notice[];
   outcome?: Outcome;

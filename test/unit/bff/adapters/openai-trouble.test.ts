@@ -143,9 +143,7 @@ describe('an upstream in trouble', () => {
       const before = server.requests.length;
       server.script('silent');
       const stop = new AbortController();
-      const stopped = (async () => {
-        for await (const _ of one.answer(barePrompt, stop.signal));
-      })().catch((error: unknown) => error);
+      const stopped = one.answer(barePrompt, stop.signal, () => undefined).catch((error: unknown) => error);
       await vi.waitUntil(() => server.requests.length > before);
       stop.abort(new Error('stopped'));
       await stopped;

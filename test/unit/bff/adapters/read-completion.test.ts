@@ -7,7 +7,7 @@ const restful = { expect: () => undefined, rest: () => undefined };
 const limits = { silenceMs: 1_000, longestMs: 10_000 };
 
 const read = (pieces: Uint8Array[]) =>
-  collectEvents(
+  collectEvents((tell) =>
     readCompletion(
       new ReadableStream({
         pull(controller) {
@@ -18,6 +18,7 @@ const read = (pieces: Uint8Array[]) =>
       }),
       restful,
       limits,
+      tell,
     ),
   );
 

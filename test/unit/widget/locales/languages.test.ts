@@ -20,8 +20,8 @@ const sameAsEnglish: Record<string, string[]> = {
 };
 
 const figures = {
-  search: { passages: 31, pages: 12 },
-  rerank: { kept: 8, considered: 31 },
+  search: { passages: 31, pages: 12, wordsOnly: 1 },
+  rerank: { kept: 8, considered: 31, ownOrder: 1 },
   extract: { sentences: 31, pages: 12 },
   prepare_context: { sources: 5, words: 1234 },
 };
@@ -62,7 +62,15 @@ const expectedShape = {
   stepStates: ['completed', 'created', 'failed', 'retrying', 'reused', 'started'],
   summaries: [...stepSlugs].toSorted(),
   reused: ['exact', 'follow_up', 'similar'],
-  notices: ['budget_spent', 'extractive', 'mode_not_available', 'model_down', 'not_saved', 'truncated'],
+  notices: [
+    'budget_spent',
+    'extractive',
+    'mode_not_available',
+    'model_down',
+    'not_saved',
+    'truncated',
+    'uncited',
+  ],
 };
 
 it('there are fifteen languages, each one in a file of its own', () => {
