@@ -7,6 +7,7 @@ import { createSqlContentStore } from '../../../../flows/content/sql-content-sto
 import { createSqlPassageStore } from '../../../../flows/content/sql-passage-store.ts';
 import type { Sql } from '../../../../flows/ports.ts';
 import { ingestionDatabase } from '../../../support/content-database.ts';
+import { makePdf } from '../../../support/pdf.ts';
 import { ingestFolder } from '../../../support/ingest-folder.ts';
 
 describe('a folder as a source', () => {
@@ -59,6 +60,14 @@ describe('a folder as a source', () => {
       'https://example.com/help/notes',
       'https://example.com/help/old/page.html',
       'https://example.com/help/x',
+    ]);
+  });
+
+  it('reads a PDF and leads to its page', async () => {
+    file('guide.pdf', makePdf([[{ text: 'About apples.' }], [{ text: 'About pears.' }]]));
+    await ingest();
+    expect(await search('pears')).toMatchObject([
+      { url: '/docs/guide.pdf', title: 'Guide', anchor: 'page=2', text: 'About pears.' },
     ]);
   });
 

@@ -122,6 +122,41 @@ describe('fetching from a site', () => {
     task.meta.cases = answers.length;
   });
 
+  it('SEC-20 keeps metadata services closed, also when the owner opens private networks', async ({
+    task,
+  }) => {
+    const own = /^(?:10|127|172\.16|192\.168|100\.64)\.|^\[(?:::1|fc00::1)\]$/;
+    const closed = [...forbiddenTargets, ...forbiddenV6].filter((target) => !own.test(target));
+    expect(closed).toEqual(expect.arrayContaining(['169.254.169.254', '100.100.100.200', '[fd00:ec2::254]']));
+    for (const target of closed) {
+      expect(await fetchFrom(`http://${target}/`, { allowPrivate: true })).toBe(
+        `${new URL(`http://${target}`).hostname} is not at a public address`,
+      );
+    }
+    expect(sockets).toBe(0);
+    task.meta.cases = closed.length;
+  });
+
+  it.each([
+    ['https://example.com/a', undefined],
+    ['https://www.example.com/', undefined],
+    ['https://docs.example.com/', undefined],
+    ['https://EXAMPLE.com:443/', undefined],
+    ['https://example.com:80/', undefined],
+    ['http://example.com/', 'It is not an https address'],
+    ['https://example.com:8443/', 'Port 8443 is not allowed'],
+    ['https://example.com./', "example.com. is not one of the site's hosts"],
+    ['https://evil.example.com/', "evil.example.com is not one of the site's hosts"],
+    ['https://example.com.evil.example/', "example.com.evil.example is not one of the site's hosts"],
+    ['https://93.184.216.34/', "93.184.216.34 is not one of the site's hosts"],
+    ['https://a@example.com/', 'Its address contains a user name or password'],
+    ['ftp://example.com/', 'It is not an https address'],
+    ['javascript:alert(1)', 'It is not an https address'],
+  ])('SEC-20 says of %s for a site at https://example.com: %s', (address, refusal) => {
+    const access = createSiteAccess({ start: new URL('https://example.com/'), hosts: ['docs.Example.com'] });
+    expect(access.refusal(new URL(address))).toBe(refusal);
+  });
+
   it('SEC-20 looks a name up once and connects to what it has checked', async () => {
     const connected: unknown[] = [];
     const note = (message: unknown) => {
