@@ -17,7 +17,7 @@ export interface DraftedQuestion {
 }
 
 /** Words that a passage needs so that something can be asked about it. */
-const worthAsking = 30;
+const worthAsking = 12;
 /** A question longer than this, in UTF-16 code units, is a paragraph. */
 const longestQuestion = 200;
 /** Text that a model reads for one question, in UTF-16 code units. */
@@ -32,8 +32,8 @@ export function draftFromHeadings(pages: readonly DraftPage[], most: number): Dr
     const all = page.passages.flatMap((passage) => draftsOf(page, passage));
     return [
       ...all.filter(({ from }) => from === 'faq'),
-      { question: page.title, page: page.url, from: 'heading' as const },
       ...all.filter(({ from }) => from === 'heading'),
+      { question: page.title, page: page.url, from: 'heading' as const },
     ];
   });
   return inTurn(drafts, most);

@@ -17,21 +17,28 @@ export interface EvaluationQuestion {
 }
 
 const texts = z
-  .union([z.string().transform((text) => [text]), z.array(z.string())])
-  .transform((list) => list.map((text) => text.trim()).filter(Boolean));
-const flag = z.union([
-  z.boolean(),
-  z
-    .string()
-    .trim()
-    .toLowerCase()
-    .refine((text) => /^(?:|1|0|true|false|yes|no|x)$/.test(text), { error: 'must be true or false' })
-    .transform((text) => /^(?:1|true|yes|x)$/.test(text)),
-]);
-const grades = z.union([
-  z.record(z.string(), z.number().min(0)),
-  z.array(z.union([z.string(), z.number()])).transform((ids) => Object.fromEntries(ids.map((id) => [id, 1]))),
-]);
+  .union([z.string(), z.array(z.string())], { error: 'must be a text or a list of texts' })
+  .transform((given) =>
+    [given]
+      .flat()
+      .map((text) => text.trim())
+      .filter(Boolean),
+  );
+const flag = z
+  .union([z.boolean(), z.string()])
+  .refine((given) => typeof given === 'boolean' || /^(?:|1|0|true|false|yes|no|x)$/i.test(given), {
+    error: 'must be true or false',
+  })
+  .transform((given) => (typeof given === 'boolean' ? given : /^(?:1|true|yes|x)$/i.test(given)));
+const grades = z.union(
+  [
+    z.record(z.string(), z.number().min(0)),
+    z
+      .array(z.union([z.string(), z.number()]))
+      .transform((ids) => Object.fromEntries(ids.map((id) => [id, 1]))),
+  ],
+  { error: 'must give a grade to each address' },
+);
 
 const writtenSchema = z.strictObject({
   id: z.union([z.string(), z.number().transform(String)]).nullish(),
