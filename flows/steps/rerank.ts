@@ -18,7 +18,7 @@ export type RerankOutput = {
 };
 
 /** How much a page's best passages count for the page; measured, see docs/decisions. */
-const pageShares = [1, 0.5, 0.25];
+const pageShares = [1, 0.2, 0.1];
 
 const mostPassages = 8;
 const leastPassages = 5;
