@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { NewPage } from '../../flows/content/content-store.ts';
 import { makePassages } from '../../flows/content/make-passages.ts';
+import { detectLanguage } from '../../flows/text/detect-language.ts';
 import { makeTerms } from '../../flows/text/terms.ts';
 import { parseQuestions, QuestionFileError } from './parse-questions.ts';
 import type { EvaluationQuestion } from './question.ts';
@@ -53,7 +54,8 @@ export function parseSetQuestions(file: string, text: string): EvaluationQuestio
 const addressOf = (id: string) => encodeURIComponent(id);
 
 /** A page of a document, cut and indexed as a text file of a site would be. A page without words has no passage. */
-export function toPage({ id, title, text, lang }: SetDocument): NewPage {
+export function toPage({ id, title, text, lang: tag }: SetDocument): NewPage {
+  const lang = tag || detectLanguage(text);
   const blocks = text
     .split(/\n\s*\n/)
     .map((block) => ({ kind: 'text' as const, text: block.trim() }))

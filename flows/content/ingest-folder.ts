@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sql } from '../ports.ts';
+import { detectLanguage } from '../text/detect-language.ts';
 import { makeTerms } from '../text/terms.ts';
 import type { ParsedPage } from './blocks.ts';
 import type { NewPage } from './content-store.ts';
@@ -41,7 +42,7 @@ export interface IngestReport {
 /** Label of the content that comes with the product: it makes room for an owner's own. */
 const demoSource = 'demo';
 /** Part of every hash: raise it when reading, cutting or term making changes, and pages are read anew. */
-const indexVersion = 1;
+const indexVersion = 2;
 const languageTag = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 const largestFile = 5 * 1024 * 1024;
 /** Passages written in one transaction, about. */
@@ -124,7 +125,8 @@ function readPage(path: string, url: string, hash: string, bytes: Buffer): NewPa
     .map((block) => ({ ...block, text: visibleText(block.text) }))
     .filter((block) => block.text.trim());
   const description = visibleText(parsed.description);
-  const lang = languageTag.test(parsed.lang) ? parsed.lang : '';
+  const written = blocks.flatMap(({ kind, text }) => (kind === 'code' ? [] : [text])).join('\n');
+  const lang = languageTag.test(parsed.lang) ? parsed.lang : detectLanguage(written);
   const chunks = makePassages({ title, blocks });
   if (chunks.length === 0) throw new Error('It has no text');
   return {
