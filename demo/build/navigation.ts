@@ -27,6 +27,7 @@ export const navigation: readonly NavigationGroup[] = [
       'stop-and-retry',
       'without-a-model',
       'search-quality',
+      'evaluation',
       'markdown-and-html-content',
     ],
   },

@@ -37,7 +37,9 @@ export async function measureScale(
   let held = 0;
   let first: number | undefined;
   console.log(`${set.name} among made passages on ${database}, ${set.questions.length} questions\n`);
-  console.log('passages   r@5 BM25   r@5 ts_rank   search p50 ms   p95 ms   p95 ms of processor   passages/s written');
+  console.log(
+    'passages   r@5 BM25   r@5 ts_rank   search p50 ms   p95 ms   p95 ms of processor   passages/s written',
+  );
   for (const size of sizes) {
     const fresh = held === 0 ? set.pages.slice(0, size) : [];
     while (held + count(fresh) < size) fresh.push(madePage(pages.length + fresh.length, pieces));
