@@ -71,10 +71,8 @@ async function evaluateQuestion(
   const answer = await answerFrom(question, context, ports, signal);
   const judged = judge(expected, ranking);
   const rank = judged && firstRelevant(judged.gains);
-  const citations = {
-    marks: countMarks(answer.text),
-    supported: answer.citations.reduce((sum, { sourceIds }) => sum + sourceIds.length, 0),
-  };
+  const supported = answer.citations.reduce((sum, { sourceIds }) => sum + sourceIds.length, 0);
+  const citations = { marks: Math.max(supported, countMarks(answer.text)), supported };
   const refused = answer.outcome === 'not_found';
   const cited = new Set(answer.citations.flatMap(({ sourceIds }) => sourceIds));
   const troubles = diagnose({
