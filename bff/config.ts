@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { readSearch, searchVariables, type SearchConfig } from './config/search.ts';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
 import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
 import { toIdentity } from './config/site-identity.ts';
@@ -44,6 +45,7 @@ const environment = z.object({
   PREP_CHAT_WELCOME: z.string().min(1).default('Ask a question. The answer quotes the pages it comes from.'),
   PREP_CHAT_STARTERS: z.string().optional().transform(list('|')),
   PREP_CHAT_HUMAN_CHECK_SECRET: optionalText,
+  ...searchVariables,
   PREP_CHAT_TRUSTED_PROXIES: optionalText
     .transform((text) => (text === undefined ? undefined : Number(text)))
     .pipe(trustedProxies),
@@ -57,6 +59,8 @@ export interface Config {
   databaseUrl?: string;
   /** Where models answer, and their names: the first that can, answers. */
   model?: { apiKey?: string; baseUrl?: string; models: string[] };
+  /** Search by more than words; empty: by words alone. */
+  search: SearchConfig;
   /** Most tokens of earlier turns that a model is sent with a question. */
   historyTokens: number;
   /** How long an answer goes on after its last reader has gone. */
@@ -108,6 +112,12 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   const { data } = parsed;
   const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
   if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
+  const search = readSearch(data, {
+    apiKey: data.OPENAI_API_KEY,
+    baseUrl: data.OPENAI_BASE_URL,
+    models: data.OPENAI_MODEL,
+  });
+  if (search.problems.length > 0) throw new ConfigError(search.problems);
   const { limits, prices, retentionDays } = fromFile.data;
   const identity = toIdentity(fromFile.data.identity);
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
@@ -125,6 +135,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
           },
         }
       : {}),
+    search: search.config,
     historyTokens: data.PREP_CHAT_HISTORY_TOKENS,
     disconnectGraceMs: data.PREP_CHAT_DISCONNECT_GRACE_MS,
     drainMs: data.PREP_CHAT_DRAIN_MS,
@@ -158,10 +169,17 @@ function problem(issue: { path: PropertyKey[]; message: string }): string {
 }
 
 /** Every value of the configuration that nobody may read in a log. */
-export function secretsOf({ databaseUrl, model, adminToken, site }: Config): string[] {
+export function secretsOf({ databaseUrl, model, search, adminToken, site }: Config): string[] {
   const keys = Object.values(site.identity?.keys ?? {});
   const password = databaseUrl ? new URL(databaseUrl).password : '';
-  return [databaseUrl, password, decodeURIComponent(password), model?.apiKey, adminToken, ...keys].filter(
-    (secret): secret is string => Boolean(secret),
-  );
+  return [
+    databaseUrl,
+    password,
+    decodeURIComponent(password),
+    model?.apiKey,
+    search.embedding?.apiKey,
+    search.rerank?.apiKey,
+    adminToken,
+    ...keys,
+  ].filter((secret): secret is string => Boolean(secret));
 }

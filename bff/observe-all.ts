@@ -13,7 +13,9 @@ export function observeAll(observers: readonly Observer[]): Required<Observer> {
 
 /** What the worker says, in our words: a task's input holds our id of the run. */
 export function toStepFacts({ task, outcome, ms, run }: SettledTask): StepFacts {
-  const input = task.input as { run?: { runId?: unknown } } | null;
-  const runId = typeof input?.run?.runId === 'string' ? input.run.runId : '';
+  const input = task.input as { run?: { runId?: unknown }; runId?: unknown } | null;
+  // one of several side by side has no more than its own piece
+  const named = input?.run?.runId ?? input?.runId;
+  const runId = typeof named === 'string' ? named : '';
   return { runId, step: task.stepSlug, attempt: task.attempt, outcome, ms, run };
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { chatPreparation } from '../flows/chat-preparation.ts';
-import { createSqlPassageStore } from '../flows/content/sql-passage-store.ts';
+import { chatPreparation, earlierSlugs } from '../flows/chat-preparation.ts';
+import { adoptRuns } from '../flows/worker/adopt-runs.ts';
+import type { Sql, StepPorts } from '../flows/ports.ts';
 import { startWorker } from '../flows/worker/worker.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
@@ -20,6 +21,7 @@ import { startTracing } from './adapters/otel-tracing.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
+import { openSearch, type Search } from './adapters/open-search.ts';
 import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -41,6 +43,7 @@ import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeEvents } from './event-stream.ts';
+import { createRewriter } from './preparation/rewrite-question.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { observeAll, toStepFacts } from './observe-all.ts';
 import { startPurging } from './history/purge.ts';
@@ -68,7 +71,7 @@ const patienceMs = 2_000;
 const farewellMs = 200;
 /** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
 const handOverMs = 3_500;
-/** Pause between two looks for answers whose writer has died, in ms. */
+/** Pause between two looks for answers and preparations that nobody works on any longer, in ms. */
 const sweepMs = 15_000;
 
 /** Composition root for Node: adapters → worker → listen. */
@@ -83,23 +86,32 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const answers = createSqlAnswerStore(sql);
   // Alone in the database: whatever is still streaming in it belongs to a process that died.
   await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
-  // Nobody may ever come back for the answer of a process that dies later.
-  const sweep = setInterval(() => void failAbandonedAnswers(answers).catch(onError), sweepMs);
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
+  const search = await openSearch(database.sql, config.search, onError);
+  if (search.lack) log.info('search', { lack: search.lack });
   const worker = await startWorker({
     sql: database.sql,
     flow: chatPreparation,
     ports: {
-      passages: (siteKey) => createSqlPassageStore(database.sql, siteKey),
+      ...search.ports,
       preparations: createSqlPreparationStore(database.sql),
+      ...rewriterPort(config, database.sql, onError),
     },
     exclusive: database.exclusive,
     onError,
     onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
+  const adopt = (deadAfterMs?: number) =>
+    adoptRuns(database.sql, chatPreparation.slug, earlierSlugs, deadAfterMs).catch(onError);
+  await adopt(...(database.exclusive ? [0] : []));
+  const sweep = setInterval(() => {
+    // Nobody may ever come back for the answer of a process that dies later.
+    void failAbandonedAnswers(answers).catch(onError);
+    void adopt();
+  }, sweepMs);
 
   const http = await listen(config.port, config.host);
   const { port } = http.server.address() as AddressInfo;
@@ -165,6 +177,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     sendEvents(events, response, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
+  const stopEmbedding = embedInBackground(search, log);
   const stopPurging = startPurging(createSqlRetentionStore(database.sql), config.retentionDays, onError);
 
   return {
@@ -182,6 +195,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await live.idle(handOverMs);
       await live.close();
       await worker.stop();
+      await stopEmbedding();
       await stopPurging();
       await runs.close();
       await unhear();
@@ -191,25 +205,69 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   };
 }
 
+/** Passages without a vector get one while questions are answered already; goes on at the next start otherwise. */
+function embedInBackground({ embed }: Search, log: Log): () => Promise<void> {
+  const stop = new AbortController();
+  const done = embed?.(stop.signal).then(
+    ({ embedded, reused }) => log.info('embedded', { embedded, reused }),
+    (error: unknown) => {
+      if (!stop.signal.aborted) log.error(error);
+    },
+  );
+  return async () => {
+    stop.abort();
+    await done;
+  };
+}
+
+/** Says nothing: who asks has rules for that. */
+const silent: AnswerModel = { name: 'none', async *answer() {} };
+
+function rewriterPort(
+  config: Config,
+  sql: Sql,
+  onError: (error: unknown) => void,
+): Pick<StepPorts, 'rewriter'> {
+  const { model, search, site } = config;
+  if (!model || !search.rewriteModel) return {};
+  const otherwise = createConfigSiteStore(site, []);
+  return {
+    rewriter: createRewriter({
+      model: budgeted(config, search.rewriteModel, createSqlBudgetStore(sql), silent, onError),
+      sites: createSqlSiteStore(sql, { base: site, ownOrigins: [], otherwise, onError }),
+      conversations: createSqlConversationStore(sql),
+    }),
+  };
+}
+
+/** A model on the server that answers, within the day's budgets. */
+function budgeted(
+  { model: settings, prices }: Config,
+  model: string,
+  budgets: BudgetStore,
+  spent: AnswerModel,
+  onError: (error: unknown) => void,
+): AnswerModel {
+  const { models: _, ...access } = settings ?? { models: [] };
+  return createBudgetedAnswerModel({
+    model: createOpenAiAnswerModel({ ...access, model, fetch: createNodeFetch() }),
+    spent,
+    budgets,
+    price: prices[model],
+    onError,
+  });
+}
+
 /** The models in their order, each within its budget, then quotes; without a model, quotes alone. */
 function createAnswerModel(
-  { model: settings, prices }: Config,
+  config: Config,
   budgets: BudgetStore,
   onError: (error: unknown) => void,
 ): AnswerModel {
   const quotes = createExtractiveAnswerModel();
-  if (!settings) return quotes;
-  const { models, ...rest } = settings;
-  const access = { ...rest, fetch: createNodeFetch() };
-  const within = (model: string) =>
-    createBudgetedAnswerModel({
-      model: createOpenAiAnswerModel({ ...access, model }),
-      spent: quotes,
-      budgets,
-      price: prices[model],
-      onError,
-    });
-  const [first = '', ...others] = models;
+  if (!config.model) return quotes;
+  const within = (model: string) => budgeted(config, model, budgets, quotes, onError);
+  const [first = '', ...others] = config.model.models;
   return createFallbackAnswerModel(
     [within(first), ...others.map(within), createExtractiveAnswerModel(undefined, 'model_down')],
     onError,

@@ -70,6 +70,8 @@ export interface ContextSource {
 export interface ContextExcerpt {
   /** The source that it belongs to. */
   n: number;
+  /** Place of the part of the question that it was chosen for, from 0; missing where there is one part. */
+  part?: number;
   passageId: number;
   text: string;
   /** Sentences of `text` in reading order with how well each fits the question, 0 to 1. */
@@ -82,6 +84,13 @@ export interface ContextTopic {
   pageId: number;
 }
 
+/** One of several things that a question asks. */
+export interface ContextPart {
+  /** In the visitor's words. */
+  text: string;
+  covered: boolean;
+}
+
 /** What a preparation ends with and every answer of the turn is made from. */
 export interface PreparedContext {
   systemPrompt: string;
@@ -91,20 +100,81 @@ export interface PreparedContext {
   covered: boolean;
   /** Best first; missing in a context that an earlier version has stored. */
   topics?: ContextTopic[];
+  /** In order; missing where the question asks one thing. */
+  parts?: ContextPart[];
 }
 
 /** Where a preparation's own texts are kept. */
 export interface PreparationStore {
   /** The question of a run. Rejects when the run is gone. */
   question(runId: string, signal: AbortSignal): Promise<string>;
+  /** What the turn before in the conversation searched for; empty when there is none. */
+  earlierQuestions(runId: string, signal: AbortSignal): Promise<string[]>;
+  /** Stores what a run searches for; a second call for the run replaces the first. */
+  saveQueries(runId: string, queries: readonly string[], signal: AbortSignal): Promise<void>;
+  /** What a run searches for, in order. Rejects when the run is gone. */
+  queries(runId: string, signal: AbortSignal): Promise<string[]>;
   /** Stores the context of a run; a second call for the run replaces the first. */
   saveContext(runId: string, context: PreparedContext, signal: AbortSignal): Promise<void>;
+}
+
+/** Turns texts into vectors whose nearness is nearness of meaning. */
+export interface Embedder {
+  /** Name under which its vectors are kept: those of another model, or of another length, are never compared. */
+  readonly model: string;
+  /** One vector a text, in their order, all of the same length. Rejects with an error of ours, never a vendor's. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+}
+
+/** The vectors of one site's passages. */
+export interface MeaningStore {
+  /** Whether there is any of the model: without one, no question need be embedded. */
+  has(model: string, signal: AbortSignal): Promise<boolean>;
+  /** The nearest passages, nearest first; score is the cosine of the angle, -1 to 1. */
+  nearest(
+    model: string,
+    vector: readonly number[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<ScoredPassage[]>;
+}
+
+/** Search by meaning, beside that by words. */
+export interface Meaning {
+  embedder: Embedder;
+  vectors(siteKey: string): MeaningStore;
+  /** How much the meaning counts, 0 to 1; the words have the rest. */
+  weight: number;
+}
+
+/** Judges passages by reading each together with the query. */
+export interface Reranker {
+  /** One score a text, in their order; larger is better, comparable only within one call. Rejects with an error of ours. */
+  rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]>;
+}
+
+/** Puts a follow-up into words that can be understood without the conversation. */
+export interface Rewriter {
+  /** `earlier`: what the turn before searched for. Undefined: the rules are to do it. */
+  rewrite(
+    question: string,
+    earlier: readonly string[],
+    run: { runId: string; siteKey: string },
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }
 
 export interface StepPorts {
   /** The content of one site; a run of another never sees it. */
   passages(siteKey: string): PassageStore;
   preparations: PreparationStore;
+  /** Missing where nothing is set, or the database cannot keep vectors. */
+  meaning?: Meaning;
+  reranker?: Reranker;
+  /** Missing where no model is set. */
+  rewriter?: Rewriter;
+  /** Hears of what a step could do without. */
+  onTrouble?: (error: unknown) => void;
 }
 
 /** Handed to each step beside its input. `signal` aborts at the step's deadline or when the worker stops. */

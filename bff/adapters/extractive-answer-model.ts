@@ -1,4 +1,4 @@
-import type { ContextExcerpt, PreparedContext } from '../../flows/ports.ts';
+import type { ContextExcerpt, ContextPart, PreparedContext } from '../../flows/ports.ts';
 import type { AnswerMode } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
 import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
@@ -56,25 +56,73 @@ export function createExtractiveAnswerModel(
   };
 }
 
-/** The best sentences, grouped by source in reading order. A later attempt quotes the next best. */
+const notCovered = 'The pages of this site do not seem to cover this.';
+
+/** The best sentences, or those of each part of the question under its words. A later attempt quotes the next best. */
 function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
   const wanted = lengths[mode] ?? lengths.answer ?? 4;
-  const ranked = context.excerpts
+  const { excerpts, parts = [] } = context;
+  if (parts.length === 0) {
+    const { quotes, isLater } = chooseQuotes(excerpts, wanted, attempt);
+    return [isLater ? 'The site also says:' : 'This is what the site says:', ...toBlocks(quotes)].join(
+      '\n\n',
+    );
+  }
+  const each = Math.max(mode === 'shorter' ? 1 : 2, Math.floor(wanted / parts.length));
+  const told = new Set<string>();
+  const blocks = parts.flatMap((part, place) => {
+    if (!part.covered) return [asHeading(part), notCovered];
+    const own = excerpts.filter((excerpt) => excerpt.part === place);
+    const { quotes } = chooseQuotes(leadFirst(own), each, attempt, told);
+    for (const { text } of quotes) told.add(text);
+    return [asHeading(part), ...toBlocks(quotes)];
+  });
+  return blocks.join('\n\n');
+}
+
+function asHeading({ text }: ContextPart): string {
+  return `**${text.replace(/[\\*_`[\]<>]/g, '\\$&')}**`;
+}
+
+/** With the best sentence of the part's best page in front: a page that speaks of it in passing may match more words. */
+function leadFirst(excerpts: readonly ContextExcerpt[]): ContextExcerpt[] {
+  const lead = Math.min(...excerpts.map(({ n }) => n));
+  const sentences = excerpts.filter(({ n }) => n === lead).flatMap((excerpt) => excerpt.sentences);
+  const best = Math.max(0, ...sentences.map(({ score }) => score));
+  const raise = (sentence: ContextExcerpt['sentences'][number]) =>
+    best > 0 && sentence.score === best ? { ...sentence, score: 1 + best } : sentence;
+  return excerpts.map((excerpt) =>
+    excerpt.n === lead ? { ...excerpt, sentences: excerpt.sentences.map(raise) } : excerpt,
+  );
+}
+
+/** The best of the excerpts, by source and in reading order, of this round of attempts. `told`: what the answer has. */
+function chooseQuotes(
+  excerpts: readonly ContextExcerpt[],
+  wanted: number,
+  attempt: number,
+  told: ReadonlySet<string> = new Set(),
+): { quotes: Quote[]; isLater: boolean } {
+  const ranked = excerpts
     .flatMap((excerpt, place) => quotesOf(excerpt, place))
+    .filter(({ text }) => !told.has(text))
     .sort((a, b) => b.score - a.score);
   const distinct = [...new Map(ranked.map((quote) => [quote.text, quote])).values()];
   const rounds = Math.max(1, Math.ceil(distinct.length / wanted));
   const from = ((attempt - 1) % rounds) * wanted;
-  const chosen = distinct.slice(from, from + wanted).sort((a, b) => a.n - b.n || a.place - b.place);
+  const quotes = distinct.slice(from, from + wanted).sort((a, b) => a.n - b.n || a.place - b.place);
+  return { quotes, isLater: attempt > 1 && rounds > 1 };
+}
+
+function toBlocks(quotes: readonly Quote[]): string[] {
   const blocks: string[] = [];
-  for (const { text, n, announced } of chosen) {
-    if (chosen.some((other) => other.announced === text)) continue;
+  for (const { text, n, announced } of quotes) {
+    if (quotes.some((other) => other.announced === text)) continue;
     // Behind a fence on the same line, a mark would be part of the code.
     blocks.push(`${asBlock(text)}${isCode(text) ? '\n\n' : ' '}[${n}]`);
     if (announced) blocks.push(asBlock(announced));
   }
-  const lead = attempt > 1 && rounds > 1 ? 'The site also says:' : 'This is what the site says:';
-  return [lead, ...blocks].join('\n\n');
+  return blocks;
 }
 
 /**
@@ -104,11 +152,10 @@ function asBlock(text: string): string {
 }
 
 function nearestPages(context: PreparedContext): string {
-  const lead = 'The pages of this site do not seem to cover this.';
   if (context.sources.length === 0)
-    return `${lead} Try other words, or ask about something that the site describes.`;
+    return `${notCovered} Try other words, or ask about something that the site describes.`;
   const pages = context.sources.slice(0, 3).map((source) => `- ${source.title} [${source.n}]`);
-  return [`${lead} These pages come closest:`, pages.join('\n')].join('\n\n');
+  return [`${notCovered} These pages come closest:`, pages.join('\n')].join('\n\n');
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { pgmq } from '@electric-sql/pglite-pgmq';
+import { vector } from '@electric-sql/pglite-pgvector';
 import type { Sql } from '../../flows/ports.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Sql } from '../../flows/ports.ts';
  * (see data-folder-lock.ts); without it everything is in memory and gone at `close()`.
  */
 export async function openPglite(dataDir?: string): Promise<Sql> {
-  const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq } });
+  const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq, vector } });
   const breathe = breaks();
   let last: Promise<unknown> = Promise.resolve();
   // The database would let them queue, too, and then answer all of them in one breath.

@@ -6,6 +6,7 @@ import type {
   Notice,
   Outcome,
   Rating,
+  ReuseKind,
 } from '../../widget/protocol/index.ts';
 import type { AnswerRecord, HistoryStore, TurnRecord } from '../ports/history-store.ts';
 
@@ -15,6 +16,8 @@ interface TurnRow {
   flow_run_id: string;
   client_message_id: string | null;
   question: string;
+  reuse: ReuseKind;
+  queries: string[] | null;
   created_at: Date;
   sources: ContextSource[] | null;
 }
@@ -64,8 +67,8 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       ]);
       if (!own) return undefined;
       const turns = await sql.query<TurnRow>(
-        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, turn.created_at,
-                context.sources
+        `select turn.id, turn.run_id, run.flow_run_id, turn.client_message_id, run.question, run.reuse, run.queries,
+                turn.created_at, context.sources
            from prep_chat.turns turn
            join prep_chat.conversations conversation on conversation.id = turn.conversation_id
            join prep_chat.runs run on run.id = turn.run_id
@@ -102,17 +105,15 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
             where turn.conversation_id = $1 and answer.status = 'streaming'`,
           [conversationId],
         );
-        await transaction.query(
-          `with erased as (
-             delete from prep_chat.runs run
-              where run.id in (select turn.run_id from prep_chat.turns turn where turn.conversation_id = $1)
-                and not exists (select from prep_chat.turns turn
-                                 where turn.run_id = run.id and turn.conversation_id <> $1)
-             returning flow_run_id
-           )
-           select prep_chat.erase_flow_runs(coalesce(array_agg(flow_run_id), '{}')) from erased`,
+        const erased = await transaction.query<{ id: string }>(
+          `delete from prep_chat.runs run
+            where run.id in (select turn.run_id from prep_chat.turns turn where turn.conversation_id = $1)
+              and not exists (select from prep_chat.turns turn
+                               where turn.run_id = run.id and turn.conversation_id <> $1)
+           returning flow_run_id as id`,
           [conversationId],
         );
+        await eraseFlowRuns(transaction, erased);
         await transaction.query('delete from prep_chat.conversations where id = $1', [conversationId]);
         return live.map(({ id }) => id);
       }),
@@ -127,11 +128,11 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
             where conversation.visitor_id = $1 and answer.status = 'streaming'`,
           [visitorId],
         );
-        await transaction.query(
-          `select prep_chat.erase_flow_runs(coalesce(array_agg(flow_run_id), '{}'))
-             from prep_chat.runs where visitor_id = $1`,
+        const erased = await transaction.query<{ id: string }>(
+          'delete from prep_chat.runs where visitor_id = $1 returning flow_run_id as id',
           [visitorId],
         );
+        await eraseFlowRuns(transaction, erased);
         await transaction.query('delete from prep_chat.visitors where id = $1', [visitorId]);
         return live.map(({ id }) => id);
       }),
@@ -143,6 +144,12 @@ async function lockVisitor(sql: Pick<Sql, 'query'>, visitorId: string): Promise<
   await sql.query('select from prep_chat.visitors where id = $1 for update', [visitorId]);
 }
 
+/** In a statement of its own: the function spares runs that others share, and must see that these are gone. */
+export async function eraseFlowRuns(sql: Pick<Sql, 'query'>, runs: readonly { id: string }[]): Promise<void> {
+  if (runs.length === 0) return;
+  await sql.query('select prep_chat.erase_flow_runs($1::text[]::uuid[])', [runs.map(({ id }) => id)]);
+}
+
 function toTurn(row: TurnRow, answers: readonly AnswerRow[]): TurnRecord {
   return {
     id: row.id,
@@ -150,6 +157,8 @@ function toTurn(row: TurnRow, answers: readonly AnswerRow[]): TurnRecord {
     flowRunId: row.flow_run_id,
     ...(row.client_message_id === null ? {} : { clientMessageId: row.client_message_id }),
     question: row.question,
+    reuse: row.reuse,
+    queries: row.queries ?? [],
     createdAt: row.created_at,
     sources: row.sources ?? [],
     answers: answers.filter((answer) => answer.turn_id === row.id).map(toAnswer),

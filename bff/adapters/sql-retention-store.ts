@@ -1,6 +1,6 @@
 import type { Sql } from '../../flows/ports.ts';
 import type { RetentionStore } from '../ports/retention-store.ts';
-import { createSqlHistoryStore } from './sql-history-store.ts';
+import { createSqlHistoryStore, eraseFlowRuns } from './sql-history-store.ts';
 
 type Transaction = Pick<Sql, 'query'>;
 
@@ -51,16 +51,14 @@ async function purgeTurns(sql: Transaction, days: number, batch: number): Promis
     due.map(({ visitor }) => visitor),
   ]);
   await sql.query('delete from prep_chat.turns where id = any($1::text[])', [due.map(({ turn }) => turn)]);
-  await sql.query(
-    `with gone as (
-       delete from prep_chat.runs run
-        where run.id = any($1::text[])
-          and not exists (select from prep_chat.turns turn where turn.run_id = run.id)
-       returning flow_run_id
-     )
-     select prep_chat.erase_flow_runs(coalesce(array_agg(flow_run_id), '{}')) from gone`,
+  const gone = await sql.query<{ id: string }>(
+    `delete from prep_chat.runs run
+      where run.id = any($1::text[])
+        and not exists (select from prep_chat.turns turn where turn.run_id = run.id)
+     returning flow_run_id as id`,
     [due.map(({ run }) => run)],
   );
+  await eraseFlowRuns(sql, gone);
   await sql.query(
     `delete from prep_chat.conversations conversation
       where conversation.id = any($1::text[])

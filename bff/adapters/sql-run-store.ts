@@ -1,5 +1,13 @@
 import type { Sql } from '../../flows/ports.ts';
-import type { FlowEvent, FlowSnapshot, FlowStatus, FlowStep, RunStore } from '../ports/run-store.ts';
+import { beginAnew } from '../../flows/worker/adopt-runs.ts';
+import type {
+  FlowEvent,
+  FlowSnapshot,
+  FlowStatus,
+  FlowStep,
+  FlowTask,
+  RunStore,
+} from '../ports/run-store.ts';
 
 interface SnapshotRow {
   run_id: string;
@@ -7,11 +15,20 @@ interface SnapshotRow {
   run_started_at: Date;
   slug: string;
   status: FlowStatus;
-  retrying: boolean | null;
-  output: unknown;
+  step_type: 'single' | 'map';
   started_at: Date | null;
   completed_at: Date | null;
   error: string | null;
+  tasks: TaskRow[] | null;
+}
+
+/** As JSON: times are texts. */
+interface TaskRow {
+  status: 'queued' | 'started' | 'completed' | 'failed';
+  attempts: number;
+  output: unknown;
+  started_at: string | null;
+  completed_at: string | null;
 }
 
 /** Runs in pgflow's tables, on PGlite or PostgreSQL; one listener serves all watchers of the process. */
@@ -64,6 +81,15 @@ export async function createSqlRunStore(sql: Sql, flowSlug: string): Promise<Run
 
     async retry(flowRunId) {
       return sql.transaction(async (transaction) => {
+        const [old] = await transaction.query(
+          "select from pgflow.runs where run_id = $1 and status = 'failed' and flow_slug <> $2 for update",
+          [flowRunId, flowSlug],
+        );
+        if (old) {
+          // nobody serves the flow of an earlier version
+          await beginAnew(transaction, flowSlug, flowRunId);
+          return true;
+        }
         const failed = await transaction.query(
           `update pgflow.runs set status = 'started', started_at = now(), failed_at = null
             where run_id = $1 and status = 'failed' returning run_id`,
@@ -111,27 +137,45 @@ async function snapshots(sql: Sql, flowRunIds: readonly string[]): Promise<Map<s
 }
 
 function toStep(row: SnapshotRow): FlowStep {
+  const tasks = (row.tasks ?? []).map(toTask);
+  const isMap = row.step_type === 'map';
+  const output = isMap ? undefined : tasks[0]?.output;
   return {
     slug: row.slug,
     status: row.status,
-    retrying: row.retrying === true,
-    ...(row.output === null ? {} : { output: row.output }),
+    retrying: tasks.some(({ retrying }) => retrying),
+    ...(output === undefined ? {} : { output }),
     ...(row.started_at ? { startedAt: row.started_at } : {}),
     ...(row.completed_at ? { completedAt: row.completed_at } : {}),
     ...(row.error === null ? {} : { error: row.error }),
+    ...(isMap && tasks.length > 0 ? { tasks } : {}),
+  };
+}
+
+/** One that waits in the queue has begun for whoever looks on: its step has. */
+function toTask({ status, attempts, output, started_at: start, completed_at: end }: TaskRow): FlowTask {
+  return {
+    status: status === 'queued' ? 'started' : status,
+    retrying: status === 'queued' && attempts > 0,
+    ...(output === null ? {} : { output }),
+    ...(start ? { startedAt: new Date(start) } : {}),
+    ...(end ? { completedAt: new Date(end) } : {}),
   };
 }
 
 // `retrying` and the error of an attempt are told by the task: a retry sends no event.
 const snapshotQuery = `
-  select run.run_id, run.status as run_status, run.started_at as run_started_at, state.step_slug as slug, state.status, state.started_at, state.completed_at,
-         state.error_message as error, task.output,
-         task.status = 'queued' and task.attempts_count > 0 as retrying
+  select run.run_id, run.status as run_status, run.started_at as run_started_at, state.step_slug as slug, state.status,
+         state.started_at, state.completed_at, state.error_message as error, step.step_type, task.tasks
     from pgflow.runs run
     join pgflow.step_states state using (run_id)
     join pgflow.steps step on step.flow_slug = state.flow_slug and step.step_slug = state.step_slug
-    left join pgflow.step_tasks task
-      on task.run_id = state.run_id and task.step_slug = state.step_slug and task.task_index = 0
+    left join lateral (
+      select json_agg(json_build_object('status', one.status, 'attempts', one.attempts_count, 'output', one.output,
+               'started_at', one.started_at, 'completed_at', one.completed_at) order by one.task_index) as tasks
+        from pgflow.step_tasks one
+       where one.run_id = state.run_id and one.step_slug = state.step_slug
+    ) task on true
    where run.run_id in (select value::uuid from json_array_elements_text($1::text::json))
    order by run.run_id, step.step_index`;
 

@@ -1,4 +1,5 @@
-import type { StreamPart } from '../../widget/protocol/index.ts';
+import { askedForm } from '../../flows/text/rewording.ts';
+import type { AnswerMode, StreamPart } from '../../widget/protocol/index.ts';
 import { newId } from '../ids.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { AnswerStore } from '../ports/answer-store.ts';
@@ -32,9 +33,10 @@ export interface AnswerPorts {
  */
 export async function startAnswer(
   ports: AnswerPorts,
-  job: Omit<AnswerJob, 'partial'>,
+  asked: Omit<AnswerJob, 'partial'>,
   clientAnswerId?: string,
 ): Promise<string> {
+  const job = { ...asked, mode: wishedMode(asked) };
   const { answers, model, live, recorder, observer, requestId, onError } = ports;
   live.assertOpen();
   const partial = job.mode === 'continue' ? ((await answers.newestText(job.turnId)) ?? '') : '';
@@ -81,6 +83,11 @@ export async function startAnswer(
     });
   });
   return id;
+}
+
+/** "Shorter, please" as a question of its own is the mode of that name. */
+function wishedMode({ mode, run }: Pick<AnswerJob, 'mode' | 'run'>): AnswerMode {
+  return (mode === 'answer' && run.reuse === 'follow_up' && askedForm(run.question)) || mode;
 }
 
 function sinceMs(begun: number): number {

@@ -97,7 +97,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     emit({
       type: 'start',
       messageId: answerId,
-      messageMetadata: { runId: run.id, turnId, mode, reuse: 'none', attempt, model: model.name },
+      messageMetadata: { runId: run.id, turnId, mode, reuse: run.reuse, attempt, model: model.name },
     });
   };
   try {

@@ -82,8 +82,7 @@ async function ask(
 ): Promise<KnownTurn> {
   // What is sent twice is prepared, and counted, once.
   if (known?.run.question !== message.text) await ports.admitQuestion();
-  const place = { id: visitor.id, siteKey: visitor.site.key };
-  const { runId, turnId, conversationId } = await prepareTurn(ports, place, {
+  const { runId, turnId, conversationId } = await prepareTurn(ports, visitor, {
     message: message.text,
     clientChatId: chatId,
     clientMessageId: message.id,

@@ -48,6 +48,18 @@ export function checkConfig(config: Config, env: Record<string, string | undefin
       problem('OPENAI_BASE_URL', 'the key of the model goes there unencrypted', 'use an https:// address');
     }
   }
+  const { embedding, rerank } = config.search;
+  const sentTo = [
+    ['PREP_CHAT_EMBEDDING_BASE_URL', embedding?.apiKey && embedding.baseUrl],
+    ['PREP_CHAT_RERANK_URL', rerank?.apiKey && rerank.url],
+  ] as const;
+  for (const [about, address] of sentTo) {
+    if (!address) continue;
+    const { protocol, hostname } = new URL(address);
+    if (protocol !== 'https:' && !isLoopback(hostname)) {
+      problem(about, 'the key goes there unencrypted', 'use an https:// address');
+    }
+  }
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     problem('NODE_TLS_REJECT_UNAUTHORIZED', 'certificates are not checked', 'remove it');
   }

@@ -1,4 +1,5 @@
 import { checkDatabase } from '../adapters/check-database.ts';
+import { checkVectors } from '../adapters/check-vectors.ts';
 import { checkModel } from '../adapters/check-model.ts';
 import { describeError } from '../adapters/describe-error.ts';
 import { inspectDatabase } from '../adapters/open-database.ts';
@@ -42,7 +43,12 @@ async function examine(model: boolean): Promise<Finding[]> {
 
 async function examineDatabase(config: Config): Promise<Finding[]> {
   try {
-    return (await inspectDatabase(config, ({ sql, exclusive }) => checkDatabase(sql, exclusive))) ?? [];
+    return (
+      (await inspectDatabase(config, async ({ sql, exclusive }) => [
+        ...(await checkDatabase(sql, exclusive)),
+        ...(await checkVectors(sql, config.search)),
+      ])) ?? []
+    );
   } catch (error) {
     const { cause, code = '' } = describeError(error);
     return [

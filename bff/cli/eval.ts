@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { stringify } from 'yaml';
-import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { createExtractiveAnswerModel } from '../adapters/extractive-answer-model.ts';
 import { createNodeFetch } from '../adapters/node-fetch.ts';
 import { createOpenAiAnswerModel } from '../adapters/openai-answer-model.ts';
 import { openDatabase } from '../adapters/open-database.ts';
+import { openSearch } from '../adapters/open-search.ts';
 import { listIndexedPages, readIndexedPages } from '../adapters/sql-indexed-pages.ts';
 import { ConfigError, type Config } from '../config.ts';
 import { draftFromHeadings, draftWithModel } from '../evaluation/draft-questions.ts';
@@ -33,6 +33,10 @@ export type EvalOptions = { [name in GateName]?: string | undefined } & {
   /** Most questions of each set, or to draft. */
   questions?: string | undefined;
 };
+
+/** Says what a search did without. */
+const complain = (error: unknown) =>
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 
 /** Questions that are drafted when nobody says how many. */
 const usualDrafts = 50;
@@ -86,8 +90,10 @@ async function evaluateFile(
     const pages = await listIndexedPages(sql, siteKey);
     if (pages.length === 0)
       throw new ConfigError([`the index has no page of the site "${siteKey}": prep-chat ingest`]);
+    const search = await openSearch(sql, config.search, complain);
+    if (search.lack) process.stderr.write(`${search.lack}\n`);
     return report(basename(file), questions, {
-      steps: { passages: (key) => createSqlPassageStore(sql, key) },
+      steps: search.ports,
       model,
       site: { ...config.site, key: siteKey },
       hasPage: (address) => pages.some((page) => isSamePage(address, page)),

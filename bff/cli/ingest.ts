@@ -1,8 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { ingestFolder } from '../../flows/content/ingest-folder.ts';
 import type { Sql } from '../../flows/ports.ts';
+import { openSearch } from '../adapters/open-search.ts';
 import { openDatabase } from '../adapters/open-database.ts';
 import { ConfigError } from '../config.ts';
+import type { SearchConfig } from '../config/search.ts';
 import { listStoredSites } from '../adapters/sql-stored-sites.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { readConfig } from './read-config.ts';
@@ -20,10 +22,12 @@ const say = (line: unknown) => process.stderr.write(`${line}\n`);
 
 /** `prep-chat ingest`: reads a folder while no server has the embedded database. */
 export async function ingest(options: IngestOptions): Promise<void> {
-  const database = await openDatabase(readConfig());
+  const config = readConfig();
+  const database = await openDatabase(config);
   try {
     await assertSite(database.sql, options.siteKey);
     await ingestInto(database.sql, options);
+    await embedContent(database.sql, config.search, options.siteKey);
   } finally {
     await database.close();
   }
@@ -50,6 +54,19 @@ export async function ingestInto(sql: Sql, { folder, url, source, siteKey }: Ing
   else {
     const changes = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged`;
     say(`Content: ${changes}; ${pages} pages, ${passages} passages`);
+  }
+}
+
+/** Gives vectors to new passages where embeddings are set; without them the search goes by words. */
+async function embedContent(sql: Sql, config: SearchConfig, siteKey: string): Promise<void> {
+  const { embed, lack } = await openSearch(sql, config, say);
+  if (lack) say(`Meaning: ${lack}`);
+  if (!embed) return;
+  try {
+    const { embedded, reused } = await embed(new AbortController().signal, siteKey);
+    say(`Meaning: ${embedded} passages embedded, ${reused} known from before`);
+  } catch (error) {
+    say(`Meaning: ${error instanceof Error ? error.message : 'not embedded'}; run it again to go on`);
   }
 }
 

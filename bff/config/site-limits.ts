@@ -21,6 +21,7 @@ export const limitsSchema = z.strictObject({
   outputTokens: atLeastOne.optional(),
   // What a call has reserved of a budget is given back after five minutes.
   answerSeconds: atLeastOne.max(240).optional(),
+  reuseHours: count.max(24 * 365).optional(),
 });
 
 /** Enough for people, little for a script. */
@@ -38,6 +39,7 @@ export const defaultLimits: Limits = {
   siteTokensPerDay: 5_000_000,
   outputTokens: 1_024,
   answerSeconds: 90,
+  reuseHours: 24,
 };
 
 /** `set` over `base`. */

@@ -112,12 +112,19 @@ async function evaluateQuestion(
 /** The preparation's own flow; the sources that a visitor is shown come first in the ranking. */
 async function prepare(question: string, { steps, site }: EvaluationPorts, signal: AbortSignal) {
   let saved: PreparedContext | undefined;
+  let searched: readonly string[] = [question];
   const context: StepContext = {
     signal,
     ports: {
       ...steps,
       preparations: {
         question: () => Promise.resolve(question),
+        earlierQuestions: () => Promise.resolve([]),
+        saveQueries: (_, queries) => {
+          searched = queries;
+          return Promise.resolve();
+        },
+        queries: () => Promise.resolve([...searched]),
         saveContext: (_, prepared) => {
           saved = prepared;
           return Promise.resolve();
@@ -143,7 +150,7 @@ function answerFrom(
   return writeAnswer(
     {
       prepared: known({ context, board: { runId: 'evaluation', status: 'completed', steps: [] } }),
-      run: { id: 'evaluation', flowRunId: '', question },
+      run: { id: 'evaluation', flowRunId: '', question, reuse: 'none' },
       turnId: 'evaluation',
       mode: 'answer',
       spender: { site, visitorId: 'evaluation' },

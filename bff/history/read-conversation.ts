@@ -56,14 +56,14 @@ function toTitle(question: string): string {
 }
 
 function toTurn(turn: TurnRecord, snapshot: FlowSnapshot | undefined, siteUrl: string): StoredTurn {
-  const board = snapshot && toBoard(turn.runId, snapshot, turn.sources);
+  const board = snapshot && toBoard({ id: turn.runId, reuse: turn.reuse }, snapshot, turn);
   return {
     turnId: turn.id,
     runId: turn.runId,
     ...(turn.clientMessageId === undefined ? {} : { clientMessageId: turn.clientMessageId }),
     question: turn.question,
     createdAt: turn.createdAt.toISOString(),
-    reuse: 'none',
+    reuse: turn.reuse,
     // Without a snapshot the run is not in the engine yet.
     status: board?.status ?? 'preparing',
     steps: board?.steps ?? [],

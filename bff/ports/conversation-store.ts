@@ -1,4 +1,5 @@
 import type { PreparedContext } from '../../flows/ports.ts';
+import type { ReuseKind } from '../../widget/protocol/index.ts';
 
 /** A preparation that belongs to a visitor. */
 export interface Run {
@@ -6,6 +7,17 @@ export interface Run {
   /** The engine's id; never leaves the server. */
   flowRunId: string;
   question: string;
+  /** `none`: prepared for this question; else what it has is from an earlier one. */
+  reuse: ReuseKind;
+}
+
+/** Which earlier preparation may serve a question. */
+export interface ReuseRule {
+  /** Forms of the question: an equal one is the same question. */
+  exact: string;
+  similar: string;
+  /** Oldest preparation that is taken; 0: none is, but this one may be found again. */
+  withinSeconds: number;
 }
 
 export interface Turn {
@@ -30,6 +42,9 @@ export interface ConversationStore {
    * Stores a question as a new turn with a new run. In a conversation, or in place of a turn, that is
    * not the visitor's: undefined. With a `clientMessageId` that the visitor has sent before: the turn it made, as it is.
    * In a chat of the client's, which is begun when there is none, the id counts only there, and with the same question.
+   * With `reuse`, the run has what was prepared for an equal question on the same site, signed in or not as this
+   * visitor is, as long as all pages that it is from are as they were; one that found nothing counts until the
+   * content changes. `previous`: what was prepared for the last turn of the conversation, under the same condition.
    */
   addTurn(turn: {
     visitorId: string;
@@ -41,6 +56,7 @@ export interface ConversationStore {
     replacesTurnId?: string;
     question: string;
     flowSlug: string;
+    reuse?: ReuseRule | 'previous';
   }): Promise<Turn | undefined>;
   run(visitorId: string, runId: string): Promise<Run | undefined>;
   /** The given turn of a run, or its newest. */
@@ -52,5 +68,9 @@ export interface ConversationStore {
    * answer are left out. Of several answers the newest whole one stands, or else the newest.
    */
   earlierTurns(visitorId: string, turnId: string, limit: number): Promise<EarlierTurn[]>;
+  /** Whose run it is, for the work that is done without a visitor's request; undefined when it is gone. */
+  visitorOf(runId: string): Promise<string | undefined>;
+  /** What a run searches for, in order; empty until that is decided. */
+  queries(runId: string): Promise<string[]>;
   context(runId: string): Promise<PreparedContext | undefined>;
 }

@@ -6,6 +6,7 @@ import type {
   Notice,
   Outcome,
   Rating,
+  ReuseKind,
 } from '../../widget/protocol/index.ts';
 import type { SettledAnswer } from './answer-store.ts';
 
@@ -38,6 +39,9 @@ export interface TurnRecord {
   flowRunId: string;
   clientMessageId?: string;
   question: string;
+  reuse: ReuseKind;
+  /** What was searched for; empty until that is decided. */
+  queries: string[];
   createdAt: Date;
   /** Empty before the preparation is completed. */
   sources: ContextSource[];

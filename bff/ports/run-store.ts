@@ -11,7 +11,11 @@ export interface FlowStep {
   startedAt?: Date;
   completedAt?: Date;
   error?: string;
+  /** Of a step that works on several things side by side: how each stands, in their order; none before it begins. */
+  tasks?: FlowTask[];
 }
+
+export type FlowTask = Omit<FlowStep, 'slug' | 'tasks' | 'error'>;
 
 /** The truth about a run; events are only hints that it is worth another look. */
 export interface FlowSnapshot {

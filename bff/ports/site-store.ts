@@ -25,6 +25,8 @@ export interface Limits {
   outputTokens: number;
   /** Longest time that a model may write one answer, in seconds. */
   answerSeconds: number;
+  /** How long a preparation may serve equal questions of other visitors, while its pages stay as they are; 0: never. */
+  reuseHours: number;
 }
 
 /** What the widget shows of a site. */

@@ -1,6 +1,8 @@
 import type { ContextSource } from '../../flows/ports.ts';
 import type { Board, Source, Step, StepSlug } from '../../widget/protocol/index.ts';
+import type { Run } from '../ports/conversation-store.ts';
 import type { FlowSnapshot, FlowStep } from '../ports/run-store.ts';
+import { showSearches } from './show-searches.ts';
 
 /** A run that has not ended by then is shown as failed: nobody waits longer. */
 const deadlineMs = 120_000;
@@ -18,8 +20,16 @@ type Figures = Record<string, number>;
 
 /** What a step found, from what it returned. */
 const figuresOf: Record<StepSlug, (output: unknown) => Figures> = {
-  search: (output) => ({ passages: number(output, 'count'), pages: number(output, 'pages') }),
-  rerank: (output) => ({ kept: length(output, 'best'), considered: number(output, 'considered') }),
+  search: (output) => ({
+    passages: number(output, 'count'),
+    pages: number(output, 'pages'),
+    ...(field(output, 'meaning') === 'missed' ? { wordsOnly: 1 } : {}),
+  }),
+  rerank: (output) => ({
+    kept: length(output, 'best'),
+    considered: number(output, 'considered'),
+    ...(field(output, 'judge') === 'missed' ? { ownOrder: 1 } : {}),
+  }),
   extract: (output) => ({
     sentences: list(output, 'chunks').reduce<number>((sum, chunk) => sum + length(chunk, 'sentences'), 0),
     pages: length(output, 'sources'),
@@ -28,28 +38,42 @@ const figuresOf: Record<StepSlug, (output: unknown) => Figures> = {
 };
 
 const sentences: Record<StepSlug, (figures: Figures) => string> = {
-  search: ({ passages = 0, pages = 0 }) =>
-    passages === 0
+  search: ({ passages = 0, pages = 0, wordsOnly }) =>
+    (passages === 0
       ? 'Found no passage with these words'
-      : `Searched ${count(passages, 'passage')} in ${count(pages, 'page')}`,
-  rerank: ({ kept = 0 }) => (kept === 0 ? 'Nothing to rank' : `Kept the best ${kept}`),
+      : `Searched ${count(passages, 'passage')} in ${count(pages, 'page')}`) +
+    (wordsOnly ? ' · by words alone' : ''),
+  rerank: ({ kept = 0, ownOrder }) =>
+    (kept === 0 ? 'Nothing to rank' : `Kept the best ${kept}`) +
+    (ownOrder ? ' · without the rerank service' : ''),
   extract: ({ sentences: picked = 0, pages = 0 }) =>
     picked === 0 ? 'No sentence fits' : `Picked ${count(picked, 'sentence')} from ${count(pages, 'page')}`,
   prepare_context: ({ sources = 0, words = 0 }) =>
     `Ready: ${count(sources, 'source')}, ${count(words, 'word')}`,
 };
 
-/** A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970. */
+interface BoardTexts {
+  sources?: ContextSource[];
+  question?: string;
+  /** What is searched for; shown where it is other than the question. */
+  queries?: readonly string[];
+}
+
+/**
+ * A run as its visitor may see it: no id of the engine, no vendor's words. `now` in ms since 1970.
+ * Steps of another question's preparation are `reused`: their times are not this visitor's.
+ */
 export function toBoard(
-  runId: string,
+  { id: runId, reuse }: Pick<Run, 'id' | 'reuse'>,
   snapshot: FlowSnapshot,
-  sources: ContextSource[] = [],
+  { sources = [], question = '', queries = [] }: BoardTexts = {},
   now = Date.now(),
 ): Board {
   const ageMs = now - snapshot.startedAt.getTime();
-  const steps = snapshot.steps.map(toStep);
+  const steps = showSearches(snapshot.steps, sameText(queries, question) ? [] : queries).map(toStep);
   if (snapshot.status === 'completed') {
-    return { runId, status: 'completed', steps, sources: sources.map(toSource) };
+    const shown = reuse === 'none' ? steps : steps.map(toReused);
+    return { runId, status: 'completed', steps: shown, sources: sources.map(toSource) };
   }
   if (snapshot.status === 'failed') {
     return {
@@ -76,6 +100,10 @@ export function toBoard(
   };
 }
 
+function sameText(queries: readonly string[], question: string): boolean {
+  return queries.length === 1 && queries[0] === question.replace(/\s+/g, ' ').trim();
+}
+
 export function toSource(source: ContextSource): Source {
   return {
     n: source.n,
@@ -93,17 +121,28 @@ export function toAbsoluteSource(source: Source, siteUrl: string): Source {
   return { ...source, url: new URL(source.url, siteUrl).href };
 }
 
-function toStep(step: FlowStep): Step {
+function toStep(step: FlowStep & { detail?: string }): Step {
   const known = isStepSlug(step.slug) ? step.slug : undefined;
   const figures = known && step.status === 'completed' ? figuresOf[known](step.output) : undefined;
   return {
     slug: step.slug,
     label: known ? labels[known] : step.slug,
+    ...(step.detail === undefined ? {} : { detail: step.detail }),
     status: step.retrying && step.status === 'started' ? 'retrying' : step.status,
     ...(known && figures ? { summary: sentences[known](figures), figures } : {}),
     ...(step.startedAt ? { startedAt: step.startedAt.toISOString() } : {}),
     ...(step.completedAt ? { completedAt: step.completedAt.toISOString() } : {}),
     ...(step.status === 'failed' ? { error: 'This step failed.' } : {}),
+  };
+}
+
+function toReused({ slug, label, detail, summary, figures }: Step): Step {
+  return {
+    slug,
+    label,
+    ...(detail === undefined ? {} : { detail }),
+    status: 'reused',
+    ...(summary && figures ? { summary, figures } : {}),
   };
 }
 

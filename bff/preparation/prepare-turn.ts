@@ -1,8 +1,11 @@
+import { askedForm } from '../../flows/text/rewording.ts';
+import { pointsBack } from '../../flows/text/standalone-question.ts';
 import type { PrepareRequest, PrepareResponse } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
-import type { RunStore } from '../ports/run-store.ts';
-import type { Visitor } from '../ports/visitor-store.ts';
+import type { ConversationStore, ReuseRule } from '../ports/conversation-store.ts';
+import type { FlowSnapshot, RunStore } from '../ports/run-store.ts';
+import type { Site } from '../ports/site-store.ts';
+import { questionKeys } from './question-keys.ts';
 
 export interface PreparationPorts {
   conversations: ConversationStore;
@@ -12,36 +15,62 @@ export interface PreparationPorts {
 
 /**
  * Stores a question and starts its preparation, which goes on without the caller.
- * A question sent again under the same `clientMessageId` is the same turn and the same run.
+ * A question sent again under the same `clientMessageId` is the same turn and the same run; one that was prepared
+ * before, by anybody on the site, is served by what was found then, unless a `fresh` preparation is asked for. A wish
+ * for the last answer in another form is served by what that was made from.
  */
 export async function prepareTurn(
   { conversations, runs, flowSlug }: PreparationPorts,
-  visitor: Pick<Visitor, 'id' | 'siteKey'>,
+  visitor: { id: string; site: Site },
   request: PrepareRequest & { clientChatId?: string },
 ): Promise<PrepareResponse> {
   const turn = await conversations.addTurn({
     visitorId: visitor.id,
     question: request.message,
     flowSlug,
+    ...reuseOf(request, visitor.site),
     ...(request.conversationId === undefined ? {} : { conversationId: request.conversationId }),
     ...(request.clientChatId === undefined ? {} : { clientChatId: request.clientChatId }),
     ...(request.replacesTurnId === undefined ? {} : { replacesTurnId: request.replacesTurnId }),
     ...(request.clientMessageId === undefined ? {} : { clientMessageId: request.clientMessageId }),
   });
   if (!turn) throw new PrepChatError('not_found');
+  const { run } = turn;
   // Also for a known turn: the process may have died between storing it and starting its run.
-  await runs.start(turn.run.flowRunId, { runId: turn.run.id, siteKey: visitor.siteKey });
+  if (run.reuse === 'none') await runs.start(run.flowRunId, { runId: run.id, siteKey: visitor.site.key });
   // Erased since it was stored: the erasure did not find a run that had not begun.
-  if (!(await conversations.run(visitor.id, turn.run.id))) {
-    await runs.erase(turn.run.flowRunId);
+  if (!(await conversations.run(visitor.id, run.id))) {
+    await runs.erase(run.flowRunId);
     throw new PrepChatError('not_found');
   }
-  const snapshot = turn.isNew ? undefined : await runs.snapshot(turn.run.flowRunId);
+  const reused = run.reuse !== 'none';
+  const snapshot = turn.isNew && !reused ? undefined : await runs.snapshot(run.flowRunId);
   return {
-    runId: turn.run.id,
+    runId: run.id,
     turnId: turn.id,
     conversationId: turn.conversationId,
     status: snapshot?.status === 'completed' ? 'completed' : 'preparing',
-    reuse: { kind: turn.isNew ? 'none' : 'exact' },
+    reuse: {
+      kind: turn.isNew ? run.reuse : 'exact',
+      ...(reused && snapshot ? savedBy(snapshot) : {}),
+    },
   };
+}
+
+function reuseOf(
+  { message, reuse, ...turn }: PrepareRequest & { clientChatId?: string },
+  { limits }: Site,
+): { reuse?: ReuseRule | 'previous' } {
+  if (askedForm(message)) return reuse === 'fresh' ? {} : { reuse: 'previous' };
+  const isFirst = (turn.conversationId ?? turn.clientChatId ?? turn.replacesTurnId) === undefined;
+  // What is found for "And in React?" depends on the question before, so that it serves nobody else.
+  if (!isFirst && pointsBack(message)) return {};
+  const withinSeconds = reuse === 'fresh' ? 0 : limits.reuseHours * 3_600;
+  return { reuse: { ...questionKeys(message), withinSeconds } };
+}
+
+/** What need not be done again. */
+function savedBy({ startedAt, steps }: FlowSnapshot) {
+  const ended = Math.max(...steps.map(({ completedAt }) => completedAt?.getTime() ?? 0));
+  return { savedMs: Math.max(0, ended - startedAt.getTime()), skippedSteps: steps.map(({ slug }) => slug) };
 }

@@ -1,9 +1,9 @@
 import type { Board, Step } from '../../widget/protocol/index.ts';
+import { keyOf } from './merge-boards.ts';
 
 interface Change {
   /** ISO 8601 sorts as text. */
   at: string;
-  slug: string;
   /** Place of the step: one ends and the next begins at the same moment. */
   place: number;
   /** 0 for begun, 1 for ended. */
@@ -16,39 +16,42 @@ interface Change {
  * quicker than a look at them: without this a visitor would see some jump from waiting to done.
  */
 export function replayBoards(older: Board | undefined, newer: Board): Board[] {
-  const before = new Map(older?.steps.map((step) => [step.slug, step]));
+  const before = new Map(older?.steps.map((step) => [keyOf(step), step]));
   const changes = newer.steps
-    .flatMap((step, place) => changesOf(before.get(step.slug), step, place))
+    .flatMap((step, place) => changesOf(before.get(keyOf(step)), step, place))
     .sort((a, b) => a.at.localeCompare(b.at) || a.place - b.place || a.rank - b.rank);
-  const shown = new Map(newer.steps.map((step) => [step.slug, before.get(step.slug) ?? waiting(step)]));
-  const boards = changes.slice(0, -1).map(({ slug, step }): Board => {
-    shown.set(slug, step);
+  const shown = new Map(newer.steps.map((step) => [keyOf(step), before.get(keyOf(step)) ?? waiting(step)]));
+  const boards = changes.slice(0, -1).map(({ step }): Board => {
+    shown.set(keyOf(step), step);
     return {
       runId: newer.runId,
       status: 'preparing',
-      steps: newer.steps.map((each) => shown.get(each.slug) ?? each),
+      steps: newer.steps.map((each) => shown.get(keyOf(each)) ?? each),
     };
   });
   return [...boards, newer];
 }
 
 function changesOf(before: Step | undefined, after: Step, place: number): Change[] {
-  const { slug, label, startedAt, completedAt } = after;
+  const { startedAt, completedAt } = after;
   const changes: Change[] = [];
   if (startedAt && before?.startedAt === undefined) {
     changes.push({
       at: startedAt,
       place,
-      slug,
       rank: 0,
-      step: { slug, label, status: 'started', startedAt },
+      step: { ...nameOf(after), status: 'started', startedAt },
     });
   }
   if (completedAt && before?.completedAt === undefined)
-    changes.push({ at: completedAt, place, slug, rank: 1, step: after });
+    changes.push({ at: completedAt, place, rank: 1, step: after });
   return changes;
 }
 
-function waiting({ slug, label }: Step): Step {
-  return { slug, label, status: 'created' };
+function waiting(step: Step): Step {
+  return { ...nameOf(step), status: 'created' };
+}
+
+function nameOf({ slug, label, detail }: Step): Pick<Step, 'slug' | 'label' | 'detail'> {
+  return { slug, label, ...(detail === undefined ? {} : { detail }) };
 }

@@ -18,7 +18,12 @@ export async function readBoard({ conversations, runs }: WatchPorts, run: Run): 
   const snapshot = await runs.snapshot(run.flowRunId);
   if (!snapshot) return undefined;
   const context = snapshot.status === 'completed' ? await conversations.context(run.id) : undefined;
-  return toBoard(run.id, snapshot, context?.sources);
+  const queries = await conversations.queries(run.id);
+  return toBoard(run, snapshot, {
+    ...(context ? { sources: context.sources } : {}),
+    question: run.question,
+    queries,
+  });
 }
 
 /**

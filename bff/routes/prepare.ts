@@ -23,7 +23,11 @@ export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
     const { proof, ...request } = c.req.valid('json') as PrepareRequest;
     await admitQuestion(deps.admission, callerOf(c), proof);
     const begun = performance.now();
-    const prepared = await wrapTime(c, 'prepare', prepareTurn(deps, c.var.visitor, request));
+    const prepared = await wrapTime(
+      c,
+      'prepare',
+      prepareTurn(deps, { id: c.var.visitor.id, site: c.var.site }, request),
+    );
     const ms = Math.round(performance.now() - begun);
     deps.observer.prepare?.({ requestId: c.var.requestId, runId: prepared.runId, ms });
     return c.json(prepared, 202);

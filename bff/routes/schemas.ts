@@ -83,12 +83,17 @@ export const prepareResponse = z
     turnId: z.string(),
     conversationId: z.string(),
     status: z.enum(['preparing', 'completed']),
-    reuse: z.object({ kind: z.enum(['none', 'exact', 'similar', 'follow_up']) }),
+    reuse: z.object({
+      kind: z.enum(['none', 'exact', 'similar', 'follow_up']),
+      savedMs: z.number().optional(),
+      skippedSteps: z.array(z.string()).optional(),
+    }),
   })
   .openapi('PrepareResponse');
 export const step = z.object({
   slug: z.string(),
   label: z.string(),
+  detail: z.string().optional(),
   status: z.enum(['created', 'started', 'retrying', 'completed', 'reused', 'failed']),
   summary: z.string().optional(),
   figures: z.record(z.string(), z.number()).optional(),

@@ -28,6 +28,7 @@ export const navigation: readonly NavigationGroup[] = [
       'without-a-model',
       'search-quality',
       'evaluation',
+      'embeddings',
       'markdown-and-html-content',
     ],
   },

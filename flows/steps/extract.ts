@@ -1,21 +1,22 @@
 import { defaultSiteKey, type Passage, type StepContext } from '../ports.ts';
 import { scoreSentences } from '../text/coverage.ts';
-import type { PageReference } from './rerank.ts';
+import type { ChosenPassage, PageReference } from './rerank.ts';
 import type { PassageReference } from './search.ts';
 
 export type ExtractInput = {
   runId: string;
   siteKey?: string;
-  best: PassageReference[];
+  best: ChosenPassage[];
   pages: PageReference[];
-  /** Missing in a run that an earlier version has begun. */
-  related?: PassageReference[];
+  related: PassageReference[];
 };
 
 /** A passage of the context, its source's number and its sentences in reading order. */
 export type Chunk = {
   passageId: number;
   n: number;
+  /** Place of the query that it was chosen for, from 0. */
+  query: number;
   /** Offsets in the passage's text, UTF-16 code units, `end` exclusive; score 0 to 1. */
   sentences: { start: number; end: number; score: number }[];
 };
@@ -26,7 +27,8 @@ export type ExtractedSource = { n: number; pageId: number; passageId: number; sc
 export type ExtractOutput = {
   chunks: Chunk[];
   sources: ExtractedSource[];
-  covered: boolean;
+  /** Whether the content covers each query, in their order. */
+  covered: boolean[];
   /** Ids of passages that are not read closer, best first. */
   related: number[];
 };
@@ -45,48 +47,71 @@ const spaceless = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u;
 /** How much a sentence's own fit counts beside its passage's score. */
 const ownFit = 0.7;
 
-/** Step 3: sentences that speak to the question, grouped to numbered sources, one a page. */
+/** Step 3: sentences that speak to each query, grouped to numbered sources, one a page. */
 export async function extract(
-  { runId, siteKey = defaultSiteKey, best, pages, related = [] }: ExtractInput,
+  { runId, siteKey = defaultSiteKey, best, pages, related }: ExtractInput,
   { signal, ports }: StepContext,
 ): Promise<ExtractOutput> {
-  const question = await ports.preparations.question(runId, signal);
+  const queries = await ports.preparations.queries(runId, signal);
   const content = ports.passages(siteKey);
-  const passages = await content.load(
-    best.map(({ passageId }) => passageId),
-    signal,
-  );
-  const scored = await scoreSentences(question, passages, (terms) =>
-    content.inverseDocumentFrequency(terms, signal),
+  const found = await content.load([...new Set(best.map(({ passageId }) => passageId))], signal);
+  const passages = new Map(found.map((passage) => [passage.id, passage]));
+  const frequencies = (terms: readonly string[]) => content.inverseDocumentFrequency(terms, signal);
+  const parts = await Promise.all(
+    queries.map((query, place) =>
+      extractFor(
+        query,
+        best.filter((passage) => passage.query === place),
+        passages,
+        frequencies,
+      ),
+    ),
   );
   signal.throwIfAborted();
-  const passageScores = new Map(best.map(({ passageId, score }) => [passageId, score]));
+  const sources = numberSources(
+    pages,
+    parts.flatMap(({ entries }) => entries),
+  );
+  const numbers = new Map(sources.map(({ pageId, n }) => [pageId, n]));
+  return {
+    chunks: parts.flatMap(({ entries }, query) =>
+      entries.map(({ passage, sentences }) => ({
+        passageId: passage.id,
+        n: numbers.get(passage.pageId) ?? 0,
+        query,
+        sentences,
+      })),
+    ),
+    sources,
+    related: related.map(({ passageId }) => passageId),
+    covered: parts.map(({ covered }) => covered),
+  };
+}
+
+/** The passages chosen for one query with their sentences, and whether they hold what it asks. */
+async function extractFor(
+  query: string,
+  chosen: readonly ChosenPassage[],
+  held: ReadonlyMap<number, Passage>,
+  frequencies: Parameters<typeof scoreSentences>[2],
+) {
+  const passages = chosen.flatMap(({ passageId }) => held.get(passageId) ?? []);
+  const scored = await scoreSentences(query, passages, frequencies);
+  const passageScores = new Map(chosen.map(({ passageId, score }) => [passageId, score]));
   const highest = Math.max(1e-9, ...passageScores.values());
   const entries = passages.map((passage, index) => {
     const share = (passageScores.get(passage.id) ?? 0) / highest;
-    const fits = scored[index];
-    const sentences = (fits?.sentences ?? []).map(({ start, end, coverage: own }) => ({
-      start,
-      end,
-      score: rounded(ownFit * own + (1 - ownFit) * own * share + 0.1 * share * (own > 0 ? 1 : 0)),
-    }));
-    return { passage, share, sentences, coverage: fits?.coverage ?? 0 };
+    const sentences = (scored[index]?.sentences ?? []).map(({ start, end, coverage: own }) => {
+      const score = ownFit * own + (1 - ownFit) * own * share + 0.1 * share * (own > 0 ? 1 : 0);
+      return { start, end, score: Math.min(1, rounded(score)) };
+    });
+    return { passage, sentences };
   });
-  const sources = numberSources(pages, entries);
-  const numbers = new Map(sources.map(({ pageId, n }) => [pageId, n]));
-  const bestPassage = Math.max(0, ...entries.map((entry) => entry.coverage));
+  const bestPassage = Math.max(0, ...scored.map((passage) => passage.coverage));
   const bestSentence = Math.max(0, ...scored.flatMap(({ sentences }) => sentences.map((s) => s.coverage)));
-  const ease = spaceless.test(question) ? pairEase : 1;
-  return {
-    chunks: entries.map(({ passage, sentences }) => ({
-      passageId: passage.id,
-      n: numbers.get(passage.pageId) ?? 0,
-      sentences: sentences.map((sentence) => ({ ...sentence, score: Math.min(1, sentence.score) })),
-    })),
-    sources,
-    related: related.map(({ passageId }) => passageId),
-    covered: bestPassage >= coverage.passage * ease && bestSentence >= coverage.sentence * ease,
-  };
+  const ease = spaceless.test(query) ? pairEase : 1;
+  const covered = bestPassage >= coverage.passage * ease && bestSentence >= coverage.sentence * ease;
+  return { entries, covered };
 }
 
 /** The pages in their order, each with its best passage; the passages come best first. */

@@ -16,9 +16,9 @@ export type PrepareContextInput = {
   siteKey?: string;
   chunks: Chunk[];
   sources: ExtractedSource[];
-  covered: boolean;
-  /** Missing in a run that an earlier version has begun. */
-  related?: number[];
+  /** Of each query, in their order. */
+  covered: boolean[];
+  related: number[];
 };
 
 export type PrepareContextOutput = { ready: true; sources: number; excerpts: number; words: number };
@@ -28,24 +28,33 @@ const snippetLength = 300;
 
 /** Step 4: stores what every answer of this run is made from. */
 export async function prepareContext(
-  { runId, siteKey = defaultSiteKey, chunks, sources, covered, related = [] }: PrepareContextInput,
+  { runId, siteKey = defaultSiteKey, chunks, sources, covered, related }: PrepareContextInput,
   { signal, ports }: StepContext,
 ): Promise<PrepareContextOutput> {
-  const passages = await ports
-    .passages(siteKey)
-    .load([...chunks.map(({ passageId }) => passageId), ...related], signal);
+  const ids = new Set([...chunks.map(({ passageId }) => passageId), ...related]);
+  const passages = await ports.passages(siteKey).load([...ids], signal);
+  const queries = await ports.preparations.queries(runId, signal);
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
-  const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId)));
+  const isCompound = queries.length > 1;
+  const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId), isCompound));
   const contextSources = sources.flatMap((source) => sourceOf(source, byId, excerpts));
-  const systemPrompt = composeSystemPrompt({ sources: contextSources, excerpts, covered });
+  const parts = queries.map((text, place) => ({ text, covered: covered[place] ?? false }));
+  const context = {
+    sources: contextSources,
+    excerpts,
+    covered: covered.includes(true),
+    ...(isCompound ? { parts } : {}),
+  };
+  const systemPrompt = composeSystemPrompt(context);
   await ports.preparations.saveContext(
     runId,
-    { systemPrompt, sources: contextSources, excerpts, covered, topics: passages.map(topicOf) },
+    { systemPrompt, ...context, topics: passages.map(topicOf) },
     signal,
   );
-  const words = excerpts.reduce((sum, { text }) => sum + makeWords(text).length, 0);
-  return { ready: true, sources: contextSources.length, excerpts: excerpts.length, words };
+  const texts = new Map(excerpts.map(({ passageId, text }) => [passageId, text]));
+  const words = [...texts.values()].reduce((sum, text) => sum + makeWords(text).length, 0);
+  return { ready: true, sources: contextSources.length, excerpts: texts.size, words };
 }
 
 /** The nearest heading; one of a single word says what of. */
@@ -56,12 +65,17 @@ function topicOf({ heading, title, pageId }: Passage): ContextTopic {
 }
 
 /** Nothing when the passage was removed since the search. */
-function excerptOf({ n, passageId, sentences }: Chunk, passage: Passage | undefined): ContextExcerpt[] {
+function excerptOf(
+  { n, passageId, query, sentences }: Chunk,
+  passage: Passage | undefined,
+  isCompound: boolean,
+): ContextExcerpt[] {
   if (!passage) return [];
   const { text } = passage;
   return [
     {
       n,
+      ...(isCompound ? { part: query } : {}),
       passageId,
       text,
       sentences: sentences.map(({ start, end, score }) => ({ text: text.slice(start, end), score })),

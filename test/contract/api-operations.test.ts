@@ -90,6 +90,7 @@ describe('what operators see', () => {
     const of = (name: string) => facts.filter(({ fact }) => fact === name).map((entry) => entry.facts);
     expect(of('prepare')).toEqual([expect.objectContaining({ runId, ms: expect.any(Number) })]);
     expect(of('step').map((step) => (step as { step: string }).step)).toEqual([
+      'queries',
       'search',
       'rerank',
       'extract',

@@ -3,7 +3,9 @@ import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
+import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { parseConfig } from '../../bff/config.ts';
 import { newId } from '../../bff/ids.ts';
 import { prepareTurn } from '../../bff/preparation/prepare-turn.ts';
 import type { AnswerStore } from '../../bff/ports/answer-store.ts';
@@ -100,6 +102,8 @@ export function historyStoreContract(
           flowRunId: turn.run.flowRunId,
           clientMessageId: 'm',
           question: 'One?',
+          reuse: 'none',
+          queries: [],
           createdAt: expect.any(Date),
           sources: [],
           answers: [
@@ -219,12 +223,47 @@ export function historyStoreContract(
       };
       const ports = { conversations: erasedInBetween, runs, flowSlug: 'Erased_flow' };
       await expect(
-        prepareTurn(ports, { id: visitorId, siteKey: 'default' }, { message: 'Why?' }),
+        prepareTurn(ports, { id: visitorId, site: parseConfig({}, {}).site }, { message: 'Why?' }),
       ).rejects.toMatchObject({
         code: 'not_found',
       });
       expect(flowRunId).not.toBe('');
       expect(await rowsWith(sql, flowRunId)).toEqual([]);
+    });
+
+    it('leaves in the engine what somebody else has been served with, until they are erased, too', async () => {
+      const reuse = { exact: 'shared', similar: 'shared', withinSeconds: 60 };
+      const first = await askInFull('canary-shared', { reuse });
+      const source = { n: 1, pageId: 0, url: '/', title: '', heading: '', anchor: '', lang: '', score: 1 };
+      const context = { systemPrompt: '', sources: [], excerpts: [], covered: false };
+      const { signal } = new AbortController();
+      const preparations = createSqlPreparationStore(sql);
+      await sql.query("insert into prep_chat.corpus (site_key) values ('default') on conflict do nothing");
+      await sql.query('update prep_chat.runs set content_version = 0 where id = $1', [first.run.id]);
+      await preparations.saveContext(first.run.id, context, signal);
+      const other = await addVisitor(sql);
+      const asked = async () => ask('Shared?', { visitorId: other, reuse });
+      expect((await asked()).run.reuse).toBe('none');
+      await sql.query("update pgflow.runs set status = 'completed' where run_id = $1", [first.run.flowRunId]);
+      const second = await asked();
+      expect(second.run).toMatchObject({ reuse: 'exact', flowRunId: first.run.flowRunId });
+      // A page that is not there any more.
+      await preparations.saveContext(
+        first.run.id,
+        { ...context, covered: true, sources: [{ ...source, snippet: '' }] },
+        signal,
+      );
+      await history.eraseConversation(other, second.conversationId);
+      expect((await asked()).run.reuse).toBe('none');
+      await preparations.saveContext(first.run.id, context, signal);
+      const third = await asked();
+      expect(third.run.reuse).toBe('exact');
+      await history.eraseVisitor(visitorId);
+      expect((await runs.snapshot(first.run.flowRunId))?.status).toBe('completed');
+      expect(await conversations.context(third.run.id)).toEqual(context);
+      await history.eraseVisitor(other);
+      expect(await runs.snapshot(first.run.flowRunId)).toBeUndefined();
+      expect(await rowsWith(sql, 'canary-shared')).toEqual([]);
     });
 
     it('leaves no row of an erased visitor', async () => {

@@ -4,12 +4,13 @@ import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import type { FlowSnapshot, RunStore } from '../../bff/ports/run-store.ts';
 import type { Sql, StepPorts } from '../../flows/ports.ts';
+import { adoptRuns } from '../../flows/worker/adopt-runs.ts';
 import { claimTasks } from '../../flows/worker/claim.ts';
 import { FlowChangedError, registerFlow } from '../../flows/worker/register.ts';
 import { completeTask } from '../../flows/worker/settle.ts';
 import { sweepDeadWorkers } from '../../flows/worker/sweep.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
-import { openGate, scriptedFlow, type Script } from '../support/scripted-flow.ts';
+import { mappedFlow, openGate, scriptedFlow, type Script } from '../support/scripted-flow.ts';
 
 const noPorts = {} as StepPorts;
 
@@ -221,6 +222,60 @@ export function runStoreContract(
     it('refuses a changed flow under a known slug', async () => {
       const changed = scriptedFlow(flow.slug).step({ slug: 'more' }, () => ({}));
       await expect(registerFlow(sql, changed)).rejects.toThrow(FlowChangedError);
+    });
+
+    it('lets what an earlier version of the flow has begun come to its end', async () => {
+      const old = scriptedFlow('scripted_before');
+      await needWorker(100);
+      await registerFlow(sql, old);
+      const oldStore = await createSqlRunStore(sql, old.slug);
+      const [left, failed] = [randomUUID(), randomUUID()];
+      await oldStore.start(failed, { script: 'fail', id: failed });
+      const oldWorker = await startWorker({ sql, flow: old, ports: noPorts, pollMs: 100 });
+      await expect
+        .poll(async () => (await store.snapshot(failed))?.status, { timeout: 15_000 })
+        .toBe('failed');
+      await oldStore.start(left, { script: 'gated', id: left });
+      // an old process that still lives is left alone
+      expect(await adoptRuns(sql, flow.slug, [old.slug], 8_000)).toBe(0);
+      await oldWorker.stop();
+      expect(await adoptRuns(sql, flow.slug, [old.slug], 8_000)).toBe(1);
+      expect(await adoptRuns(sql, flow.slug, [old.slug], 8_000)).toBe(0);
+      const status = async () => {
+        openGate(left);
+        return (await store.snapshot(left))?.status;
+      };
+      await expect.poll(status, { timeout: 15_000 }).toBe('completed');
+      // one that has failed is tried again under the present flow, too
+      expect(await store.retry(failed)).toBe(true);
+      expect((await ended(failed)).status).toBe('failed');
+      const [run] = await sql.query('select flow_slug from pgflow.runs where run_id = $1', [failed]);
+      expect(run).toEqual({ flow_slug: flow.slug });
+      await oldStore.close();
+    });
+
+    it('tells of a step that works on several things how each of them stands', async () => {
+      const flow = mappedFlow('mapped');
+      const mapped = await createSqlRunStore(sql, flow.slug);
+      const mapWorker = await startWorker({ sql, flow, ports: noPorts, pollMs: 100 });
+      const id = randomUUID();
+      await mapped.start(id, { id });
+      const stands = async () =>
+        (await mapped.snapshot(id))?.steps[1]?.tasks?.map(({ status, output }) => [status, output]);
+      await expect.poll(stands).toEqual([
+        ['completed', 10],
+        ['started', undefined],
+        ['completed', 30],
+      ]);
+      expect(openGate(id)).toBe(true);
+      await ended(id);
+      expect(await stands()).toEqual([
+        ['completed', 10],
+        ['completed', 20],
+        ['completed', 30],
+      ]);
+      await mapWorker.stop();
+      await mapped.close();
     });
   });
 }

@@ -179,7 +179,7 @@ describe('prep-chat eval', () => {
       /question: How many years does a teapot hold\?\n {2}page: https:\/\/shop\.example\/help\//,
     );
     expect(model.requests).toHaveLength(2);
-    const failing = await run([path('good.jsonl'), '--json'], { ...access, OPENAI_MODEL: 'unauthorized' });
+    const failing = await run([path('good.jsonl'), '--json'], { ...access, OPENAI_MODEL: '401' });
     expect(JSON.parse(failing.output).summary.failed).toBe(4);
   });
 

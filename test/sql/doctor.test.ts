@@ -228,4 +228,14 @@ describe('prep-chat doctor', () => {
     expect(found.join('\n')).toMatch(expected);
     expect(problems(await checkDatabase(sql, false))).toEqual([]);
   });
+
+  it('says that a PostgreSQL without pgvector searches by words alone, though embeddings are set', async () => {
+    const env = { DATABASE_URL: database.url, OPENAI_API_KEY: 'sk-x', PREP_CHAT_EMBEDDING_MODEL: 'e' };
+    const about = (findings: Finding[]) =>
+      findings.filter((finding) => finding.about === 'PREP_CHAT_EMBEDDING_MODEL');
+    expect(about((await examine(env)).findings)).toMatchObject([
+      { level: 'warning', text: expect.stringContaining('no pgvector extension') },
+    ]);
+    expect(about((await examine({ DATABASE_URL: database.url })).findings)).toEqual([]);
+  });
 });

@@ -89,13 +89,14 @@ describe('secrets', () => {
       const { runId } = await client.ask(`How do I put the widget on my page ${canaries.question}?`);
       const traceId = runId.replace('run_', '');
       const names = () => collector.spans.filter((span) => span.traceId === traceId).map(({ name }) => name);
-      await expect.poll(names, { timeout: 10_000 }).toHaveLength(7);
+      await expect.poll(names, { timeout: 10_000 }).toHaveLength(8);
       expect(names().sort()).toEqual([
         'answer',
         'chat good',
         'prepare',
         'step extract',
         'step prepare_context',
+        'step queries',
         'step rerank',
         'step search',
       ]);

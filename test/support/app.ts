@@ -37,7 +37,7 @@ const ownOrigin = 'http://127.0.0.1:8787';
 /** There is no socket here: a request says in this header from which address one would have come. */
 export const socketHeader = 'test-socket-address';
 
-/** Limits that no test runs into by chance. */
+/** Limits that no test runs into by chance; what one test has prepared serves no other. */
 export const roomyLimits = (JSON.parse(readFileSync(roomyConfig, 'utf8')) as { limits: Limits }).limits;
 
 interface AppOptions {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { behaviours, type Behaviour, type BehaviourName } from './openai-behaviours.ts';
-import { embed } from './openai-embeddings.ts';
+import { embed, judge } from './openai-embeddings.ts';
 
 /** One request that the server has seen. */
 export interface SeenRequest {
@@ -26,6 +26,8 @@ export interface OpenAiServerOptions {
   answer?: string;
   /** Pause between two tokens. */
   tokenMs?: number;
+  /** How embeddings and reranking stand: `odd` answers with what nobody asked for, `silent` never. */
+  services?: 'up' | 'down' | 'odd' | 'silent';
   /** Pause of the slow behaviours: before the first byte, and between slow tokens. */
   slowMs?: number;
 }
@@ -34,7 +36,7 @@ export interface OpenAiServerOptions {
 export interface OpenAiServer {
   /** Base URL, with `/v1`. */
   url: string;
-  /** Every request of a completion or an embedding, oldest first. */
+  /** Every request of a completion, an embedding or a reranking, oldest first. */
   requests: SeenRequest[];
   options: Required<OpenAiServerOptions>;
   /** Behaviours of the next completions, one each, whatever model they name. */
@@ -49,7 +51,13 @@ export const goodAnswer =
   'Put one script tag on your page [1]. The widget then shows a button, and everything else is optional [2].';
 
 export async function startOpenAiServer(options: OpenAiServerOptions = {}): Promise<OpenAiServer> {
-  const settings = { answer: goodAnswer, tokenMs: 0, slowMs: 200, ...options };
+  const settings: Required<OpenAiServerOptions> = {
+    answer: goodAnswer,
+    tokenMs: 0,
+    slowMs: 200,
+    services: 'up' as const,
+    ...options,
+  };
   const requests: SeenRequest[] = [];
   let scripted: BehaviourName[] = [];
 
@@ -72,7 +80,10 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
       }));
       return sendJson(response, 200, { object: 'list', data });
     }
-    if (request.method !== 'POST' || !['/v1/chat/completions', '/v1/embeddings'].includes(path)) {
+    if (
+      request.method !== 'POST' ||
+      !['/v1/chat/completions', '/v1/embeddings', '/v1/rerank'].includes(path)
+    ) {
       return sendJson(response, 404, {
         error: { message: `no ${path} here`, type: 'invalid_request_error' },
       });
@@ -85,7 +96,11 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
     const { seen, signal, end } = record(request, response, path, body, name);
     requests.push(seen);
     if (!isChat) {
-      sendJson(response, 200, embed(body));
+      if (settings.services === 'silent') return;
+      const answered = path.endsWith('/rerank') ? judge(body) : embed(body);
+      if (settings.services === 'up') sendJson(response, 200, answered);
+      else if (settings.services === 'odd') sendJson(response, 200, { data: [], results: [] });
+      else sendJson(response, 503, { error: { message: 'sk-secret is overloaded', type: 'server_error' } });
       return end('complete');
     }
     const earlier = requests.filter(

@@ -44,3 +44,13 @@ export function scriptedFlow(slug: string) {
     .step({ slug: 'middle', dependsOn: ['first'] }, (input, context) => middle(input.run, context))
     .step({ slug: 'last', dependsOn: ['middle'] }, (input) => ({ length: input.middle.text.length }));
 }
+
+/** Three things side by side, the second of them behind the gate of the run's id. */
+export function mappedFlow(slug: string) {
+  return new Flow<{ id: string }, StepContext & Record<string, unknown>>({ slug, maxAttempts: 2, timeout: 9 })
+    .array({ slug: 'list' }, (input) => [1, 2, 3].map((n) => ({ n, id: input.run.id })))
+    .map({ slug: 'each', array: 'list' }, async ({ n, id }) => {
+      if (n === 2) await new Promise<void>((resolve) => gates.set(id, resolve));
+      return n * 10;
+    });
+}

@@ -40,9 +40,9 @@ export class PrepChatStepsElement extends LitElement {
       </div>`;
     }
     const { labels, locale } = chat;
-    const search = this.steps.find((step) => step.slug === 'search');
-    const parts = [labels.prepared(seconds(total(this.steps), locale)), search && found(search, labels)];
-    const receipt = [...parts, labels.reused[this.reuse]].filter(Boolean).join(' · ');
+    const searches = this.steps.filter((step) => step.slug === 'search').map((step) => found(step, labels));
+    const begin = labels.reused[this.reuse] ?? labels.prepared(seconds(total(this.steps), locale));
+    const receipt = [begin, ...searches].filter(Boolean).join(' · ');
     return html`<details part="board">
       <summary>${doneIcon}<span>${receipt}</span><span class="fold">${downIcon}</span></summary>
       ${this.#list(chat)}
@@ -58,7 +58,8 @@ export class PrepChatStepsElement extends LitElement {
               >${step.status === 'completed' || step.status === 'reused' ? doneIcon : step.status === 'failed' ? warnIcon : nothing}</span
             >
             <span class="label"
-              >${labels.steps[step.slug] ?? step.label}<span class="hidden"
+              >${labels.steps[step.slug] ?? step.label}${step.detail ? html` <q>${step.detail}</q>` : nothing}<span
+                class="hidden"
                 >: ${labels.stepStates[step.status] ?? step.status}</span
               ></span
             >

@@ -81,14 +81,16 @@ export const labels: Labels = {
     failed: 'فشل',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'لم يُعثر على مقطع يتضمن هذه الكلمات'
-        : `عُثر على ${plural(passages, { one: 'مقطع واحد', two: 'مقطعين', few: '# مقاطع', many: '# مقطعًا', other: '# مقطع' })} في ${plural(pages, pagesGenitive)}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `عُثر على ${plural(passages, { one: 'مقطع واحد', two: 'مقطعين', few: '# مقاطع', many: '# مقطعًا', other: '# مقطع' })} في ${plural(pages, pagesGenitive)}`) +
+      (wordsOnly ? ' · بالكلمات فقط' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'لا توجد مقاطع لترتيبها'
-        : `تم اختيار ${plural(kept, { one: 'أفضل مقطع', two: 'أفضل مقطعين', few: 'أفضل # مقاطع', many: 'أفضل # مقطعًا', other: 'أفضل # مقطع' })}`,
+        : `تم اختيار ${plural(kept, { one: 'أفضل مقطع', two: 'أفضل مقطعين', few: 'أفضل # مقاطع', many: 'أفضل # مقطعًا', other: 'أفضل # مقطع' })}`) +
+      (ownOrder ? ' · دون خدمة الترتيب' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'لا توجد جملة مناسبة'

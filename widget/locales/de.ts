@@ -78,17 +78,18 @@ export const labels: Labels = {
     failed: 'fehlgeschlagen',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Keine Textstelle mit diesen Wörtern gefunden'
-        : `${plural(passages, { one: '# Textstelle', other: '# Textstellen' })} auf ${plural(pages, { one: '# Seite', other: '# Seiten' })} gefunden`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# Textstelle', other: '# Textstellen' })} auf ${plural(pages, { one: '# Seite', other: '# Seiten' })} gefunden`) +
+      (wordsOnly ? ' · nur nach Wörtern' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Nichts zu bewerten'
         : plural(kept, {
             one: 'Die beste Textstelle ausgewählt',
             other: 'Die # besten Textstellen ausgewählt',
-          }),
+          })) + (ownOrder ? ' · ohne den Dienst zum Bewerten' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Kein passender Satz'

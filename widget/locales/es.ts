@@ -78,14 +78,16 @@ export const labels: Labels = {
     failed: 'con error',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Ningún fragmento contiene estas palabras'
-        : `${plural(passages, { one: '# fragmento encontrado', other: '# fragmentos encontrados' })} en ${plural(pages, { one: '# página', other: '# páginas' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# fragmento encontrado', other: '# fragmentos encontrados' })} en ${plural(pages, { one: '# página', other: '# páginas' })}`) +
+      (wordsOnly ? ' · solo por palabras' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Nada que ordenar'
-        : plural(kept, { one: 'Elegido el mejor fragmento', other: 'Elegidos los # mejores fragmentos' }),
+        : plural(kept, { one: 'Elegido el mejor fragmento', other: 'Elegidos los # mejores fragmentos' })) +
+      (ownOrder ? ' · sin el servicio de ordenación' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Ninguna frase encaja'

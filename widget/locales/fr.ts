@@ -83,14 +83,16 @@ export const labels: Labels = {
     failed: 'échec',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Aucun passage ne contient ces mots'
-        : `${plural(passages, { one: '# passage trouvé', other: '# passages trouvés' })} dans ${plural(pages, { one: '# page', other: '# pages' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# passage trouvé', other: '# passages trouvés' })} dans ${plural(pages, { one: '# page', other: '# pages' })}`) +
+      (wordsOnly ? ' · par les mots seulement' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Rien à classer'
-        : plural(kept, { one: 'Meilleur passage retenu', other: '# meilleurs passages retenus' }),
+        : plural(kept, { one: 'Meilleur passage retenu', other: '# meilleurs passages retenus' })) +
+      (ownOrder ? ' · sans le service de classement' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Aucune phrase ne convient'

@@ -78,18 +78,19 @@ export const labels: Labels = {
     failed: 'נכשל',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'לא נמצא קטע עם המילים האלה'
-        : `${plural(passages, { one: 'נמצא קטע אחד', two: 'נמצאו שני קטעים', other: 'נמצאו # קטעים' })} ${plural(pages, { one: 'בדף אחד', two: 'בשני דפים', other: 'ב־# דפים' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: 'נמצא קטע אחד', two: 'נמצאו שני קטעים', other: 'נמצאו # קטעים' })} ${plural(pages, { one: 'בדף אחד', two: 'בשני דפים', other: 'ב־# דפים' })}`) +
+      (wordsOnly ? ' · לפי מילים בלבד' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'אין קטעים לדירוג'
         : plural(kept, {
             one: 'נבחר הקטע הטוב ביותר',
             two: 'נבחרו שני הקטעים הטובים ביותר',
             other: 'נבחרו # הקטעים הטובים ביותר',
-          }),
+          })) + (ownOrder ? ' · בלי שירות הדירוג' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'אין משפט מתאים'

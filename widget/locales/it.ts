@@ -78,14 +78,16 @@ export const labels: Labels = {
     failed: 'non riuscito',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Nessun passaggio contiene queste parole'
-        : `${plural(passages, { one: '# passaggio trovato', other: '# passaggi trovati' })} in ${plural(pages, { one: '# pagina', other: '# pagine' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# passaggio trovato', other: '# passaggi trovati' })} in ${plural(pages, { one: '# pagina', other: '# pagine' })}`) +
+      (wordsOnly ? ' · solo in base alle parole' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Niente da ordinare'
-        : plural(kept, { one: 'Scelto il passaggio migliore', other: 'Scelti i # passaggi migliori' }),
+        : plural(kept, { one: 'Scelto il passaggio migliore', other: 'Scelti i # passaggi migliori' })) +
+      (ownOrder ? ' · senza il servizio di ordinamento' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Nessuna frase adatta'

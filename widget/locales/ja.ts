@@ -79,12 +79,14 @@ export const labels: Labels = {
     failed: '失敗',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? '該当する箇所は見つかりませんでした'
-        : `${plural(pages, { other: '#' })} ページから ${plural(passages, { other: '#' })} 件見つかりました`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0 ? '順位を付ける箇所がありません' : plural(kept, { other: '上位 # 件を選びました' }),
+        : `${plural(pages, { other: '#' })} ページから ${plural(passages, { other: '#' })} 件見つかりました`) +
+      (wordsOnly ? ' · 語句のみで検索' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0 ? '順位を付ける箇所がありません' : plural(kept, { other: '上位 # 件を選びました' })) +
+      (ownOrder ? ' · 順位付けサービスなし' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? '該当する文がありません'

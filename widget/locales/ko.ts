@@ -79,12 +79,14 @@ export const labels: Labels = {
     failed: '실패',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? '해당 단어가 있는 내용을 찾지 못했습니다'
-        : `페이지 ${plural(pages, { other: '#' })}개에서 관련 내용 ${plural(passages, { other: '#' })}건을 찾았습니다`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0 ? '순위를 매길 내용이 없습니다' : plural(kept, { other: '상위 #건을 골랐습니다' }),
+        : `페이지 ${plural(pages, { other: '#' })}개에서 관련 내용 ${plural(passages, { other: '#' })}건을 찾았습니다`) +
+      (wordsOnly ? ' · 단어로만 검색' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0 ? '순위를 매길 내용이 없습니다' : plural(kept, { other: '상위 #건을 골랐습니다' })) +
+      (ownOrder ? ' · 순위 서비스 없이' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? '알맞은 문장이 없습니다'

@@ -83,14 +83,16 @@ export const labels: Labels = {
     failed: 'mislukt',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Geen passage met deze woorden gevonden'
-        : `${plural(passages, { one: '# passage', other: '# passages' })} op ${plural(pages, { one: '# pagina', other: '# pagina’s' })} gevonden`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# passage', other: '# passages' })} op ${plural(pages, { one: '# pagina', other: '# pagina’s' })} gevonden`) +
+      (wordsOnly ? ' · alleen op woorden' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Niets te rangschikken'
-        : plural(kept, { one: 'De beste passage gekozen', other: 'De beste # passages gekozen' }),
+        : plural(kept, { one: 'De beste passage gekozen', other: 'De beste # passages gekozen' })) +
+      (ownOrder ? ' · zonder de rangschikdienst' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Geen passende zin'

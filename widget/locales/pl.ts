@@ -80,14 +80,16 @@ export const labels: Labels = {
     failed: 'niepowodzenie',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Nie znaleziono fragmentu z tymi słowami'
-        : `Znaleziono ${plural(passages, { one: '# fragment', few: '# fragmenty', other: '# fragmentów' })} na ${plural(pages, onPages)}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `Znaleziono ${plural(passages, { one: '# fragment', few: '# fragmenty', other: '# fragmentów' })} na ${plural(pages, onPages)}`) +
+      (wordsOnly ? ' · tylko według słów' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Brak fragmentów do oceny'
-        : `Wybrano ${plural(kept, { one: 'najlepszy fragment', few: '# najlepsze fragmenty', other: '# najlepszych fragmentów' })}`,
+        : `Wybrano ${plural(kept, { one: 'najlepszy fragment', few: '# najlepsze fragmenty', other: '# najlepszych fragmentów' })}`) +
+      (ownOrder ? ' · bez usługi oceniania' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Żadne zdanie nie pasuje'

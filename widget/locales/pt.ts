@@ -83,14 +83,16 @@ export const labels: Labels = {
     failed: 'falhou',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Nenhum trecho contém essas palavras'
-        : `${plural(passages, { one: '# trecho encontrado', other: '# trechos encontrados' })} em ${plural(pages, { one: '# página', other: '# páginas' })}`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(passages, { one: '# trecho encontrado', other: '# trechos encontrados' })} em ${plural(pages, { one: '# página', other: '# páginas' })}`) +
+      (wordsOnly ? ' · só por palavras' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Nada a classificar'
-        : plural(kept, { one: 'Mantido o melhor trecho', other: 'Mantidos os # melhores trechos' }),
+        : plural(kept, { one: 'Mantido o melhor trecho', other: 'Mantidos os # melhores trechos' })) +
+      (ownOrder ? ' · sem o serviço de classificação' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Nenhuma frase adequada'

@@ -79,14 +79,16 @@ export const labels: Labels = {
     failed: 'başarısız oldu',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? 'Bu sözcükleri içeren bölüm bulunamadı'
-        : `${plural(pages, { other: '# sayfada' })} ${plural(passages, { other: '# bölüm' })} bulundu`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0
+        : `${plural(pages, { other: '# sayfada' })} ${plural(passages, { other: '# bölüm' })} bulundu`) +
+      (wordsOnly ? ' · yalnızca sözcüklere göre' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0
         ? 'Sıralanacak bölüm yok'
-        : plural(kept, { one: 'En iyi bölüm seçildi', other: 'En iyi # bölüm seçildi' }),
+        : plural(kept, { one: 'En iyi bölüm seçildi', other: 'En iyi # bölüm seçildi' })) +
+      (ownOrder ? ' · sıralama hizmeti olmadan' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? 'Uygun cümle yok'

@@ -79,12 +79,14 @@ export const labels: Labels = {
     failed: '失败',
   },
   summaries: {
-    search: ({ passages = 0, pages = 0 }) =>
-      passages === 0
+    search: ({ passages = 0, pages = 0, wordsOnly }) =>
+      (passages === 0
         ? '未找到包含这些词的段落'
-        : `在 ${plural(pages, { other: '#' })} 个页面中找到 ${plural(passages, { other: '#' })} 个段落`,
-    rerank: ({ kept = 0 }) =>
-      kept === 0 ? '没有可排序的段落' : plural(kept, { other: '已选出最相关的 # 个段落' }),
+        : `在 ${plural(pages, { other: '#' })} 个页面中找到 ${plural(passages, { other: '#' })} 个段落`) +
+      (wordsOnly ? ' · 仅按词搜索' : ''),
+    rerank: ({ kept = 0, ownOrder }) =>
+      (kept === 0 ? '没有可排序的段落' : plural(kept, { other: '已选出最相关的 # 个段落' })) +
+      (ownOrder ? ' · 未使用排序服务' : ''),
     extract: ({ sentences = 0, pages = 0 }) =>
       sentences === 0
         ? '没有合适的句子'

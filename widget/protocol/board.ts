@@ -12,6 +12,8 @@ export interface Step {
   slug: string;
   /** English name of the step, for a client that has no words of its own for the slug. */
   label: string;
+  /** What it works on, in the visitor's words, where there is more to say than the question: several searches may run side by side. */
+  detail?: string;
   status: StepStatus;
   /** One English sentence about what the step found, once it is completed. */
   summary?: string;

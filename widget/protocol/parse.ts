@@ -39,7 +39,7 @@ const figures: Read<Record<string, number>> = (value) => {
 
 const step = object(
   { slug: text, status: or(stepStatus, 'started') },
-  { label: text, summary: text, figures, startedAt: text, completedAt: text, error: text },
+  { label: text, detail: text, summary: text, figures, startedAt: text, completedAt: text, error: text },
 );
 export const parseStep: Read<Step> = (value) => {
   const found = step(value);

@@ -32,7 +32,7 @@ export default {
     context: { waitUntil(work: Promise<unknown>): void },
   ): Promise<Response> {
     const sql = openPostgres(DATABASE_URL, 2);
-    const runs = await createSqlRunStore(sql, 'chat_preparation');
+    const runs = await createSqlRunStore(sql, 'chat_preparation_2');
     const live = new LiveAnswers();
     const answers = createSqlAnswerStore(sql);
     const app = createApp({
@@ -41,7 +41,7 @@ export default {
       recorder: new AnswerRecorder(answers, onError),
       history: createSqlHistoryStore(sql),
       runs,
-      flowSlug: 'chat_preparation',
+      flowSlug: 'chat_preparation_2',
       model: createExtractiveAnswerModel(0),
       live,
       assets: { find: () => Promise.resolve(undefined) },

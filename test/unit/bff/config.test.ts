@@ -163,4 +163,55 @@ describe('parseConfig', () => {
       'prep-chat.config.json: the whole',
     ]);
   });
+
+  describe('search', () => {
+    const search = (env: Record<string, string>) => parseConfig(env).search;
+
+    it('goes by words and rules when nothing is set', () => {
+      expect(search({})).toEqual({ embeddingWeight: 0.3 });
+    });
+
+    it('uses the server that answers for embeddings, too, unless another is named', () => {
+      const env = {
+        OPENAI_API_KEY: 'sk-a',
+        OPENAI_BASE_URL: 'https://a.example/v1',
+        PREP_CHAT_EMBEDDING_MODEL: 'e',
+      };
+      expect(search(env).embedding).toEqual({ model: 'e', apiKey: 'sk-a', baseUrl: 'https://a.example/v1' });
+      // the key of one server is never sent to another
+      expect(search({ ...env, PREP_CHAT_EMBEDDING_BASE_URL: 'https://b.example/v1' }).embedding).toEqual({
+        model: 'e',
+        baseUrl: 'https://b.example/v1',
+      });
+    });
+
+    it('takes a model for follow-ups only where one answers', () => {
+      expect(search({ OPENAI_API_KEY: 'sk-a', OPENAI_MODEL: 'm,n' }).rewriteModel).toBe('m');
+      expect(search({ OPENAI_API_KEY: 'sk-a', PREP_CHAT_REWRITE_MODEL: 'small' }).rewriteModel).toBe('small');
+      expect(
+        search({ OPENAI_API_KEY: 'sk-a', PREP_CHAT_REWRITE_MODEL: 'none' }).rewriteModel,
+      ).toBeUndefined();
+      expect(search({ PREP_CHAT_REWRITE_MODEL: 'small' }).rewriteModel).toBeUndefined();
+    });
+
+    it.each([
+      [{ PREP_CHAT_EMBEDDING_MODEL: 'e' }, /PREP_CHAT_EMBEDDING_MODEL: needs/],
+      [{ PREP_CHAT_EMBEDDING_BASE_URL: 'https://b.example' }, /PREP_CHAT_EMBEDDING_BASE_URL: needs/],
+      [{ PREP_CHAT_EMBEDDING_WEIGHT: '2' }, /PREP_CHAT_EMBEDDING_WEIGHT/],
+      [{ PREP_CHAT_EMBEDDING_DIMENSIONS: 'many' }, /PREP_CHAT_EMBEDDING_DIMENSIONS/],
+      [{ PREP_CHAT_RERANK_URL: 'ftp://x' }, /PREP_CHAT_RERANK_URL/],
+    ])('refuses %j', (env, problem) => {
+      expect(() => parseConfig(env as Record<string, string>)).toThrow(problem);
+    });
+
+    it('keeps its keys out of the log', () => {
+      const config = parseConfig({
+        PREP_CHAT_EMBEDDING_MODEL: 'e',
+        PREP_CHAT_EMBEDDING_API_KEY: 'sk-embed',
+        PREP_CHAT_RERANK_URL: 'https://r.example/rerank',
+        PREP_CHAT_RERANK_API_KEY: 'sk-rank',
+      });
+      expect(secretsOf(config)).toEqual(expect.arrayContaining(['sk-embed', 'sk-rank']));
+    });
+  });
 });

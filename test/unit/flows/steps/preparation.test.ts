@@ -3,6 +3,7 @@ import { createSqlPassageStore } from '../../../../flows/content/sql-passage-sto
 import { ingestFolder } from '../../../../flows/content/ingest-folder.ts';
 import type { PreparedContext, Sql, StepContext } from '../../../../flows/ports.ts';
 import { extract } from '../../../../flows/steps/extract.ts';
+import { queries } from '../../../../flows/steps/queries.ts';
 import { prepareContext } from '../../../../flows/steps/prepare-context.ts';
 import { rerank } from '../../../../flows/steps/rerank.ts';
 import { search } from '../../../../flows/steps/search.ts';
@@ -26,25 +27,30 @@ describe('the steps of a preparation', () => {
   afterAll(async () => sql.close());
 
   /** Ports with the real content; the context that is saved lands in `saved`. */
-  const prepare = async (question: string, signal = new AbortController().signal) => {
+  const prepare = async (question: string, signal = new AbortController().signal, earlier: string[] = []) => {
     const saved: PreparedContext[] = [];
+    let texts: readonly string[] = [];
     const context: StepContext = {
       signal,
       ports: {
         passages: (siteKey) => createSqlPassageStore(sql, siteKey),
         preparations: {
           question: () => Promise.resolve(question),
+          earlierQuestions: () => Promise.resolve(earlier),
+          saveQueries: (_, decided) => Promise.resolve(void (texts = decided)),
+          queries: () => Promise.resolve([...texts]),
           saveContext: (_, prepared) => Promise.resolve(void saved.push(prepared)),
         },
       },
     };
-    const found = await search({ runId: 'run' }, context);
-    const ranked = await rerank({ runId: 'run', ...found }, context);
+    const decided = await queries({ runId: 'run' }, context);
+    const searches = await Promise.all(decided.map((query) => search(query, context)));
+    const ranked = await rerank({ runId: 'run', searches }, context);
     const extracted = await extract({ runId: 'run', ...ranked }, context);
     const ready = await prepareContext({ runId: 'run', ...extracted }, context);
     const [prepared] = saved;
     if (!prepared) throw new Error('no context was saved');
-    return { found, ranked, extracted, ready, prepared };
+    return { texts, decided, searches, ranked, extracted, ready, prepared };
   };
 
   it('ends with sources that are numbered from 1, one a page, best first', async () => {
@@ -78,9 +84,11 @@ describe('the steps of a preparation', () => {
   });
 
   it('hands references from step to step and no text', async () => {
-    const { found, ranked, extracted, ready } = await prepare('Do I have to install Postgres first?');
-    const texts = JSON.stringify([found, ranked, extracted, ready]).match(/:"[^"]*"/g);
-    expect(texts).toBeNull();
+    const { decided, searches, ranked, extracted, ready } = await prepare(
+      'Do I have to install Postgres first?',
+    );
+    const texts = JSON.stringify([decided, searches, ranked, extracted, ready]).match(/:"[^"]*"/g);
+    expect(new Set(texts)).toEqual(new Set([':"run"', ':"default"', ':"none"', ':"own"']));
   });
 
   it.each([
@@ -107,5 +115,35 @@ describe('the steps of a preparation', () => {
 
   it('stops when its time is up', async () => {
     await expect(prepare('backup', AbortSignal.abort())).rejects.toThrow();
+  });
+
+  it('searches for each part of a question, and holds passages and sources of all', async () => {
+    const { texts, prepared } = await prepare('How do I install it and how do I change the colour?');
+    expect(texts).toEqual(['How do I install it', 'how do I change the colour']);
+    expect(prepared.parts).toEqual(texts.map((text) => ({ text, covered: true })));
+    for (const part of [0, 1]) {
+      const own = prepared.excerpts.filter((excerpt) => excerpt.part === part);
+      expect(own.length).toBeGreaterThanOrEqual(3);
+      expect(own.length).toBeLessThanOrEqual(5);
+    }
+    const urls = prepared.sources.slice(0, 2).map(({ url }) => url);
+    expect(urls).toEqual(['/docs/quick-start', '/docs/theming-and-colours']);
+    expect(prepared.systemPrompt).toContain('The question has 2 parts.');
+    const [passage = ''] = prepared.excerpts.map(({ text }) => text);
+    expect(prepared.systemPrompt.split(passage)).toHaveLength(2);
+  });
+
+  it('says of a part that the site does not cover it, and answers the other', async () => {
+    const { prepared } = await prepare('Which file types can it read and how do I bake sourdough bread?');
+    expect(prepared.covered).toBe(true);
+    expect(prepared.parts?.map(({ covered }) => covered)).toEqual([true, false]);
+    expect(prepared.systemPrompt).toMatch(/sourdough bread \(the sources probably do not cover this part/);
+  });
+
+  it('searches for a follow-up together with what it points at', async () => {
+    const { texts, prepared } = await prepare('And in React?', undefined, ['How do I use useChat?']);
+    expect(texts).toEqual(['And in React (use usechat chat)']);
+    expect(prepared.parts).toBeUndefined();
+    expect(prepared.sources[0]?.url).toBe('/docs/react-usechat');
   });
 });

@@ -20,8 +20,8 @@ const sameAsEnglish: Record<string, string[]> = {
 };
 
 const figures = {
-  search: { passages: 31, pages: 12 },
-  rerank: { kept: 8, considered: 31 },
+  search: { passages: 31, pages: 12, wordsOnly: 1 },
+  rerank: { kept: 8, considered: 31, ownOrder: 1 },
   extract: { sentences: 31, pages: 12 },
   prepare_context: { sources: 5, words: 1234 },
 };

@@ -1,0 +1,6 @@
+/** A text without the characters of `marks` at its end; an expression for it takes the square of their number. */
+export function withoutEnd(text: string, marks: string): string {
+  let end = text.length;
+  while (end > 0 && marks.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
