@@ -6,7 +6,7 @@ import type { AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 /** Sentences that one answer quotes. A model would be needed for the modes that are not listed. */
 const lengths: Partial<Record<AnswerMode, number>> = { answer: 4, shorter: 1, detailed: 10 };
 
-/** Pause between two words, in ms: quotes are read as they come, like any answer. */
+/** Pause between two words, in ms: quotes are read as they come, like any answer; 0 for those nobody reads. */
 const wordPauseMs = 8;
 
 /** Weight of code that no sentence announces. */
@@ -48,7 +48,7 @@ export function createExtractiveAnswerModel(
       }
       const text = prompt.context.covered ? quoteAnswer(prompt) : nearestPages(prompt.context);
       for (const word of text.match(/\S+\s*/g) ?? []) {
-        await pause(pauseMs, signal);
+        if (pauseMs > 0) await pause(pauseMs, signal);
         tell({ type: 'text', text: word });
       }
       tell({ type: 'finish', reason: 'stop', notFound: !prompt.context.covered });

@@ -4,6 +4,7 @@ import { ConfigError } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { gaps } from './gaps.ts';
+import { evaluate } from './eval.ts';
 import { ingest } from './ingest.ts';
 import { purge } from './purge.ts';
 import { site } from './site.ts';
@@ -33,6 +34,11 @@ const help = `prep-chat: Ask AI for a site's own content
       Sites beside the one of the configuration. Removing one removes its visitors and content.
   prep-chat gaps [--days <number>] [--site <key>] [--json|--csv]
       What visitors ask that the site does not answer, grouped, most frequent first; 30 days.
+  prep-chat eval <file of questions> | <folder of sets> [--site <key>] [--json] [--no-model] [--questions <n>]
+      [--min-recall|--min-mrr|--min-ndcg|--min-citations|--min-refusals|--min-answered <0 to 1>]…
+      Measures how well questions are answered from the index; exits with 1 below a figure that is set.
+  prep-chat eval --generate [--questions <n>] [--site <key>] [--no-model]
+      Drafts a file of questions from the pages of the index.
   prep-chat purge
       Removes what is older than the retention period; a running server does so by itself.
 
@@ -51,6 +57,15 @@ async function main(args: string[]): Promise<void> {
       csv: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       model: { type: 'boolean', default: false },
+      questions: { type: 'string' },
+      generate: { type: 'boolean', default: false },
+      'no-model': { type: 'boolean', default: false },
+      'min-recall': { type: 'string' },
+      'min-mrr': { type: 'string' },
+      'min-ndcg': { type: 'string' },
+      'min-citations': { type: 'string' },
+      'min-refusals': { type: 'string' },
+      'min-answered': { type: 'string' },
       site: { type: 'string', default: defaultSiteKey },
       source: { type: 'string' },
       every: { type: 'string' },
@@ -90,6 +105,8 @@ async function main(args: string[]): Promise<void> {
   else if (command === 'site') await site(folder, key, values);
   else if (command === 'gaps')
     await gaps({ siteKey: values.site, days: values.days, json: values.json, csv: values.csv });
+  else if (command === 'eval')
+    process.exitCode = await evaluate({ ...values, target: folder, siteKey: values.site });
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);

@@ -31,6 +31,7 @@ export const navigation: readonly NavigationGroup[] = [
       'without-a-model',
       'search-quality',
       'unanswered-questions',
+      'evaluation',
       'embeddings',
       'markdown-and-html-content',
       'reading-a-website',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { detectLanguage } from '../text/detect-language.ts';
 import { makeTerms } from '../text/terms.ts';
 import { type ParsedPage, sheetAnchor } from './blocks.ts';
 import type { NewPage } from './content-store.ts';
@@ -6,7 +7,7 @@ import { makePassages } from './make-passages.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Part of every hash: raise it when reading, cutting or term making changes, and pages are read anew. */
-const versionMark = '1-';
+const versionMark = '2-';
 const languageTag = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 
 /** Hash of what a page is made from: its bytes, and in `origin` what else decides how they are read. */
@@ -27,7 +28,8 @@ export function makePage(url: string, hash: string, parsed: ParsedPage): NewPage
     .map((block) => ({ ...block, text: visibleText(block.text) }))
     .filter((block) => block.text.trim() || (block.kind === 'heading' && sheetAnchor.test(block.anchor)));
   const description = visibleText(parsed.description);
-  const lang = languageTag.test(parsed.lang) ? parsed.lang : '';
+  const written = blocks.flatMap(({ kind, text }) => (kind === 'code' ? [] : [text])).join('\n');
+  const lang = languageTag.test(parsed.lang) ? parsed.lang : detectLanguage(written);
   const chunks = makePassages({ title, blocks });
   if (chunks.length === 0) throw new Error('It has no text');
   return {

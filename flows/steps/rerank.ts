@@ -28,7 +28,7 @@ export type RerankOutput = {
 };
 
 /** How much a page's best passages count for the page; measured, see docs/decisions. */
-const pageShares = [1, 0.5, 0.25];
+const pageShares = [1, 0.2, 0.1];
 
 /** Passages for each query by how many queries there are, so that every part of a question is in the context. */
 const quotas = [

@@ -13,6 +13,8 @@ type Frequencies = (terms: readonly string[]) => Promise<Map<string, number>>;
 
 /** From this likeness on, a word of the text stands for a misspelt or differently inflected word of the question. */
 const sameWord = 0.6;
+/** "Fahrplan" for "Fahrplanauskunft": a word that begins or ends with the other says most of it, in languages that join words. */
+const partOfWord = { least: 5, share: 0.8 } as const;
 /** A title or heading says what its passage is about, but is no statement of its own. */
 const headingShare = 0.5;
 
@@ -53,7 +55,7 @@ export async function scoreSentences(
   });
 }
 
-/** The wanted terms that a text has: 1 for the term itself, its likeness for one that is spelt alike. */
+/** The wanted terms that a text has: 1 for the term itself, less for one that is spelt alike or part of it. */
 export function held(wanted: ReadonlyMap<string, number>, terms: readonly string[]): Map<string, number> {
   const present = new Set(terms);
   const found = new Map<string, number>();
@@ -62,13 +64,17 @@ export function held(wanted: ReadonlyMap<string, number>, terms: readonly string
       found.set(term, 1);
       continue;
     }
-    if (term.length < 5) continue;
+    if (term.length < partOfWord.least) continue;
     let best = 0;
-    for (const other of present) {
-      if (Math.abs(other.length - term.length) > 2 || other[0] !== term[0]) continue;
-      best = Math.max(best, gramLikeness(term, other));
-    }
+    for (const other of present) best = Math.max(best, likeness(term, other));
     if (best >= sameWord) found.set(term, best);
   }
   return found;
+}
+
+function likeness(term: string, other: string): number {
+  const [short, long] = other.length < term.length ? [other, term] : [term, other];
+  const isPart = short.length >= partOfWord.least && (long.startsWith(short) || long.endsWith(short));
+  const isNear = long.length - short.length <= 2 && short[0] === long[0];
+  return Math.max(isPart ? partOfWord.share : 0, isNear ? gramLikeness(term, other) : 0);
 }

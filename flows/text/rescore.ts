@@ -12,15 +12,17 @@ export interface Candidate {
 }
 
 /** How much each kind of evidence counts beside the stems' 1; measured, see docs/decisions. */
-const featureWeights = { words: 0.6, pairs: 0.6, grams: 0.1, title: 2 } as const;
+const featureWeights = { words: 0.6, pairs: 0.6, grams: 0.15, near: 0.3, title: 6 } as const;
 
 const gramSize = 4;
+/** Terms that stand together as closely as in a sentence or two. */
+const nearby = 24;
 const k1 = 1.2;
 const b = 0.75;
 
 /**
- * Scores candidates anew by evidence that is too dear for the whole site: words as written, pairs
- * of words, 4-grams of letters, title and headings. Returns one score a candidate, in their order.
+ * Scores candidates anew by evidence that is too dear for the whole site: words as written, pairs of
+ * words, 4-grams of letters, how close the terms stand, title and headings. Returns one score a candidate, in their order.
  * The statistics of the new evidence come from the candidates themselves.
  */
 export function rescore(question: string, candidates: readonly Candidate[]): number[] {
@@ -45,20 +47,55 @@ export function rescore(question: string, candidates: readonly Candidate[]): num
   const byPairs = scoreField(texts.map(({ stems }) => counter(pairs, pairsOf(stems))));
   const countGrams = gramCounter(asked(main));
   const byGrams = scoreField(texts.map(({ stems }) => countGrams(stems)));
+  const { idf } = statistics(texts.map(({ stems }) => stems));
   return candidates.map((candidate, index) => {
+    const own = new Set(asked(candidate.lang));
     const titles = new Set(
       termsOfWords(makeWords(`${candidate.title}\n${candidate.heading}`), candidate.lang),
     );
-    const own = [...new Set(asked(candidate.lang))];
-    const inTitle = own.filter((term) => titles.has(term)).length / Math.max(1, own.length);
+    const weightOf = (wanted: Iterable<string>) => [...wanted].reduce((sum, term) => sum + idf(term), 0);
+    const inTitle = weightOf([...own].filter((term) => titles.has(term))) / (weightOf(own) || 1);
     return (
       candidate.score +
       featureWeights.words * (byWords[index] ?? 0) +
       featureWeights.pairs * (byPairs[index] ?? 0) +
       featureWeights.grams * (byGrams[index] ?? 0) +
+      featureWeights.near * closest(texts[index]?.stems ?? [], own, idf) +
       featureWeights.title * inTitle
     );
   });
+}
+
+/** How rare a term is among the candidates. */
+function statistics(documents: readonly (readonly string[])[]): { idf(term: string): number } {
+  const df = new Map<string, number>();
+  for (const terms of documents) for (const term of new Set(terms)) df.set(term, (df.get(term) ?? 0) + 1);
+  return { idf: (term) => rarity(documents.length, df.get(term) ?? 0) };
+}
+
+const rarity = (documents: number, df: number) => Math.log(1 + (documents - df + 0.5) / (df + 0.5));
+
+/** The most that wanted terms which stand near each other weigh, each term once. */
+function closest(
+  terms: readonly string[],
+  wanted: ReadonlySet<string>,
+  weight: (term: string) => number,
+): number {
+  const hits = terms.flatMap((term, at) => (wanted.has(term) ? [{ term, at }] : []));
+  let most = 0;
+  for (const [index, first] of hits.entries()) {
+    const seen = new Set<string>();
+    for (let next = index; next < hits.length; next++) {
+      const hit = hits[next];
+      if (!hit || hit.at - first.at >= nearby) break;
+      seen.add(hit.term);
+    }
+    most = Math.max(
+      most,
+      [...seen].reduce((sum, term) => sum + weight(term), 0),
+    );
+  }
+  return most;
 }
 
 function pairsOf(terms: readonly string[]): string[] {
@@ -104,8 +141,7 @@ function scoreField(documents: readonly Counted[]): number[] {
     let score = 0;
     for (const [item, tf] of counts) {
       const frequency = df.get(item) ?? 0;
-      const idf = Math.log(1 + (documents.length - frequency + 0.5) / (frequency + 0.5));
-      score += (idf * tf * (k1 + 1)) / (tf + norm);
+      score += (rarity(documents.length, frequency) * tf * (k1 + 1)) / (tf + norm);
     }
     return score;
   });
