@@ -53,7 +53,7 @@ describe('the steps of a preparation', () => {
   };
 
   it('ends with sources that are numbered from 1, one a page, best first', async () => {
-    const { prepared, ready } = await prepare('Which file types can it read?');
+    const { prepared, ready } = await prepare('Which file types can prep-chat read, and what is skipped?');
     expect(prepared.covered).toBe(true);
     expect(prepared.sources[0]).toMatchObject({ n: 1, url: '/docs/markdown-and-html-content', score: 1 });
     expect(prepared.sources.map(({ n }) => n)).toEqual(prepared.sources.map((_, index) => index + 1));
