@@ -107,6 +107,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     onError,
     onSettled: (settled) => observer.step?.(toStepFacts(settled)),
   });
+  const embedding = keepEmbedded(search, log);
   const ingesting = await startWorker({
     sql: database.sql,
     flow: siteIngestion,
@@ -114,6 +115,9 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     slots: 2,
     exclusive: database.exclusive,
     onError,
+    onSettled: ({ run }) => {
+      if (run === 'completed') embedding.again();
+    },
   });
   const ingestions = createSqlIngestions(database.sql, siteIngestion.slug);
   const unschedule = scheduleSources(ingestions, onError);
@@ -192,7 +196,6 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     sendEvents(events, response, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
-  const stopEmbedding = embedInBackground(search, log);
   const stopPurging = startPurging(createSqlRetentionStore(database.sql), config.retentionDays, onError);
 
   return {
@@ -211,7 +214,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await live.close();
       await unschedule();
       await Promise.all([worker.stop(), ingesting.stop()]);
-      await stopEmbedding();
+      await embedding.stop();
       await stopPurging();
       await runs.close();
       await unhear();
@@ -221,18 +224,28 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   };
 }
 
-/** Passages without a vector get one while questions are answered already; goes on at the next start otherwise. */
-function embedInBackground({ embed }: Search, log: Log): () => Promise<void> {
+/** Passages without a vector get one beside everything else: at start, and after each reading of content. */
+function keepEmbedded({ embed }: Search, log: Log): { again(): void; stop(): Promise<void> } {
   const stop = new AbortController();
-  const done = embed?.(stop.signal).then(
-    ({ embedded, reused }) => log.info('embedded', { embedded, reused }),
-    (error: unknown) => {
-      if (!stop.signal.aborted) log.error(error);
+  let last: Promise<void> = Promise.resolve();
+  const again = () => {
+    if (!embed) return;
+    last = last
+      .then(() => embed(stop.signal))
+      .then(
+        ({ embedded, reused }) => log.info('embedded', { embedded, reused }),
+        (error: unknown) => {
+          if (!stop.signal.aborted) log.error(error);
+        },
+      );
+  };
+  again();
+  return {
+    again,
+    async stop() {
+      stop.abort();
+      await last;
     },
-  );
-  return async () => {
-    stop.abort();
-    await done;
   };
 }
 

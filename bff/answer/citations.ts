@@ -1,6 +1,7 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 import { plainSentence, splitSentences, type Span } from '../../flows/text/sentences.ts';
 import { makeWords } from '../../flows/text/terms.ts';
+import { withoutEnd } from '../../flows/text/without-end.ts';
 import { sentenceAddress, textFragment } from '../../flows/text/text-fragment.ts';
 import type { Citation, DroppedMark } from '../../widget/protocol/index.ts';
 import { readSupport, type Support } from './support.ts';
@@ -103,8 +104,8 @@ function claimsOf(text: string, from: number, start: number, end: number, until:
   const before = isPart ? lastSentence(text, text.lastIndexOf('\n', start) + 1, start) : part;
   const after = splitSentences(text.slice(end, until).split('\n', 1)[0] ?? '')[0];
   const lead = text.slice(from, start);
-  const beginsLine = /(?:^|\n)[\s>*-]*$/.test(lead);
-  const goesOn = before && !beginsLine && !/[.!?:。！？]["'”’)*_]*\s*$/.test(lead);
+  const beginsLine = /^$|\n$/.test(withoutEnd(lead, ' \t>*-'));
+  const goesOn = before && !beginsLine && !/[.!?:。！？]$/.test(withoutEnd(lead.trimEnd(), '"\'”’)*_'));
   const claims: Span[] = [];
   if (before) claims.push(before);
   if (after && (beginsLine || goesOn))

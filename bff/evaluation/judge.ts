@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../flows/text/without-end.ts';
 import type { Passage } from '../../flows/ports.ts';
 import type { Expected } from './question.ts';
 import type { JudgedRanking } from './metrics.ts';
@@ -49,8 +50,8 @@ function addressOf(text: string): { origin: string; path: string } {
   const path = rest
     .replace(/#.*$/s, '')
     .replace(/(?:(?:^|\/)index)?\.html?$/i, '')
-    .replace(/^\/+|\/+$/g, '');
-  return { origin: origin.toLowerCase(), path: decoded(path) };
+    .replace(/^\/+/, '');
+  return { origin: origin.toLowerCase(), path: decoded(withoutEnd(path, '/')) };
 }
 
 function decoded(path: string): string {

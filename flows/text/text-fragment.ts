@@ -1,4 +1,5 @@
 import { plainSentence } from './sentences.ts';
+import { withoutEnd } from './without-end.ts';
 
 /** A sentence whose encoded text is longer is found by its ends. */
 const longestWhole = 400;
@@ -9,6 +10,8 @@ const shortSentence = 7;
 /** Fewer words stand in too many places. */
 const leastWords = 3;
 
+const betweenWords = /[^\p{L}\p{M}\p{N}_]/u;
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 /**
@@ -18,7 +21,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 export function textFragment(sentence: string, passage: string): string {
   if (sentence.includes('```') || isTableRow(sentence, passage) || /\p{Cs}/u.test(sentence)) return '';
   // Marks at the ends may be other ones on the page, and the browser looks for whole words only.
-  const text = plainSentence(sentence).replace(/^[^\p{L}\p{M}\p{N}_]+|[^\p{L}\p{M}\p{N}_]+$/gu, '');
+  const text = withoutEnd(plainSentence(sentence).replace(/^[^\p{L}\p{M}\p{N}_]+/u, ''), betweenWords);
   const words = [...segmenter.segment(text)].filter(({ isWordLike }) => isWordLike);
   if (words.length < leastWords) return '';
   const whole = encode(text);
@@ -45,7 +48,7 @@ function inContext(whole: string, text: string, line: string): string {
   const at = line.indexOf(text);
   if (at < 0 || isRow(line)) return whole;
   const [after = ''] = /^\s?\S{1,40}(?:\s\S{1,40}){0,3}(?=\s|$)/.exec(line.slice(at + text.length)) ?? [];
-  const suffix = after.replace(/[^\p{L}\p{M}\p{N}_]+$/u, '').trim();
+  const suffix = withoutEnd(after, betweenWords).trim();
   if (suffix) return `${whole},-${encode(suffix)}`;
   const before = line.slice(0, at).trim().split(/\s+/).slice(-4).join(' ');
   const prefix = before.replace(/^[^\p{L}\p{M}\p{N}_]+/u, '');
