@@ -65,6 +65,8 @@ export interface ContextSource {
   score: number;
   /** The sentence of this source that fits the question best. */
   snippet: string;
+  /** Text directive that finds the snippet on its page; missing in a context that an earlier version has stored. */
+  fragment?: string;
 }
 
 export interface ContextExcerpt {
@@ -73,6 +75,8 @@ export interface ContextExcerpt {
   /** Place of the part of the question that it was chosen for, from 0; missing where there is one part. */
   part?: number;
   passageId: number;
+  /** As in its passage; missing in a context that an earlier version has stored. */
+  anchor?: string;
   text: string;
   /** Sentences of `text` in reading order with how well each fits the question, 0 to 1. */
   sentences: { text: string; score: number }[];

@@ -42,6 +42,10 @@ export function createMetrics(): { observer: Observer; text(gauges: Gauges): Pro
     answerBuckets,
   );
   const tokens = metrics.counter('prep_chat_tokens_total', 'Tokens that models have read and written.');
+  const marks = metrics.counter(
+    'prep_chat_citations_total',
+    'Marks of sources in answers, by what the check says.',
+  );
   const writing = metrics.gauge('prep_chat_live_answers', 'Answers that are being written here.');
   const reading = metrics.gauge('prep_chat_live_streams', 'Connections that read these answers.');
   const working = metrics.gauge('prep_chat_worker_tasks', 'Steps that are running here.');
@@ -60,10 +64,12 @@ export function createMetrics(): { observer: Observer; text(gauges: Gauges): Pro
         stepSeconds(ms / 1_000, { step });
         if (run !== 'started') preparations({ outcome: run });
       },
-      answer({ model, status, outcome, errorCode, firstTextMs, ms, usage }) {
+      answer({ model, status, outcome, errorCode, firstTextMs, ms, usage, marks: { cited, dropped } }) {
         answers({ model, outcome: outcome ?? status, code: errorCode ?? '' });
         if (firstTextMs !== undefined) firstText(firstTextMs / 1_000, { model });
         answerSeconds(ms / 1_000, { model });
+        marks({ model, outcome: 'supported' }, cited);
+        marks({ model, outcome: 'dropped' }, dropped);
         tokens({ model, direction: 'input' }, usage?.inputTokens ?? 0);
         tokens({ model, direction: 'output' }, usage?.outputTokens ?? 0);
       },

@@ -44,7 +44,7 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
           `update prep_chat.answers
               set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
                   citations = $7::text::json, followups = $8::text::json, notices = $9::text::json,
-                  model = coalesce($10, model), settled_at = now()
+                  model = coalesce($10, model), dropped = $11::text::json, settled_at = now()
             where id = $1`,
           [
             answerId,
@@ -57,6 +57,7 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             JSON.stringify(settled.followups),
             JSON.stringify(settled.notices),
             settled.model ?? null,
+            JSON.stringify(settled.dropped),
           ],
         );
       }),

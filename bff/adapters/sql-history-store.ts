@@ -2,6 +2,7 @@ import type { ContextSource, Sql } from '../../flows/ports.ts';
 import type {
   AnswerMode,
   Citation,
+  DroppedMark,
   ErrorCode,
   Notice,
   Outcome,
@@ -31,6 +32,7 @@ interface AnswerRow {
   status: AnswerRecord['status'];
   text: string;
   citations: Citation[];
+  dropped: DroppedMark[];
   followups: string[];
   notices: Notice[];
   outcome: Outcome | null;
@@ -79,7 +81,7 @@ export function createSqlHistoryStore(sql: Sql): HistoryStore {
       );
       const answers = await sql.query<AnswerRow>(
         `select answer.id, answer.turn_id, answer.client_answer_id, answer.mode, answer.model, answer.status,
-                answer.text, answer.citations, answer.followups, answer.notices, answer.outcome, answer.error_code,
+                answer.text, answer.citations, answer.dropped, answer.followups, answer.notices, answer.outcome, answer.error_code,
                 feedback.rating
            from prep_chat.answers answer
            left join prep_chat.feedback feedback on feedback.answer_id = answer.id
@@ -174,6 +176,7 @@ function toAnswer(row: AnswerRow): AnswerRecord {
     status: row.status,
     text: row.text,
     citations: row.citations,
+    dropped: row.dropped,
     followups: row.followups,
     notices: row.notices,
     ...(row.outcome === null ? {} : { outcome: row.outcome }),

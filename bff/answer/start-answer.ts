@@ -80,6 +80,7 @@ export async function startAnswer(
       ...(firstTextMs === undefined ? {} : { firstTextMs }),
       ms,
       ...(usage ? { usage } : {}),
+      marks: { cited: settled.citations.length, dropped: settled.dropped.length },
     });
   });
   return id;

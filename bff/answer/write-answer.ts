@@ -7,16 +7,17 @@ import type {
   SourceUrlPart,
   StreamPart,
 } from '../../widget/protocol/index.ts';
+import type { PreparedContext } from '../../flows/ports.ts';
 import { PrepChatError, toPrepChatError } from '../errors.ts';
 import type { AnswerEvent, AnswerModel, AnswerPrompt } from '../ports/answer-model.ts';
 import type { SettledAnswer } from '../ports/answer-store.ts';
 import type { EarlierTurn, Run } from '../ports/conversation-store.ts';
 import { toAbsoluteSource, toSource } from '../preparation/board.ts';
-import { checkCitations, type Evidence } from './citations.ts';
+import { checkCitations } from './citations.ts';
 import { composePrompt } from './compose-prompt.ts';
 import type { AwaitPrepared } from './prepared-answer.ts';
 import type { PromptGuard } from './prompt-guard.ts';
-import { proposeFollowups, type Subjects } from './propose-followups.ts';
+import { proposeFollowups } from './propose-followups.ts';
 import { StorableText } from './storable-text.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -60,6 +61,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     status: 'stopped',
     text: '',
     citations: [],
+    dropped: [],
     followups: [],
     notices: [],
     outcome: 'stopped',
@@ -148,12 +150,15 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     joinText();
     if (reason === undefined || settled.text.trim() === '') throw new PrepChatError('model_interrupted');
 
-    const rest: Rest = packed === undefined ? context : JSON.parse(packed);
-    const citations = checkCitations(settled.text, rest);
+    const rest: PreparedContext = packed === undefined ? context : JSON.parse(packed);
+    const { citations, dropped, grounded } = checkCitations(settled.text, rest, job.siteUrl);
     settled.citations = citations;
-    if (citations.length > 0) emit({ type: 'data-citations', id: 'citations', data: { citations } });
-    // Pages that do not cover the question and an answer that cites nothing: not found.
-    const found = !notFound && (context.covered || citations.length > 0);
+    settled.dropped = dropped;
+    if (citations.length + dropped.length > 0)
+      emit({ type: 'data-citations', id: 'citations', data: { citations, dropped } });
+    // Pages that do not cover the question and an answer that no source supports: not found.
+    const found = !notFound && (context.covered || grounded);
+    if (!found && !notFound && citations.length === 0) remark(uncited);
     if (found) settled.followups = proposeFollowups(run.question, rest, citations);
     const { followups } = settled;
     if (followups.length > 0) emit({ type: 'data-followups', id: 'followups', data: { followups } });
@@ -179,18 +184,10 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
   return settled;
 }
 
-/** What of a context is needed after its answer has been written. */
-type Rest = Evidence & Subjects;
-const restKeys = ['excerpts', 'n', 'sentences', 'text', 'sources', 'pageId', 'topics'];
-
-/**
- * Empties a prompt that has been read; returns the rest of its context as text, which takes a fifth of the room
- * that it took, for as long as an answer takes.
- */
+/** Empties a prompt that has been read; returns its context as text, which takes a fifth of the room for as long as an answer takes. */
 function putAway(prompt: AnswerPrompt): string {
   const { context } = prompt;
-  const excerpts = context.excerpts.map(({ n, sentences }) => ({ n, sentences }));
-  const rest = JSON.stringify({ ...context, excerpts }, restKeys);
+  const rest = JSON.stringify({ ...context, systemPrompt: '' });
   prompt.messages = [];
   Object.assign(context, { systemPrompt: '', sources: [], excerpts: [], topics: [] });
   return rest;
@@ -199,6 +196,11 @@ function putAway(prompt: AnswerPrompt): string {
 const truncated: Notice = {
   code: 'truncated',
   text: 'The answer reached its length limit and is not complete.',
+};
+
+const uncited: Notice = {
+  code: 'uncited',
+  text: 'No page of this site supports this answer.',
 };
 
 /** The part that ends an answer which has failed. */

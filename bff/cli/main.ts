@@ -3,6 +3,7 @@ import { describeError } from '../adapters/describe-error.ts';
 import { ConfigError } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
+import { gaps } from './gaps.ts';
 import { ingest } from './ingest.ts';
 import { purge } from './purge.ts';
 import { site } from './site.ts';
@@ -30,6 +31,8 @@ const help = `prep-chat: Ask AI for a site's own content
       [--starter <question>]… [--limit <name>=<number>]… [--identity <file>|none]
   prep-chat site remove <key>
       Sites beside the one of the configuration. Removing one removes its visitors and content.
+  prep-chat gaps [--days <number>] [--site <key>] [--json|--csv]
+      What visitors ask that the site does not answer, grouped, most frequent first; 30 days.
   prep-chat purge
       Removes what is older than the retention period; a running server does so by itself.
 
@@ -44,6 +47,8 @@ async function main(args: string[]): Promise<void> {
       content: { type: 'string' },
       url: { type: 'string' },
       demo: { type: 'boolean', default: false },
+      days: { type: 'string', default: '30' },
+      csv: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       model: { type: 'boolean', default: false },
       site: { type: 'string', default: defaultSiteKey },
@@ -83,6 +88,8 @@ async function main(args: string[]): Promise<void> {
     });
   } else if (command === 'sources') await sources(folder, key, values.site);
   else if (command === 'site') await site(folder, key, values);
+  else if (command === 'gaps')
+    await gaps({ siteKey: values.site, days: values.days, json: values.json, csv: values.csv });
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);

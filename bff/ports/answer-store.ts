@@ -1,6 +1,7 @@
 import type {
   AnswerMode,
   Citation,
+  DroppedMark,
   ErrorCode,
   FeedbackRequest,
   Notice,
@@ -27,6 +28,7 @@ export interface SettledAnswer {
   status: 'done' | 'stopped' | 'failed';
   text: string;
   citations: Citation[];
+  dropped: DroppedMark[];
   followups: string[];
   notices: Notice[];
   /** Where it is not the one that the answer was added with. */

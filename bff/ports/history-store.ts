@@ -2,6 +2,7 @@ import type { ContextSource } from '../../flows/ports.ts';
 import type {
   AnswerMode,
   Citation,
+  DroppedMark,
   ErrorCode,
   Notice,
   Outcome,
@@ -25,6 +26,7 @@ export interface AnswerRecord {
   status: 'streaming' | SettledAnswer['status'];
   text: string;
   citations: Citation[];
+  dropped: DroppedMark[];
   followups: string[];
   notices: Notice[];
   outcome?: Outcome;

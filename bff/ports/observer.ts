@@ -43,6 +43,8 @@ export interface AnswerFacts {
   firstTextMs?: number;
   ms: number;
   usage?: { inputTokens: number; outputTokens: number };
+  /** Its `[n]` that a source supports, and those that none does. */
+  marks: { cited: number; dropped: number };
 }
 
 /** Hears what happens, each fact when it is over: ids, counts and times, never what somebody wrote. */

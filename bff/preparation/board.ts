@@ -1,4 +1,5 @@
 import type { ContextSource } from '../../flows/ports.ts';
+import { sentenceAddress } from '../../flows/text/text-fragment.ts';
 import type { Board, Source, Step, StepSlug } from '../../widget/protocol/index.ts';
 import type { Run } from '../ports/conversation-store.ts';
 import type { FlowSnapshot, FlowStep } from '../ports/run-store.ts';
@@ -107,7 +108,7 @@ function sameText(queries: readonly string[], question: string): boolean {
 export function toSource(source: ContextSource): Source {
   return {
     n: source.n,
-    url: source.anchor ? `${source.url}#${source.anchor}` : source.url,
+    url: sentenceAddress(source.url, source.anchor, source.fragment ?? ''),
     title: source.title,
     ...(source.heading ? { heading: source.heading } : {}),
     ...(source.snippet ? { snippet: source.snippet } : {}),

@@ -17,11 +17,15 @@ export const conversationsResponse = z
   })
   .openapi('ConversationsResponse');
 
-const citation = z.object({
+const dropped = z.object({
   start: z.number(),
   end: z.number(),
   sourceIds: z.array(z.string()),
+});
+const citation = dropped.extend({
   quote: z.string(),
+  mark: z.number().optional(),
+  url: z.string().optional(),
 });
 
 const storedAnswer = z
@@ -33,6 +37,7 @@ const storedAnswer = z
     status: z.enum(['streaming', 'done', 'stopped', 'failed']),
     text: z.string(),
     citations: z.array(citation),
+    dropped: z.array(dropped),
     followups: z.array(z.string()).max(limits.followups),
     notices: z.array(z.object({ code: z.enum(noticeCodes), text: z.string() })),
     outcome: z.enum(['answered', 'not_found', 'stopped']).optional(),

@@ -30,6 +30,7 @@ export const navigation: readonly NavigationGroup[] = [
       'stop-and-retry',
       'without-a-model',
       'search-quality',
+      'unanswered-questions',
       'embeddings',
       'markdown-and-html-content',
       'reading-a-website',

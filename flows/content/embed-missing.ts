@@ -110,21 +110,27 @@ async function withoutVector(sql: Sql, model: string, missing: readonly Missing[
   return missing.filter(({ id }) => !known.has(id));
 }
 
+// a name cannot be a parameter; the database itself has told and quoted it
+const insertInto = ({
+  schema,
+}: VectorSupport) => `insert into prep_chat.vectors (passage_id, site_key, model, hash, embedding)
+  select p.id, m.site_key, $1, m.hash, m.embedding::${schema}.vector
+    from unnest($2::int[], $3::text[], $4::text[], $5::text[]) as m (id, site_key, hash, embedding)
+    join prep_chat.passages p on p.id = m.id
+  on conflict (passage_id, model) do nothing`;
+
 async function store(
   sql: Sql,
-  { schema }: VectorSupport,
+  support: VectorSupport,
   model: string,
   fresh: readonly Missing[],
   vectors: ReadonlyMap<string, readonly number[]>,
 ): Promise<void> {
-  await sql.query(
-    `insert into prep_chat.vectors (passage_id, site_key, model, hash, embedding)
-     select p.id, m.site_key, $1, m.hash, m.embedding::${schema}.vector
-       from unnest($2::int[], $3::text[], $4::text[], $5::text[]) as m (id, site_key, hash, embedding)
-       join prep_chat.passages p on p.id = m.id
-     on conflict (passage_id, model) do nothing`,
-    [model, ...columns(fresh), fresh.map(({ hash }) => JSON.stringify(vectors.get(hash) ?? []))],
-  );
+  await sql.query(insertInto(support), [
+    model,
+    ...columns(fresh),
+    fresh.map(({ hash }) => JSON.stringify(vectors.get(hash) ?? [])),
+  ]);
 }
 
 function columns(passages: readonly Missing[]): [number[], string[], string[]] {

@@ -1,6 +1,21 @@
 import type { MeaningStore, ScoredPassage, Sql } from '../ports.ts';
 import type { VectorSupport } from './vector-store.ts';
 
+// Names and lengths of types cannot be parameters. The database itself has told and quoted the schema; the index is
+// over vectors of exactly this length.
+const nearestIn = (
+  schema: string,
+  length: number,
+) => `select p.id as "passageId", p.page_id as "pageId", (1 - near.distance)::float8 as score
+  from (
+    select v.passage_id, v.embedding::${schema}.vector(${length}) operator(${schema}.<=>) $3::text::${schema}.vector(${length}) as distance
+      from prep_chat.vectors v
+     where v.site_key = $1 and v.model = $2
+     order by 2 limit $4::int
+  ) near
+  join prep_chat.passages p on p.id = near.passage_id
+  order by near.distance, p.id`;
+
 /** The vectors of one site's passages in our own table, which {@link ensureVectors} has made. */
 export function createSqlMeaningStore(sql: Sql, { schema }: VectorSupport, siteKey: string): MeaningStore {
   return {
@@ -15,25 +30,17 @@ export function createSqlMeaningStore(sql: Sql, { schema }: VectorSupport, siteK
 
     async nearest(model, vector, limit, signal) {
       signal.throwIfAborted();
-      // our own number, not a caller's text: the index is over vectors of exactly this length
-      const type = `${schema}.vector(${vector.length})`;
       return sql.transaction(async (transaction) => {
         // an index would otherwise look at no more than 40
         await transaction.query("select set_config('hnsw.ef_search', $1, true)", [
           String(Math.min(limit, 1_000)),
         ]);
-        return transaction.query<ScoredPassage>(
-          `select p.id as "passageId", p.page_id as "pageId", (1 - near.distance)::float8 as score
-             from (
-               select v.passage_id, v.embedding::${type} operator(${schema}.<=>) $3::text::${type} as distance
-                 from prep_chat.vectors v
-                where v.site_key = $1 and v.model = $2
-                order by 2 limit $4::int
-             ) near
-             join prep_chat.passages p on p.id = near.passage_id
-            order by near.distance, p.id`,
-          [siteKey, model, JSON.stringify(vector), limit],
-        );
+        return transaction.query<ScoredPassage>(nearestIn(schema, vector.length), [
+          siteKey,
+          model,
+          JSON.stringify(vector),
+          limit,
+        ]);
       });
     },
   };

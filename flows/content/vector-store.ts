@@ -63,6 +63,18 @@ const tableOf = ({ schema }: VectorSupport) => `
   end;
   $$;`;
 
+// names cannot be parameters; the database itself has told and quoted the schema
+const countIn = (
+  schema: string,
+) => `select count(*)::int as vectors, max(${schema}.vector_dims(embedding)) as dimensions
+       from prep_chat.vectors where site_key = $1 and model = $2 and passage_id is not null`;
+
+const indexIn = (
+  schema: string,
+) => `select format('create index if not exists %I on prep_chat.vectors using hnsw '
+       || '((embedding::${schema}.vector(%s)) ${schema}.vector_cosine_ops) where site_key = %L and model = %L',
+       'vectors_near_' || md5($1 || ' ' || $2), $3::int, $1, $2) as text`;
+
 /** Makes the index over a site's vectors once there are many; without one, search compares each of them. */
 export async function indexVectors(
   sql: Sql,
@@ -71,18 +83,9 @@ export async function indexVectors(
   model: string,
   many = manyVectors,
 ): Promise<boolean> {
-  const [held] = await sql.query<{ vectors: number; dimensions: number }>(
-    `select count(*)::int as vectors, max(${schema}.vector_dims(embedding)) as dimensions
-       from prep_chat.vectors where site_key = $1 and model = $2 and passage_id is not null`,
-    [siteKey, model],
-  );
+  const [held] = await sql.query<{ vectors: number; dimensions: number }>(countIn(schema), [siteKey, model]);
   if (!held || held.vectors < many || held.dimensions > mostIndexed) return false;
-  const [statement] = await sql.query<{ text: string }>(
-    `select format('create index if not exists %I on prep_chat.vectors using hnsw '
-       || '((embedding::${schema}.vector(%s)) ${schema}.vector_cosine_ops) where site_key = %L and model = %L',
-       'vectors_near_' || md5($1 || ' ' || $2), $3::int, $1, $2) as text`,
-    [siteKey, model, held.dimensions],
-  );
+  const [statement] = await sql.query<{ text: string }>(indexIn(schema), [siteKey, model, held.dimensions]);
   await sql.script(statement?.text ?? '');
   return true;
 }

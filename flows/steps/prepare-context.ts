@@ -9,6 +9,7 @@ import {
 import { composeSystemPrompt } from '../text/system-prompt.ts';
 import { plainSentence } from '../text/sentences.ts';
 import { makeWords } from '../text/terms.ts';
+import { textFragment } from '../text/text-fragment.ts';
 import type { Chunk, ExtractedSource } from './extract.ts';
 
 export type PrepareContextInput = {
@@ -71,12 +72,13 @@ function excerptOf(
   isCompound: boolean,
 ): ContextExcerpt[] {
   if (!passage) return [];
-  const { text } = passage;
+  const { text, anchor } = passage;
   return [
     {
       n,
       ...(isCompound ? { part: query } : {}),
       passageId,
+      anchor,
       text,
       sentences: sentences.map(({ start, end, score }) => ({ text: text.slice(start, end), score })),
     },
@@ -102,5 +104,6 @@ function sourceOf(
   if (!passage) return [];
   const { url, title, heading, anchor, lang, text } = passage;
   const snippet = plainSentence(best?.text ?? text).slice(0, snippetLength);
-  return [{ n, pageId, url, title, heading, anchor, lang, score, snippet }];
+  const fragment = best ? textFragment(best.text, text) : '';
+  return [{ n, pageId, url, title, heading, anchor, lang, score, snippet, fragment }];
 }

@@ -54,7 +54,7 @@ export async function scoreSentences(
 }
 
 /** The wanted terms that a text has: 1 for the term itself, its likeness for one that is spelt alike. */
-function held(wanted: ReadonlyMap<string, number>, terms: readonly string[]): Map<string, number> {
+export function held(wanted: ReadonlyMap<string, number>, terms: readonly string[]): Map<string, number> {
   const present = new Set(terms);
   const found = new Map<string, number>();
   for (const term of wanted.keys()) {

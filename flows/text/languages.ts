@@ -69,6 +69,9 @@ const languages: Readonly<Record<string, Language>> = {
   tr: language(turkish, turkishStops),
 };
 
+/** First subtags of the languages whose stop words are known. */
+export const knownLanguages: readonly string[] = Object.keys(languages);
+
 const unknown: Language = { stem: (word) => word, stopWords: new Set() };
 
 /** The language of a BCP 47 tag, by its first subtag. Empty means English; one that we do not know is left unstemmed. */

@@ -40,8 +40,9 @@ export async function beginAnew(sql: Pick<Sql, 'query'>, flowSlug: string, runId
     'select pgmq.delete(flow_slug, message_id) from pgflow.step_tasks where run_id = $1 and message_id is not null',
     [runId],
   );
-  for (const table of ['step_tasks', 'step_states', 'runs'])
-    await sql.query(`delete from pgflow.${table} where run_id = $1`, [runId]);
+  await sql.query('delete from pgflow.step_tasks where run_id = $1', [runId]);
+  await sql.query('delete from pgflow.step_states where run_id = $1', [runId]);
+  await sql.query('delete from pgflow.runs where run_id = $1', [runId]);
   await sql.query('select from pgflow.start_flow($1::text, $2::text::jsonb, $3::uuid)', [
     flowSlug,
     JSON.stringify(run.input),

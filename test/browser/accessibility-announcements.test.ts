@@ -181,11 +181,12 @@ describe('<prep-chat>: announcements', () => {
       model: 'm',
       sources: [],
       citations: [],
+      dropped: [],
       notices: [],
       followups: [],
     } as const;
     const run = { runId: 'run', turnId: 'turn', reuse: 'none' } as const;
-    const old = { ...content, sources: [], citations: [], notices: [], followups: [] };
+    const old = { ...content, sources: [], citations: [], dropped: [], notices: [], followups: [] };
     await listener.show({
       key: 'stored',
       question: 'How?',

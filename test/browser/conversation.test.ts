@@ -24,6 +24,7 @@ const conversation = {
           status: 'done',
           text: 'It was this [1].',
           citations: [],
+          dropped: [],
           followups: [],
           notices: [],
           outcome: 'answered',

@@ -14,7 +14,7 @@ function stored(answer: Partial<StoredAnswer>) {
     question: 'What was that?',
     createdAt: '2026-11-20T09:30:00Z',
   };
-  const answers = [{ ...whole, citations: [], followups: [], notices: [], ...answer }];
+  const answers = [{ ...whole, citations: [], dropped: [], followups: [], notices: [], ...answer }];
   return {
     conversationId: 'conversation_1',
     turns: [{ ...turn, reuse: 'none', status: 'completed', steps: [], sources, answers }],

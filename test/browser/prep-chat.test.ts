@@ -33,9 +33,55 @@ describe('<prep-chat>', () => {
       await expect
         .poll(() => widget.find('prep-chat-sources')?.shadowRoot?.querySelectorAll('li').length)
         .toBe(2);
-      expect(widget.find('.text')?.textContent).toContain('no [7]');
+      expect(widget.find('.text')?.textContent).toMatch(/no\s\[7\]/);
       const link = widget.find('prep-chat-sources')?.shadowRoot?.querySelector('a');
-      expect(link?.getAttribute('href')).toContain('#:~:text=Put%20one%20script');
+      expect(link?.getAttribute('href')).toBe(sources[0]?.url);
+    });
+
+    it('takes out the marks that nothing supports, and quotes what each of the others stands for', async () => {
+      await widget.mount();
+      await widget.prepared();
+      widget.bff.board('completed', 'completed', 'completed', 'completed', 'completed');
+      await expect.poll(() => widget.bff.count('/api/stream')).toBe(1);
+      widget.bff.begin(sources);
+      const text = 'One tag [1], `a[1]`, blue [2], of [7], at once [1].';
+      widget.bff.text(text);
+      await expect.poll(() => widget.find('.text')?.querySelectorAll('.citation').length).toBe(3);
+      const cited = (mark: number, quote: string) => ({
+        start: 0,
+        end: mark,
+        mark,
+        sourceIds: ['1'],
+        quote,
+        url: `https://docs.example/embed#x:~:text=${encodeURIComponent(quote)}`,
+      });
+      const at = (mark: string) => text.indexOf(mark);
+      const span = (mark: string) => ({ start: at(mark), end: at(mark) + 3, sourceIds: [mark[1] ?? ''] });
+      const citations = [
+        cited(at('[1]'), 'Put one tag.'),
+        cited(text.lastIndexOf('[1]'), 'It works at once.'),
+      ];
+      const dropped = [span('[2]'), span('[7]')];
+      widget.bff.part({ type: 'data-citations', id: 'citations', data: { citations, dropped } });
+      widget.bff.finish();
+      await expect
+        .poll(() => widget.find('.text')?.textContent?.replaceAll('\u00a0', ' '))
+        .toBe('One tag 1, a[1], blue, of, at once 1.');
+      const marks = [...(widget.find('.text')?.querySelectorAll('.citation') ?? [])];
+      expect(marks.map((mark) => mark.ariaDescription)).toEqual(['Put one tag.', 'It works at once.']);
+      await expect.poll(() => widget.find('prep-chat-sources')).not.toBeNull();
+      const link = widget.find('prep-chat-sources')?.shadowRoot?.querySelector('a');
+      expect(link?.getAttribute('href')).toBe(citations[0]?.url);
+      expect(link?.querySelector('.snippet')?.textContent).toBe('Put one tag.');
+
+      const copied: string[] = [];
+      const original = navigator.clipboard.writeText.bind(navigator.clipboard);
+      navigator.clipboard.writeText = (copy) => Promise.resolve(void copied.push(copy));
+      await widget.click('Copy');
+      navigator.clipboard.writeText = original;
+      expect(copied[0]).toMatch(
+        /^One tag \[1\], `a\[1\]`, blue, of, at once \[1\]\.\n\n\[1\] Embed: https:.*#x:~:text=Put/,
+      );
     });
 
     it('SEC-12: lets only links to this site, and to the very pages of the sources, be clicked', async () => {

@@ -70,7 +70,14 @@ export function answerStoreContract(
       expect(await store.streamingOfChat(visitorId, 'chat')).toBe(newer.id);
       expect(await store.streamingOfChat(visitorId, 'another')).toBeUndefined();
       expect(await store.streamingOfChat('visitor_other', 'chat')).toBeUndefined();
-      const settled = { status: 'done' as const, text: '', citations: [], followups: [], notices: [] };
+      const settled = {
+        status: 'done' as const,
+        text: '',
+        citations: [],
+        dropped: [],
+        followups: [],
+        notices: [],
+      };
       await store.settle(newer.id, { seq: 0, parts: [] }, settled);
       expect(await store.streamingOfChat(visitorId, 'chat')).toBe(older.id);
       await inChat({ clientMessageId: 'm1', question: 'How?', replacesTurnId: first?.id });
@@ -95,7 +102,15 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts },
-        { status: 'done', text: 'x', citations: [], followups: [], notices: [], outcome: 'answered' },
+        {
+          status: 'done',
+          text: 'x',
+          citations: [],
+          dropped: [],
+          followups: [],
+          notices: [],
+          outcome: 'answered',
+        },
       );
       const read: string[] = [];
       let pages = 0;
@@ -114,12 +129,20 @@ export function answerStoreContract(
       await store.settle(
         id,
         { seq: 0, parts: [part('so far')] },
-        { status: 'stopped', text: 'so far', citations: [], followups: [], notices: [], outcome: 'stopped' },
+        {
+          status: 'stopped',
+          text: 'so far',
+          citations: [],
+          dropped: [],
+          followups: [],
+          notices: [],
+          outcome: 'stopped',
+        },
       );
       await store.settle(
         id,
         { seq: 1, parts: [part('late')] },
-        { status: 'done', text: 'late', citations: [], followups: [], notices: [] },
+        { status: 'done', text: 'late', citations: [], dropped: [], followups: [], notices: [] },
       );
       expect(await append(id, 1, [part('late')])).toEqual([]);
       const [row] = await sql.query('select status, text from prep_chat.answers where id = $1', [id]);
@@ -138,7 +161,7 @@ export function answerStoreContract(
 
     it('knows the newest text of a turn, and the model that has written it', async () => {
       const turn = await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
-      const whole = { status: 'done' as const, citations: [], followups: [], notices: [] };
+      const whole = { status: 'done' as const, citations: [], dropped: [], followups: [], notices: [] };
       await store.settle(turn.id, { seq: 0, parts: [] }, { ...whole, text: ' One\n', model: 'other' });
       const failed = await store.add({ id: newId('answer'), turnId, mode: 'answer', model: 'asked' });
       await store.settle(failed.id, { seq: 0, parts: [] }, { ...whole, status: 'failed', text: '' });

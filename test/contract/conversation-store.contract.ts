@@ -117,7 +117,7 @@ export function conversationStoreContract(
       const answers = createSqlAnswerStore(sql);
       const answer = async (turnId: string, text: string, status: 'done' | 'failed' = 'done') => {
         const added = await answers.add({ id: newId('answer'), turnId, mode: 'answer', model: 'm' });
-        const settled = { status, text, citations: [], followups: [], notices: [] };
+        const settled = { status, text, citations: [], dropped: [], followups: [], notices: [] };
         await answers.settle(added.id, { seq: 0, parts: [] }, settled);
       };
       const first = await ask(id, { question: 'One?' });

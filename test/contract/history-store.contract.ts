@@ -79,13 +79,24 @@ export function historyStoreContract(
     it('gives turns back in their order with all of their answers', async () => {
       const turn = await ask('One?', { clientMessageId: 'm' });
       const next = await ask('Two?', { conversationId: turn.conversationId });
-      const citations = [{ start: 0, end: 3, sourceIds: ['1'], quote: 'q "Ä"' }];
+      const citations = [
+        { start: 0, end: 3, sourceIds: ['1'], quote: 'q "Ä"', mark: 3, url: 'https://x/#a' },
+      ];
+      const dropped = [{ start: 4, end: 7, sourceIds: ['2'] }];
       const notices = [{ code: 'truncated' as const, text: 'It is cut.' }];
       const first = await answers.add({ id: newId('answer'), turnId: turn.id, mode: 'answer', model: 'm' });
       await answers.settle(
         first.id,
         { seq: 0, parts: [] },
-        { status: 'done', text: 'Yes.', citations, followups: ['More?'], notices, outcome: 'answered' },
+        {
+          status: 'done',
+          text: 'Yes.',
+          citations,
+          dropped,
+          followups: ['More?'],
+          notices,
+          outcome: 'answered',
+        },
       );
       await answers.rate(visitorId, first.id, { rating: 'up' });
       const second = await answers.add({
@@ -114,6 +125,7 @@ export function historyStoreContract(
               status: 'done',
               text: 'Yes.',
               citations,
+              dropped,
               followups: ['More?'],
               notices,
               outcome: 'answered',
@@ -127,6 +139,7 @@ export function historyStoreContract(
               status: 'streaming',
               text: '',
               citations: [],
+              dropped: [],
               followups: [],
               notices: [],
             },

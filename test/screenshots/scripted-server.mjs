@@ -59,6 +59,7 @@ function parts({ answer, sources, followups }, until = 1) {
   return [
     ...begin,
     { type: 'text-end', id: 'text' },
+    { type: 'data-citations', id: 'citations', data: { citations: citations(text, sources), dropped: [] } },
     { type: 'data-followups', id: 'followups', data: { followups } },
     {
       type: 'finish',
@@ -66,6 +67,14 @@ function parts({ answer, sources, followups }, until = 1) {
       messageMetadata: { complete: true, outcome: 'answered', timings: { totalMs: 900 } },
     },
   ];
+}
+
+/** Each mark of the answer with the quote of its source, as the server checks them. */
+function citations(text, sources) {
+  return [...text.matchAll(/\[(\d)\]/g)].map(({ 1: n, index }) => {
+    const { url, snippet = '' } = sources[Number(n) - 1] ?? {};
+    return { start: 0, end: index, sourceIds: [n], quote: snippet, mark: index, url };
+  });
 }
 
 const refusal = (code) => ({ code, message: '', retryable: true, requestId: 'r' });

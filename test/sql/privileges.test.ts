@@ -70,7 +70,7 @@ describe('privileges on Supabase and on plain PostgreSQL', () => {
   it.each(strangers)('SEC-22 gives %s no privilege on any object of pgflow, pgmq or ours', async (role) => {
     const objects = await sql.query<{ object: string; held: boolean }>(held, [role, schemas]);
     expect(objects.length).toBeGreaterThan(300);
-    for (const name of ['prep_chat.sites', 'prep_chat.sessions', 'pgflow.runs', 'pgmq.q_chat_preparation'])
+    for (const name of ['prep_chat.sites', 'prep_chat.sessions', 'pgflow.runs', 'pgmq.q_chat_preparation_2'])
       expect(objects.map(({ object }) => object)).toContain(`table ${name}`);
     expect(objects.filter((each) => each.held)).toEqual([]);
   });

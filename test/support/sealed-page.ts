@@ -104,6 +104,7 @@ function conversationOf({ sources, steps, text }: ScriptedAnswer): object {
     status: 'done',
     text,
     citations: [],
+    dropped: [],
     followups: sources.slice(0, 3).map(({ title }) => title),
     outcome: 'answered',
   };

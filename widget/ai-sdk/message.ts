@@ -1,5 +1,12 @@
 import type { UIMessage } from 'ai';
-import type { Citation, FinishMetadata, Notice, StartMetadata, Step } from '../protocol/index.ts';
+import type {
+  Citation,
+  DroppedMark,
+  FinishMetadata,
+  Notice,
+  StartMetadata,
+  Step,
+} from '../protocol/index.ts';
 
 /** What is known of an answer besides its parts; only `complete: true` says that it is whole. */
 export type PrepChatMetadata = Partial<StartMetadata & FinishMetadata> & {
@@ -11,7 +18,7 @@ export type PrepChatMetadata = Partial<StartMetadata & FinishMetadata> & {
 /** The data parts: `data-steps` is the board of the preparation, `data-citations` the checked `[n]` of the text. */
 export type PrepChatData = {
   steps: { steps: Step[] };
-  citations: { citations: Citation[] };
+  citations: { citations: Citation[]; dropped: DroppedMark[] };
   followups: { followups: string[] };
   notice: Notice;
 };

@@ -47,7 +47,11 @@ export class ActionsController implements ReactiveController {
     const { answer } = this.#host;
     if (!answer) return;
     const sources = answer.sources.map(({ n, title, url }) => `[${n}] ${title}: ${url}`);
-    const text = [answer.text.trim(), '', ...sources].join('\n').trim();
+    const shown = answer.dropped.reduceRight(
+      (text, { start, end }) => text.slice(0, start).trimEnd() + text.slice(end),
+      answer.text,
+    );
+    const text = [shown.trim(), '', ...sources].join('\n').trim();
     // There is no clipboard on a page without TLS, and a page's policy can forbid it.
     Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))).then(
       () => this.#say('copied'),

@@ -1,9 +1,11 @@
+import { checkMarks } from './check-marks.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CiteEvent } from '../events/conversation-events.ts';
 import { frameEnd, nextFrame } from './frame-time.ts';
 import { safeHref, sameOrigin } from '../markdown/links.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';
 import type { Source } from '../protocol/index.ts';
+import type { Answer } from '../state/turn.ts';
 import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -11,6 +13,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   text: string;
   done: boolean;
   sources: readonly Source[];
+  checked: Pick<Answer, 'citations' | 'dropped'>;
 }
 
 /** Writes an answer's Markdown into its element, and the marks that lead to its sources. */
@@ -56,8 +59,10 @@ export class AnswerController implements ReactiveController {
         cite: (n) => this.#mark(n),
       });
     }
-    if (this.#writer?.write(text, done, frameEnd())) this.#written = { text, done };
-    else
+    if (this.#writer?.write(text, done, frameEnd())) {
+      this.#written = { text, done };
+      if (done) this.#check(root);
+    } else
       this.#rest ??= nextFrame().then(() => {
         this.#rest = undefined;
         this.write();
@@ -78,11 +83,17 @@ export class AnswerController implements ReactiveController {
     if (protocol === 'mailto:' || protocol === 'tel:') return true;
     const base = this.#base;
     const isOwn = [location.href, base].some((address) => sameOrigin(href, address, location.href));
-    return isOwn || this.#host.sources.some(({ url }) => safeHref(url, base) === href);
+    return isOwn || this.#host.sources.some(({ url }) => safeHref(url.replace(/#?:~:.*/, ''), base) === href);
   }
 
   get #base(): string {
     return this.#chat()?.settings.endpoint || location.href;
+  }
+
+  #check(root: HTMLElement): void {
+    const { checked } = this.#host;
+    if (!checked.citations[0] && !checked.dropped[0]) return;
+    checkMarks(root, checked, this.#marks);
   }
 
   #mark(n: number): HTMLElement | undefined {
@@ -95,7 +106,7 @@ export class AnswerController implements ReactiveController {
     mark.textContent = String(n);
     const name = this.#chat()?.labels.source(n, source.title) ?? String(n);
     mark.setAttribute('aria-label', name);
-    if (source.snippet) mark.ariaDescription = source.snippet;
+    mark.ariaDescription = source.snippet ?? null;
     this.#marks.set(mark, source);
     mark.addEventListener('click', () => this.#host.dispatchEvent(new CiteEvent(n)));
     return mark;

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import { AnswerController } from '../controllers/answer-controller.ts';
 import type { Source } from '../protocol/index.ts';
+import type { Answer } from '../state/turn.ts';
 import { answerStyles } from './prep-chat-answer.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
@@ -18,12 +19,15 @@ export class PrepChatAnswerElement extends LitElement {
     text: {},
     done: {},
     sources: {},
+    checked: {},
   };
   static override styles = [sharedStyles, answerStyles];
 
   declare text: string;
   declare done: boolean;
   declare sources: readonly Source[];
+  /** Its marks as they were checked: what holds, and what is not to be shown. */
+  declare checked: Pick<Answer, 'citations' | 'dropped'>;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #answer = new AnswerController(this, () => this.#chat.value);
 

@@ -1,7 +1,7 @@
 import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
-import { sourceHref } from '../markdown/links.ts';
+import { safeHref } from '../markdown/links.ts';
 import type { Source } from '../protocol/index.ts';
 import { sourcesStyles } from './prep-chat-sources.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
@@ -37,7 +37,7 @@ export class PrepChatSourcesElement extends LitElement {
           (source) =>
             html`<li id="source-${source.n}" part="source">
               <a
-                href=${sourceHref(source, settings.endpoint || location.href)}
+                href=${safeHref(source.url, settings.endpoint || location.href) ?? '#'}
                 target="_blank"
                 rel="noopener noreferrer nofollow"
               >

@@ -103,6 +103,7 @@ export class PrepChatTurnElement extends LitElement {
       <prep-chat-answer
         .text=${answer.text}
         .sources=${answer.sources}
+        .checked=${answer}
         .done=${answer.state !== 'streaming'}
         exportparts="text,citation,card"
         @prep-chat-cite=${this.#view.cite}

@@ -124,6 +124,7 @@ export const labels: Labels = {
     mode_not_available: 'Zum Umformulieren wird ein Sprachmodell benötigt. Hier sind noch einmal die Zitate.',
     truncated: 'Die Antwort hat die maximale Länge erreicht und ist nicht vollständig.',
     not_saved: 'Diese Antwort konnte noch nicht gespeichert werden: Nach einem Neuladen kann sie fehlen.',
+    uncited: 'Keine Seite dieser Website belegt diese Antwort.',
   },
   failures: {
     origin_not_allowed:

@@ -122,6 +122,7 @@ export const labels: Labels = {
     mode_not_available: 'Para reformular hace falta un modelo de lenguaje. Aquí están de nuevo las citas.',
     truncated: 'La respuesta ha alcanzado su longitud máxima y no está completa.',
     not_saved: 'Esta respuesta aún no se ha podido guardar: puede faltar al recargar la página.',
+    uncited: 'Ninguna página de este sitio respalda esta respuesta.',
   },
   failures: {
     origin_not_allowed:

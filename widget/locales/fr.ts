@@ -127,6 +127,7 @@ export const labels: Labels = {
     mode_not_available: 'La reformulation nécessite un modèle de langage. Voici de nouveau les citations.',
     truncated: 'La réponse a atteint sa longueur maximale et n’est pas complète.',
     not_saved: 'Cette réponse n’a pas encore pu être enregistrée : elle peut manquer après un rechargement.',
+    uncited: 'Aucune page de ce site n’étaye cette réponse.',
   },
   failures: {
     origin_not_allowed:

@@ -121,6 +121,7 @@ export const labels: Labels = {
     mode_not_available: 'Per riformulare serve un modello linguistico. Ecco di nuovo le citazioni.',
     truncated: 'La risposta ha raggiunto la lunghezza massima e non è completa.',
     not_saved: 'Questa risposta non è stata ancora salvata: potrebbe mancare dopo un ricaricamento.',
+    uncited: 'Nessuna pagina di questo sito conferma questa risposta.',
   },
   failures: {
     origin_not_allowed:

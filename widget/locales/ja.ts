@@ -120,6 +120,7 @@ export const labels: Labels = {
     mode_not_available: '言い換えには言語モデルが必要です。もう一度引用を表示します。',
     truncated: '回答が長さの上限に達したため、途中で終わっています。',
     not_saved: 'この回答はまだ保存できていません。再読み込みすると消えることがあります。',
+    uncited: 'この回答を裏付けるページはこのサイトにありません。',
   },
   failures: {
     origin_not_allowed:

@@ -120,6 +120,7 @@ export const labels: Labels = {
     mode_not_available: '바꿔 쓰려면 언어 모델이 필요합니다. 인용한 내용을 다시 보여 드립니다.',
     truncated: '답변이 최대 길이에 도달하여 완전하지 않습니다.',
     not_saved: '이 답변을 아직 저장하지 못했습니다. 새로고침하면 사라질 수 있습니다.',
+    uncited: '이 답변을 뒷받침하는 페이지가 이 사이트에 없습니다.',
   },
   failures: {
     origin_not_allowed:

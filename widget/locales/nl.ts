@@ -126,6 +126,7 @@ export const labels: Labels = {
     mode_not_available: 'Voor herformuleren is een taalmodel nodig. Hier zijn de citaten nogmaals.',
     truncated: 'Het antwoord heeft de maximale lengte bereikt en is niet volledig.',
     not_saved: 'Dit antwoord kon nog niet worden bewaard: na herladen kan het ontbreken.',
+    uncited: 'Geen enkele pagina van deze site ondersteunt dit antwoord.',
   },
   failures: {
     origin_not_allowed:

@@ -124,6 +124,7 @@ export const labels: Labels = {
     mode_not_available: 'Przeredagowanie wymaga modelu językowego. Oto cytaty jeszcze raz.',
     truncated: 'Odpowiedź osiągnęła maksymalną długość i jest niepełna.',
     not_saved: 'Tej odpowiedzi nie udało się jeszcze zapisać: po odświeżeniu może jej nie być.',
+    uncited: 'Żadna strona tej witryny nie potwierdza tej odpowiedzi.',
   },
   failures: {
     origin_not_allowed:

@@ -126,6 +126,7 @@ export const labels: Labels = {
     mode_not_available: 'Para reformular é preciso um modelo de linguagem. Aqui estão as citações novamente.',
     truncated: 'A resposta atingiu o limite de tamanho e não está completa.',
     not_saved: 'Ainda não foi possível salvar esta resposta: ela pode sumir ao recarregar a página.',
+    uncited: 'Nenhuma página deste site confirma esta resposta.',
   },
   failures: {
     origin_not_allowed:

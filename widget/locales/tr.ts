@@ -122,6 +122,7 @@ export const labels: Labels = {
     mode_not_available: 'Yeniden ifade etmek için bir dil modeli gerekir. Alıntılar yeniden gösteriliyor.',
     truncated: 'Yanıt uzunluk sınırına ulaştı ve eksik kaldı.',
     not_saved: 'Bu yanıt henüz kaydedilemedi: sayfa yenilenince kaybolabilir.',
+    uncited: 'Bu sitedeki hiçbir sayfa bu yanıtı desteklemiyor.',
   },
   failures: {
     origin_not_allowed:

@@ -120,6 +120,7 @@ export const labels: Labels = {
     mode_not_available: '改写需要语言模型，现再次显示引用内容。',
     truncated: '回答已达到长度上限，内容不完整。',
     not_saved: '此回答尚未能保存：刷新页面后可能会消失。',
+    uncited: '本网站没有页面能证实此回答。',
   },
   failures: {
     origin_not_allowed: '此页面尚不能使用助手，需由网站所有者允许此页面的地址。',

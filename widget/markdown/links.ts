@@ -42,23 +42,3 @@ export function namesAnotherHost(text: string, href: string, base: string): bool
     return shown !== new URL(base).hostname;
   }
 }
-
-/** Words of a quote at each end that find it on its page. */
-const fragmentWords = 5;
-
-/** Address of a source, with a text fragment that lands on its sentence; `#` when it may not be a link. */
-export function sourceHref(source: { url: string; snippet?: string }, base: string): string {
-  const href = safeHref(source.url, base);
-  if (href === undefined) return '#';
-  const words = source.snippet?.match(/\S+/g) ?? [];
-  // A fragment of few words finds too much, and one of marks finds nothing.
-  if (words.length < 3 || !/^https?:/.test(href)) return href;
-  const [start, end] = [words.slice(0, fragmentWords), words.slice(-fragmentWords)].map((part) =>
-    encodeURIComponent(part.join(' ')).replaceAll('-', '%2D'),
-  );
-  const text =
-    words.length > 2 * fragmentWords
-      ? `${start},${end}`
-      : encodeURIComponent(words.join(' ')).replaceAll('-', '%2D');
-  return `${href}${href.includes('#') ? '' : '#'}:~:text=${text}`;
-}

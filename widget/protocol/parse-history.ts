@@ -38,6 +38,7 @@ const parseAnswer: Read<StoredAnswer> = object(
     status: or(answerStatus, 'failed'),
     text: word,
     citations: list(parseCitation),
+    dropped: list(parseCitation),
     followups: list(nonEmpty),
     notices: list(parseNotice),
   },

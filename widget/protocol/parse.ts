@@ -12,6 +12,7 @@ export const noticeCodes = [
   'mode_not_available',
   'truncated',
   'not_saved',
+  'uncited',
 ] as const satisfies readonly NoticeCode[];
 /** A text that is empty when there is none. */
 export const word = or(text, '');
@@ -55,12 +56,11 @@ export const parseBoard: Read<Board> = object(
   { sources: array(parseSource), note: text, error: text },
 );
 
-export const parseCitation: Read<Citation> = object({
-  start: figure,
-  end: figure,
-  sourceIds: list(text),
-  quote: word,
-});
+/** Reads a dropped mark, too, which has no quote. */
+export const parseCitation: Read<Citation> = object(
+  { start: figure, end: figure, sourceIds: list(text), quote: word },
+  { mark: figure, url: text },
+);
 
 export const parseNotice: Read<Notice> = object({ code: noticeCode, text: word });
 
@@ -105,7 +105,7 @@ const parts: { [Type in StreamPart['type']]: Read<Extract<StreamPart, { type: Ty
   'data-citations': object({
     type: constant('data-citations'),
     id: constant('citations'),
-    data: object({ citations: list(parseCitation) }),
+    data: object({ citations: list(parseCitation), dropped: list(parseCitation) }),
   }),
   'data-followups': object({
     type: constant('data-followups'),

@@ -13,7 +13,7 @@ export type StreamPart =
   | { type: 'text-start'; id: string }
   | { type: 'text-delta'; id: string; delta: string }
   | { type: 'text-end'; id: string }
-  | { type: 'data-citations'; id: 'citations'; data: { citations: Citation[] } }
+  | { type: 'data-citations'; id: 'citations'; data: { citations: Citation[]; dropped: DroppedMark[] } }
   | { type: 'data-followups'; id: 'followups'; data: { followups: string[] } }
   | { type: 'data-notice'; id: string; data: Notice }
   | { type: 'finish'; finishReason: FinishReason; messageMetadata: FinishMetadata }
@@ -28,7 +28,8 @@ export type NoticeCode =
   | 'model_down'
   | 'mode_not_available'
   | 'truncated'
-  | 'not_saved';
+  | 'not_saved'
+  | 'uncited';
 
 /** Something worth knowing that is no error. */
 export interface Notice {
@@ -62,8 +63,21 @@ export interface SourceUrlPart {
 export interface Citation {
   start: number;
   end: number;
+  /** The one source of the mark; of several marks in a row in an answer of an earlier version. */
   sourceIds: string[];
+  /** The sentence of the source that supports the span, verbatim. */
   quote: string;
+  /** Where the mark begins. */
+  mark?: number;
+  /** Address of the quote: anchor and text fragment included where there are any. */
+  url?: string;
+}
+
+/** A `[n]` that no sentence of a source n supports: its own span, not to be shown. */
+export interface DroppedMark {
+  start: number;
+  end: number;
+  sourceIds: string[];
 }
 
 /**

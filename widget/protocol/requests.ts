@@ -1,6 +1,6 @@
 import type { RunStatus, Source, Step } from './board.ts';
 import type { ErrorCode } from './errors.ts';
-import type { Citation, Notice, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import type { Citation, DroppedMark, Notice, Outcome, ReuseKind, StreamPart } from './parts.ts';
 
 /**
  * `simpler`, `shorter`, `detailed` and `steps` shape a new answer from the same preparation; `continue`
@@ -169,6 +169,7 @@ export interface StoredAnswer {
   status: 'streaming' | 'done' | 'stopped' | 'failed';
   text: string;
   citations: Citation[];
+  dropped: DroppedMark[];
   followups: string[];
   notices: Notice[];
   outcome?: Outcome;

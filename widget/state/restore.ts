@@ -1,6 +1,6 @@
 import type { ConversationResponse, StoredAnswer, StoredTurn } from '../protocol/index.ts';
 import type { Conversation } from './conversation.ts';
-import { failureOf, type Answer, type Run, type Turn } from './turn.ts';
+import { failureOf, quoteSources, type Answer, type Run, type Turn } from './turn.ts';
 
 /** A conversation as the server keeps it, in the state of the widget; what was going on then, still is. */
 export function restoreConversation({ conversationId, turns }: ConversationResponse): Conversation {
@@ -22,7 +22,7 @@ function restoreTurn(stored: StoredTurn): Turn {
 }
 
 function restoreAnswer(stored: StoredAnswer, { sources }: StoredTurn): Answer {
-  const { answerId, mode, model, text, citations, followups, notices, rating } = stored;
+  const { answerId, mode, model, text, citations, dropped, followups, notices, rating } = stored;
   const { outcome = 'answered' } = stored;
   const content = {
     key: stored.clientAnswerId ?? answerId,
@@ -32,8 +32,9 @@ function restoreAnswer(stored: StoredAnswer, { sources }: StoredTurn): Answer {
     // One that is still being written is read again from its begin.
     text: stored.status === 'streaming' ? '' : text,
     citations,
+    dropped,
     followups,
-    sources,
+    sources: quoteSources(sources, citations),
     notices: stored.status === 'streaming' ? [] : notices,
     ...(rating ? { rating } : {}),
   };

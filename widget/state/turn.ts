@@ -3,6 +3,7 @@ import type {
   AnswerMode,
   Board,
   Citation,
+  DroppedMark,
   ErrorCode,
   FinishMetadata,
   Notice,
@@ -41,6 +42,7 @@ interface AnswerContent {
   text: string;
   sources: Source[];
   citations: Citation[];
+  dropped: DroppedMark[];
   notices: Notice[];
   /** Questions to go on with. */
   followups: string[];
@@ -150,6 +152,7 @@ function startAnswer(turn: Turn, key: string, mode: AnswerMode): Turn {
     text: '',
     sources: [],
     citations: [],
+    dropped: [],
     notices: [],
     followups: [],
     state: 'streaming',
@@ -187,6 +190,7 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
     case 'text-delta':
       return change({ text: answer.text + part.delta });
     case 'data-citations':
+      return change({ ...part.data, sources: quoteSources(answer.sources, part.data.citations) });
     case 'data-followups':
       return change(part.data);
     case 'data-notice':
@@ -205,6 +209,14 @@ function takePart(turn: Turn, key: string, part: StreamPart): Turn {
     case 'text-end':
       return turn;
   }
+}
+
+/** Each source with the sentence that the answer cites first of it, and the way there. */
+export function quoteSources(sources: readonly Source[], citations: readonly Citation[]): Source[] {
+  return sources.map((source) => {
+    const cited = citations.find(({ sourceIds }) => sourceIds[0] === `${source.n}`);
+    return cited?.url ? { ...source, url: cited.url, snippet: cited.quote } : source;
+  });
 }
 
 /** What becomes of a step that was being worked on when its turn ended: nothing may go on turning. */

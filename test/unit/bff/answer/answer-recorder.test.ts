@@ -27,7 +27,14 @@ describe('storing an answer while it is written', () => {
       [1, 0],
       [1, 0],
     ]);
-    await recorder.settle('answer', { status: 'done', text: '', citations: [], followups: [], notices: [] });
+    await recorder.settle('answer', {
+      status: 'done',
+      text: '',
+      citations: [],
+      dropped: [],
+      followups: [],
+      notices: [],
+    });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(stored).toHaveLength(4);
   });

@@ -62,7 +62,15 @@ const expectedShape = {
   stepStates: ['completed', 'created', 'failed', 'retrying', 'reused', 'started'],
   summaries: [...stepSlugs].toSorted(),
   reused: ['exact', 'follow_up', 'similar'],
-  notices: ['budget_spent', 'extractive', 'mode_not_available', 'model_down', 'not_saved', 'truncated'],
+  notices: [
+    'budget_spent',
+    'extractive',
+    'mode_not_available',
+    'model_down',
+    'not_saved',
+    'truncated',
+    'uncited',
+  ],
 };
 
 it('there are fifteen languages, each one in a file of its own', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namesAnotherHost, safeHref, sourceHref } from '../../../../widget/markdown/links.ts';
+import { namesAnotherHost, safeHref } from '../../../../widget/markdown/links.ts';
 
 const base = 'https://www.example.com/';
 
@@ -52,16 +52,5 @@ describe('SEC-11 the host that the text of a link names', () => {
     ['e.g. this', 'https://evil.example/', false],
   ])('%j to %s: another host is %j', (text, href, isAnother) => {
     expect(namesAnotherHost(text, href, base)).toBe(isAnother);
-  });
-});
-
-describe('the address of a source', () => {
-  it('lands on its sentence, after the anchor that it has', () => {
-    const url = 'https://www.example.com/a#b';
-    const href = sourceHref({ url, snippet: 'Refunds take well-known days' }, base);
-    expect(href).toBe(`${url}:~:text=Refunds%20take%20well%2Dknown%20days`);
-  });
-  it('is no link when its scheme is not allowed', () => {
-    expect(sourceHref({ url: 'javascript:alert(1)', snippet: 'one two three' }, base)).toBe('#');
   });
 });
