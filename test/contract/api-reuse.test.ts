@@ -127,7 +127,10 @@ describe('a question that was asked before', () => {
     const again = await prepared(client, 'shorter please', { conversationId });
     expect(again.reuse.kind).toBe('none');
     const { sources } = await client.endOfRun(again.runId);
-    expect(sources?.[0]).toMatchObject({ url: '/bittern', snippet: expect.stringContaining('seven') });
+    expect(sources?.[0]).toMatchObject({
+      url: expect.stringMatching(/^\/bittern/),
+      snippet: expect.stringContaining('seven'),
+    });
     // Without a question before it there is nothing to put in other words.
     expect((await prepared(client, 'shorter please')).reuse.kind).toBe('none');
   });

@@ -1,7 +1,16 @@
 import type { Board, RunStatus, Source, Step, StepStatus } from './board.ts';
 import { errorCodes, isErrorCode, type ErrorBody, type ErrorCode } from './errors.ts';
 import { limits } from './limits.ts';
-import type { Citation, FinishReason, Notice, NoticeCode, Outcome, ReuseKind, StreamPart } from './parts.ts';
+import type {
+  Citation,
+  DroppedMark,
+  FinishReason,
+  Notice,
+  NoticeCode,
+  Outcome,
+  ReuseKind,
+  StreamPart,
+} from './parts.ts';
 import { array, constant, figure, get, list, object, oneOf, or, text, type Read } from './read.ts';
 import { answerModes, type PrepareResponse, type SessionResponse } from './requests.ts';
 
@@ -56,11 +65,9 @@ export const parseBoard: Read<Board> = object(
   { sources: array(parseSource), note: text, error: text },
 );
 
-/** Reads a dropped mark, too, which has no quote. */
-export const parseCitation: Read<Citation> = object(
-  { start: figure, end: figure, sourceIds: list(text), quote: word },
-  { mark: figure, url: text },
-);
+const span = { start: figure, end: figure, sourceIds: list(text) };
+export const parseDropped: Read<DroppedMark> = object(span);
+export const parseCitation: Read<Citation> = object({ ...span, quote: word }, { mark: figure, url: text });
 
 export const parseNotice: Read<Notice> = object({ code: noticeCode, text: word });
 
@@ -105,7 +112,7 @@ const parts: { [Type in StreamPart['type']]: Read<Extract<StreamPart, { type: Ty
   'data-citations': object({
     type: constant('data-citations'),
     id: constant('citations'),
-    data: object({ citations: list(parseCitation), dropped: list(parseCitation) }),
+    data: object({ citations: list(parseCitation), dropped: list(parseDropped) }),
   }),
   'data-followups': object({
     type: constant('data-followups'),
