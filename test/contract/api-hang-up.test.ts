@@ -44,12 +44,14 @@ describe.each([0, 300])('an answer that nobody wants any more, with a grace of %
   const use = (model: BehaviourName) => app.use(createOpenAiAnswerModel({ baseUrl: server.url, model }));
 
   /** Begins an answer and reads until so many of its parts are there. */
+  /** Reads until some pieces of the text have come. */
   async function begin(count: number): Promise<Reading> {
     const response = await client.post('/api/stream', { runId });
     const parts: StreamPart[] = [];
     const events = readEvents(response);
+    const pieces = () => parts.filter(({ type }) => type === 'text-delta').length;
     const read = async (until: number) => {
-      while (parts.length < until) {
+      while (parts.length < 2 || pieces() < until) {
         const { done, value } = await events.next();
         if (done) return;
         if (value.data !== '[DONE]') parts.push(JSON.parse(value.data) as StreamPart);
@@ -98,7 +100,7 @@ describe.each([0, 300])('an answer that nobody wants any more, with a grace of %
       server.options.answer = 'word '.repeat(400).trim();
       const further: number[] = [];
       const took = await measure(200, async () => {
-        const reading = await begin(12);
+        const reading = await begin(3);
         const request = await call();
         const before = request.tokens;
         const stopping = performance.now();
@@ -122,8 +124,8 @@ describe.each([0, 300])('an answer that nobody wants any more, with a grace of %
   );
 
   it.for<[BehaviourName, number]>([
-    ['slow-tokens', 12],
-    ['silent', 2],
+    ['slow-tokens', 3],
+    ['silent', 0],
   ])(
     'REL-10 hangs up when the reader has gone, 50 of 50, and pays for no further token: %s',
     { timeout: 300_000 },
@@ -167,7 +169,7 @@ describe.each([0, 300])('an answer that nobody wants any more, with a grace of %
       },
     };
     app.use(deaf);
-    const reading = await begin(9);
+    const reading = await begin(1);
     await client.post(`/api/answers/${reading.answerId}/stop`, {});
     await reading.ended;
     expect(reading.parts.at(-1)).toMatchObject({ messageMetadata: { outcome: 'stopped' } });
