@@ -175,7 +175,7 @@ describe('the widget with a language model, on somebody else’s page', () => {
     await embed();
     await ask(page, question);
     await visible(page.getByText('everything else is optional'));
-    await visible(page.getByRole('button', { name: /^Source 2: / }));
+    await visible(page.getByRole('button', { name: /^Source 1: / }));
     const received = await traffic.text();
     expect(received).not.toMatch(
       /sk-canary|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-|passageId|systemPrompt/,
