@@ -1,3 +1,4 @@
+import { withDeadline } from '../../flows/deadline.ts';
 import { z } from '@hono/zod-openapi';
 import type { Reranker } from '../../flows/ports.ts';
 import type { RerankConfig } from '../config/search.ts';
@@ -37,7 +38,7 @@ export function createHttpReranker({ url, apiKey, model }: RerankConfig, timeout
             documents: texts.map((text) => text.slice(0, longestText)),
             top_n: texts.length,
           }),
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+          signal: withDeadline(signal, timeoutMs),
         });
         if (!response.ok) throw new RerankError(`the rerank server answers with ${response.status}`);
         const scores = readScores(await response.json(), texts.length);

@@ -1,3 +1,4 @@
+import { withDeadline } from '../../flows/deadline.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
 import type { Embedder } from '../../flows/ports.ts';
@@ -38,7 +39,7 @@ export function createOpenAiEmbedder(options: EmbedderOptions): Embedder {
 
   async function call(input: string[], signal: AbortSignal): Promise<number[][]> {
     enter(circuit);
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const patience = withDeadline(signal, timeoutMs);
     try {
       const { data } = await client.embeddings.create(
         { model, input, encoding_format: 'float', ...(dimensions ? { dimensions } : {}) },

@@ -1,3 +1,4 @@
+import { withDeadline } from '../../flows/deadline.ts';
 import type { PreparedContext, Rewriter } from '../../flows/ports.ts';
 import type { AnswerModel } from '../ports/answer-model.ts';
 import type { ConversationStore } from '../ports/conversation-store.ts';
@@ -43,7 +44,7 @@ export function createRewriter({ model, sites, conversations }: RewriterParts): 
         ],
       };
       let text = '';
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+      const patience = withDeadline(signal, patienceMs);
       await model.answer(prompt, patience, (event) => {
         if (event.type === 'text') text += event.text;
       });

@@ -12,7 +12,7 @@ import {
   type SessionResponse,
   type StreamPart,
 } from '../protocol/index.ts';
-import { Link, type Connection, type Patience } from './link.ts';
+import { Link, type Connection, type Patience, within } from './link.ts';
 import { readEvents } from './sse.ts';
 import { loadToken, saveToken } from './token-storage.ts';
 
@@ -268,7 +268,7 @@ export class BffClient {
   ): Promise<Response> {
     if (body) headers['content-type'] = 'application/json';
     // Whatever is no stream is answered at once, or its connection is dead.
-    const silence = () => AbortSignal.any([signal, AbortSignal.timeout(this.link.patience.silenceMs)]);
+    const silence = () => within(signal, this.link.patience.silenceMs);
     // Without a prototype: what a page has put on `Object.prototype` is no option of ours.
     const send = (more?: object) =>
       fetch(this.#options.endpoint + path, {

@@ -135,3 +135,10 @@ export function sleep(ms: number | undefined, signal: AbortSignal): Promise<void
     signal.addEventListener('abort', stop);
   });
 }
+
+/** The signal, and an end after `ms`. Not by `AbortSignal.timeout`, which an engine may let go of before it fires. */
+export function within(signal: AbortSignal, ms: number): AbortSignal {
+  const late = new AbortController();
+  setTimeout(() => late.abort(), ms);
+  return AbortSignal.any([signal, late.signal]);
+}

@@ -1,10 +1,11 @@
 import { parseBoard, type Board, type StreamPart } from '../protocol/index.ts';
 import { parseAnswerEvents } from '../protocol/parse-history.ts';
 import { RequestError, type AnswerRequest, type BffClient } from './bff-client.ts';
-import { sleep } from './link.ts';
+import { sleep, within } from './link.ts';
 
 /** A network that holds event streams back still lets short responses through. */
 const json = 'application/json';
+const limited = (signal: AbortSignal) => within(signal, 20_000);
 
 /** The board at every change, until the run has ended. */
 export async function* pollBoards(
@@ -70,8 +71,4 @@ async function begin(
   const body = (await response.json()) as { answerId?: unknown } | null;
   if (typeof body?.answerId !== 'string') throw new RequestError('internal', '', false, response.status);
   return body.answerId;
-}
-
-function limited(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
 }
