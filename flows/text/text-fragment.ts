@@ -9,6 +9,8 @@ const endWords = 10;
 const shortSentence = 7;
 /** Fewer words stand in too many places. */
 const leastWords = 3;
+/** The same for a line that holds nothing else, such as a heading, which a menu may repeat. */
+const leastAlone = 5;
 
 const betweenWords = /[^\p{L}\p{M}\p{N}_]/u;
 
@@ -25,7 +27,10 @@ export function textFragment(sentence: string, passage: string): string {
   const words = [...segmenter.segment(text)].filter(({ isWordLike }) => isWordLike);
   if (words.length < leastWords) return '';
   const whole = encode(text);
-  if (words.length <= shortSentence) return `text=${inContext(whole, text, lineOf(sentence, passage))}`;
+  if (words.length <= shortSentence) {
+    const found = inContext(whole, text, lineOf(sentence, passage));
+    return found === whole && words.length < leastAlone ? '' : `text=${found}`;
+  }
   const last = words[endWords - 1];
   const first = words.at(-endWords);
   if (whole.length <= longestWhole || !last || !first || words.length <= 2 * endWords) return `text=${whole}`;

@@ -3,7 +3,7 @@ import type { StreamPart } from '../../widget/protocol/index.ts';
 import { ApiClient, readEvents, textOf, type SseEvent } from '../support/api-client.ts';
 import { freshDataDir, startProduct, type Product } from '../support/product.ts';
 
-const question = 'How do I put the widget on my page?';
+const question = 'How do I put the widget on my page, and what does it store about a visitor?';
 
 describe('an answer of the started product', () => {
   const folder = freshDataDir();
@@ -59,7 +59,7 @@ describe('an answer of the started product', () => {
     const reading = read(response, undefined, events);
     await expect.poll(() => events.length, { timeout: 20_000 }).toBeGreaterThan(12);
     // What is new is stored every 500 ms at the latest.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     await product.kill();
     const seen = partsOf(await reading);
     await start();
