@@ -67,7 +67,7 @@ describe('the started product, by its API alone', () => {
     await product.kill();
     const database = await openDatabase({ dataDir: folder.dataDir });
     const [counts] = await database.sql.query(
-      `select (select count(*) from pgflow.runs)::integer as flow_runs, (select count(*) from prep_chat.runs)::integer as runs,
+      `select (select count(*) from pgflow.runs where flow_slug like 'chat%')::integer as flow_runs, (select count(*) from prep_chat.runs)::integer as runs,
               (select count(*) from prep_chat.answers where status = 'done')::integer as answers`,
     );
     await database.close();
