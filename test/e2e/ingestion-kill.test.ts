@@ -11,8 +11,8 @@ const kills = process.env['PREP_CHAT_TEST_FULL'] === '1' ? 100 : 10;
 /** After so many kills in a row an ingestion may come to its end. */
 const inARow = 4;
 
-/** How long an ingestion of the pages works at most, from its first line on, in ms. */
-const worksMs = 2_500;
+/** How long an ingestion works from its first line on, in ms, as a first guess: machines differ tenfold. */
+const firstGuessMs = 1_500;
 
 interface Place {
   env: Record<string, string>;
@@ -26,6 +26,7 @@ async function killAndResume({ env, takeoverMs, inspect }: Place, content: Conte
   const args = ['ingest', content.folder, '--url', '/', '--source', 'pages'];
   const hit: Record<string, number> = {};
   let at = 'end';
+  let worksMs = firstGuessMs;
   const finish = async () => {
     const { code, output } = await startCommand(args, env).end;
     expect(output).toMatch(/^Content: /m);
@@ -55,12 +56,12 @@ async function killAndResume({ env, takeoverMs, inspect }: Place, content: Conte
       at = run?.at ?? 'end';
       hit[at] = (hit[at] ?? 0) + 1;
     });
+    worksMs *= at === 'end' ? 0.6 : 1.3;
     if (kill % inARow === 0) await finish();
   }
   await finish();
   console.log(`${kills} kills, of ingestions that stood at: ${JSON.stringify(hit)}`);
-  // How many strike in the middle is up to the machine: in a full run a quarter at least.
-  expect(kills - (hit['end'] ?? 0)).toBeGreaterThan(kills === 100 ? kills / 4 : 0);
+  expect(kills - (hit['end'] ?? 0)).toBeGreaterThan(kills / 4);
 }
 
 describe('SIGKILL in the middle of an ingestion', () => {
