@@ -67,4 +67,24 @@ describe('an answer of 100 kB that comes at once', () => {
     // Not hidden for good: whoever searches or reads aloud gets it.
     expect(first.checkVisibility({ contentVisibilityAuto: false })).toBe(true);
   });
+
+  it('gives way to the next question, wherever the reader is when it is asked', async () => {
+    widget.bff.text(text.slice(0, 20_000));
+    widget.bff.finish(['And then?']);
+    await expect.poll(() => widget.button('And then?'), { timeout: 10_000 }).toBeDefined();
+    const thread = widget.find('.thread') as HTMLElement;
+    const lastTurn = () => [...thread.querySelectorAll('prep-chat-turn')].at(-1) as HTMLElement;
+    const isInSight = () => {
+      const [box, view] = [lastTurn().getBoundingClientRect(), thread.getBoundingClientRect()];
+      return box.top < view.bottom && box.bottom > view.top;
+    };
+    const before = lastTurn();
+    thread.scrollTop = thread.scrollHeight;
+    await new Promise(requestAnimationFrame);
+    thread.scrollTop = 0;
+    await expect.poll(() => widget.button('Jump to the latest')).toBeDefined();
+    widget.press(widget.type('And now?'), 'Enter');
+    await expect.poll(() => lastTurn() !== before).toBe(true);
+    await expect.poll(isInSight).toBe(true);
+  });
 });

@@ -42,6 +42,7 @@ export class PrepChatPanelElement extends LitElement {
   );
   readonly #provider = new ContextProvider(this, { context: chatContext });
   #told = '';
+  #newest: string | undefined;
 
   get labels(): Labels | undefined {
     return this.#words.labels;
@@ -49,9 +50,7 @@ export class PrepChatPanelElement extends LitElement {
 
   /** Opens nothing; false when the question was not taken. */
   ask(text: string): boolean {
-    const taken = this.#conversation.ask(text) === undefined;
-    if (taken) this.#scroll.jump();
-    return taken;
+    return this.#conversation.ask(text) === undefined;
   }
 
   stop(): void {
@@ -89,7 +88,11 @@ export class PrepChatPanelElement extends LitElement {
   #tellChildren(): void {
     const { labels, locale } = this.#words;
     if (!labels) return;
-    const { busy, connection } = this.#conversation;
+    const { busy, connection, conversation } = this.#conversation;
+    const newest = conversation.turns.at(-1);
+    // However it was asked, and wherever the reader is: what one has asked is what one wants to see.
+    if (busy && newest?.key !== this.#newest) void this.#scroll.jump();
+    this.#newest = newest?.key;
     // The elements inside look at these, which no property of theirs tells them.
     const state = `${busy} ${connection} ${locale}`;
     const { settings } = this;
@@ -97,7 +100,7 @@ export class PrepChatPanelElement extends LitElement {
     if (state !== this.#told || known?.labels !== labels || known.settings !== settings)
       this.#provider.setValue({ conversation: this.#conversation, labels, locale, settings });
     this.#told = state;
-    this.#announcer.follow(this.#conversation.conversation.turns.at(-1), labels, settings.announce);
+    this.#announcer.follow(newest, labels, settings.announce);
   }
 
   override render() {
