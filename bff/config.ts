@@ -24,6 +24,7 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PREP_CHAT_DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: optionalText.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  PREP_CHAT_WORKER: z.enum(['', '0', '1']).optional(),
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
   OPENAI_MODEL: z
@@ -57,6 +58,8 @@ export interface Config {
   host: string;
   dataDir: string;
   databaseUrl?: string;
+  /** False: other processes work at the runs. */
+  worker: boolean;
   /** Where models answer, and their names: the first that can, answers. */
   model?: { apiKey?: string; baseUrl?: string; models: string[] };
   /** Search by more than words; empty: by words alone. */
@@ -110,6 +113,10 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   ];
   if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
+  if (data.PREP_CHAT_WORKER === '0' && !data.DATABASE_URL)
+    throw new ConfigError([
+      'PREP_CHAT_WORKER: 0 needs DATABASE_URL: no other process works in the embedded database',
+    ]);
   const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
   if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
   const search = readSearch(data, {
@@ -126,6 +133,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
     host: data.HOST,
     dataDir: data.PREP_CHAT_DATA_DIR,
     ...(data.DATABASE_URL ? { databaseUrl: data.DATABASE_URL } : {}),
+    worker: data.PREP_CHAT_WORKER !== '0',
     ...(apiKey || baseUrl
       ? {
           model: {

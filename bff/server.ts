@@ -5,16 +5,11 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { chatPreparation, earlierSlugs } from '../flows/chat-preparation.ts';
-import { createIngestionPorts } from '../flows/ingestion/run-ingestion.ts';
+import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
-import type { Sql, StepPorts } from '../flows/ports.ts';
 import { siteIngestion } from '../flows/site-ingestion.ts';
-import { adoptRuns } from '../flows/worker/adopt-runs.ts';
-import { startWorker } from '../flows/worker/worker.ts';
+import { registerFlow } from '../flows/worker/register.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
-import { createExtractiveAnswerModel } from './adapters/extractive-answer-model.ts';
-import { createFallbackAnswerModel } from './adapters/fallback-answer-model.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
 import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
@@ -22,9 +17,6 @@ import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts
 import { createMetrics } from './adapters/metrics-observer.ts';
 import { startTracing } from './adapters/otel-tracing.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
-import { createNodeFetch } from './adapters/node-fetch.ts';
-import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
-import { openSearch, type Search } from './adapters/open-search.ts';
 import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
 import { packageRoot } from './adapters/package-files.ts';
@@ -34,25 +26,19 @@ import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
-import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
-import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
 import { AnswerRecorder } from './answer/answer-recorder.ts';
-import { createBudgetedAnswerModel } from './answer/budgeted-answer-model.ts';
-import { failAbandonedAnswers } from './answer/follow-answer.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeEvents } from './event-stream.ts';
-import { createRewriter } from './preparation/rewrite-question.ts';
 import { LiveStreams } from './guards/live-streams.ts';
-import { observeAll, toStepFacts } from './observe-all.ts';
-import { startPurging } from './history/purge.ts';
-import { scheduleSources } from './ingestion/schedule-sources.ts';
-import type { AnswerModel } from './ports/answer-model.ts';
-import type { BudgetStore } from './ports/budget-store.ts';
+import { createAnswerModel } from './models.ts';
+import { observeAll } from './observe-all.ts';
+import { startUpkeep } from './upkeep.ts';
+import { startWork } from './work.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -75,10 +61,10 @@ const patienceMs = 2_000;
 const farewellMs = 200;
 /** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
 const handOverMs = 3_500;
-/** Pause between two looks for answers and preparations that nobody works on any longer, in ms. */
-const sweepMs = 15_000;
+/** Time for the steps that run when everything else is over, in ms. */
+const lastTasksMs = 500;
 
-/** Composition root for Node: adapters → worker → listen. */
+/** Composition root for Node: adapters → worker, unless it is a process of its own → listen. */
 export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
   const sql = database.exclusive ? database.sql : patientSql(database.sql, patienceMs);
   const { error: onError } = log;
@@ -88,48 +74,14 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const leaving = new AbortController();
   const conversations = createSqlConversationStore(sql);
   const answers = createSqlAnswerStore(sql);
-  // Alone in the database: whatever is still streaming in it belongs to a process that died.
-  await failAbandonedAnswers(answers, ...(database.exclusive ? [0] : []));
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
-  const search = await openSearch(database.sql, config.search, onError);
-  if (search.lack) log.info('search', { lack: search.lack });
-  const worker = await startWorker({
-    sql: database.sql,
-    flow: chatPreparation,
-    ports: {
-      ...search.ports,
-      preparations: createSqlPreparationStore(database.sql),
-      ...rewriterPort(config, database.sql, onError),
-    },
-    exclusive: database.exclusive,
-    onError,
-    onSettled: (settled) => observer.step?.(toStepFacts(settled)),
-  });
-  const embedding = keepEmbedded(search, log);
-  const ingesting = await startWorker({
-    sql: database.sql,
-    flow: siteIngestion,
-    ports: createIngestionPorts(database.sql),
-    slots: 2,
-    exclusive: database.exclusive,
-    onError,
-    onSettled: ({ run }) => {
-      if (run === 'completed') embedding.again();
-    },
-  });
-  const ingestions = createSqlIngestions(database.sql, siteIngestion.slug);
-  const unschedule = scheduleSources(ingestions, onError);
+  const work = config.worker ? await startWork({ config, database, log, observer }) : undefined;
+  // A question may come before there is a worker.
+  for (const flow of work ? [] : [chatPreparation, siteIngestion]) await registerFlow(database.sql, flow);
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
-  const adopt = (deadAfterMs?: number) =>
-    adoptRuns(database.sql, chatPreparation.slug, earlierSlugs, deadAfterMs).catch(onError);
-  await adopt(...(database.exclusive ? [0] : []));
-  const sweep = setInterval(() => {
-    // Nobody may ever come back for the answer of a process that dies later.
-    void failAbandonedAnswers(answers).catch(onError);
-    void adopt();
-  }, sweepMs);
+  const upkeep = await startUpkeep({ database, answers, retentionDays: config.retentionDays, onError });
 
   const http = await listen(config.port, config.host);
   const { port } = http.server.address() as AddressInfo;
@@ -176,7 +128,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     metrics: () =>
       metrics.text({
         answers: () => live.counts(),
-        tasks: worker.busy,
+        tasks: () => work?.busy() ?? 0,
         database: () =>
           sql.query('select 1').then(
             () => true,
@@ -184,7 +136,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
           ),
       }),
     ...(config.adminToken ? { adminToken: config.adminToken } : {}),
-    ingestions,
+    ingestions: createSqlIngestions(database.sql, siteIngestion.slug),
     leaving: leaving.signal,
     onError,
   });
@@ -196,12 +148,10 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     sendEvents(events, response, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
-  const stopPurging = startPurging(createSqlRetentionStore(database.sql), config.retentionDays, onError);
 
   return {
     url,
     async close() {
-      clearInterval(sweep);
       live.refuse();
       await live.idle(config.drainMs);
       // Alone in the database there is nobody to go on with: then readers are told that this is the end.
@@ -212,95 +162,14 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await http.close();
       await live.idle(handOverMs);
       await live.close();
-      await unschedule();
-      await Promise.all([worker.stop(), ingesting.stop()]);
-      await embedding.stop();
-      await stopPurging();
+      await work?.close(lastTasksMs);
+      await upkeep.close();
       await runs.close();
       await unhear();
       await database.close();
       await tracing?.close();
     },
   };
-}
-
-/** Passages without a vector get one beside everything else: at start, and after each reading of content. */
-function keepEmbedded({ embed }: Search, log: Log): { again(): void; stop(): Promise<void> } {
-  const stop = new AbortController();
-  let last: Promise<void> = Promise.resolve();
-  const again = () => {
-    if (!embed) return;
-    last = last
-      .then(() => embed(stop.signal))
-      .then(
-        ({ embedded, reused }) => log.info('embedded', { embedded, reused }),
-        (error: unknown) => {
-          if (!stop.signal.aborted) log.error(error);
-        },
-      );
-  };
-  again();
-  return {
-    again,
-    async stop() {
-      stop.abort();
-      await last;
-    },
-  };
-}
-
-/** Says nothing: who asks has rules for that. */
-const silent: AnswerModel = { name: 'none', async answer() {} };
-
-function rewriterPort(
-  config: Config,
-  sql: Sql,
-  onError: (error: unknown) => void,
-): Pick<StepPorts, 'rewriter'> {
-  const { model, search, site } = config;
-  if (!model || !search.rewriteModel) return {};
-  const otherwise = createConfigSiteStore(site, []);
-  return {
-    rewriter: createRewriter({
-      model: budgeted(config, search.rewriteModel, createSqlBudgetStore(sql), silent, onError),
-      sites: createSqlSiteStore(sql, { base: site, ownOrigins: [], otherwise, onError }),
-      conversations: createSqlConversationStore(sql),
-    }),
-  };
-}
-
-/** A model on the server that answers, within the day's budgets. */
-function budgeted(
-  { model: settings, prices }: Config,
-  model: string,
-  budgets: BudgetStore,
-  spent: AnswerModel,
-  onError: (error: unknown) => void,
-): AnswerModel {
-  const { models: _, ...access } = settings ?? { models: [] };
-  return createBudgetedAnswerModel({
-    model: createOpenAiAnswerModel({ ...access, model, fetch: createNodeFetch() }),
-    spent,
-    budgets,
-    price: prices[model],
-    onError,
-  });
-}
-
-/** The models in their order, each within its budget, then quotes; without a model, quotes alone. */
-function createAnswerModel(
-  config: Config,
-  budgets: BudgetStore,
-  onError: (error: unknown) => void,
-): AnswerModel {
-  const quotes = createExtractiveAnswerModel();
-  if (!config.model) return quotes;
-  const within = (model: string) => budgeted(config, model, budgets, quotes, onError);
-  const [first = '', ...others] = config.model.models;
-  return createFallbackAnswerModel(
-    [within(first), ...others.map(within), createExtractiveAnswerModel(undefined, 'model_down')],
-    onError,
-  );
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];

@@ -1,6 +1,6 @@
 import type { Sql } from '../../flows/ports.ts';
 import type { Finding } from '../ports/finding.ts';
-import { pendingScripts } from './install-schema.ts';
+import { compareSchema } from './install-schema.ts';
 
 const schemas = ['prep_chat', 'pgflow', 'pgmq'];
 const mendGrants = 'revoke it; start the newest prep-chat once, whose migrations do that';
@@ -14,11 +14,17 @@ export async function checkDatabase(sql: Sql, exclusive: boolean): Promise<Findi
     return [finding('database', 'warning', 'it holds no schema of prep-chat yet', 'start the server once')];
   }
   const findings: Finding[] = [];
-  const pending = await pendingScripts(sql);
+  const { pending, changed } = await compareSchema(sql);
   if (pending.length > 0) {
     const text = `${pending.length} migration(s) have not run: ${pending.slice(0, 3).join(', ')}`;
     findings.push(
-      finding('migrations', 'problem', text, 'start the server once, with a user that may change the schema'),
+      finding('migrations', 'problem', text, 'prep-chat migrate, with a user that may change the schema'),
+    );
+  }
+  for (const name of changed) {
+    const text = `${name} is not what this database has run`;
+    findings.push(
+      finding('migrations', 'problem', text, 'use the prep-chat that it came with, or a newer one'),
     );
   }
   for (const { role, object } of await sql.query<{ role: string; object: string }>(openQuery, [schemas])) {

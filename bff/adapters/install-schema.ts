@@ -7,38 +7,38 @@ class SchemaChangedError extends Error {
   override name = 'SchemaChangedError';
 }
 
+const ledger = `
+  create schema if not exists prep_chat;
+  create table if not exists prep_chat.schema_scripts (
+    name text primary key,
+    checksum text not null,
+    applied_at timestamptz not null default now()
+  );
+  comment on table prep_chat.schema_scripts is 'Ledger of the scripts that made this schema';
+  alter table prep_chat.schema_scripts enable row level security;
+`;
+
 /**
  * Brings the schema up to date, each script once; returns the names of those that ran now.
- * Safe to call from several processes at a time.
+ * Safe to call from several processes at a time. Where nothing is to be done it only reads, so that a role
+ * that may not change the schema will do.
  */
 export async function installSchema(sql: Sql): Promise<string[]> {
-  await sql.script(`
-    create schema if not exists prep_chat;
-    create table if not exists prep_chat.schema_scripts (
-      name text primary key,
-      checksum text not null,
-      applied_at timestamptz not null default now()
-    );
-    comment on table prep_chat.schema_scripts is 'Ledger of the scripts that made this schema';
-  `);
+  if (await isCurrent(sql)) return [];
+  await sql.transaction(async (transaction) => {
+    await transaction.query(lock);
+    await transaction.script(ledger);
+  });
   const applied: string[] = [];
   for (const script of await scriptsFor(sql)) {
-    const checksum = createHash('sha256').update(script.text).digest('hex');
     const ran = await sql.transaction(async (transaction) => {
-      await transaction.query("select pg_advisory_xact_lock(hashtext('prep_chat.install_schema'))");
-      const [known] = await transaction.query<{ checksum: string }>(
-        'select checksum from prep_chat.schema_scripts where name = $1',
-        [script.name],
-      );
-      // Other people's scripts may be reworded in a new version of their package; ours may not.
-      if (known && known.checksum !== checksum && script.name.startsWith('prep-chat/')) {
-        throw new SchemaChangedError(`${script.name} was changed after this database ran it`);
-      }
-      if (known) return false;
+      await transaction.query(lock);
+      const { pending } = await compareSchema(transaction, [script]);
+      if (pending.length === 0) return false;
       await transaction.script(script.text);
       await transaction.query('insert into prep_chat.schema_scripts (name, checksum) values ($1, $2)', [
         script.name,
-        checksum,
+        script.checksum,
       ]);
       return true;
     });
@@ -47,14 +47,49 @@ export async function installSchema(sql: Sql): Promise<string[]> {
   return applied;
 }
 
-/** Names of the scripts that a database with a schema has not run yet. */
-export async function pendingScripts(sql: Sql): Promise<string[]> {
-  const rows = await sql.query<{ name: string }>('select name from prep_chat.schema_scripts');
-  const known = new Set(rows.map(({ name }) => name));
-  return (await scriptsFor(sql)).map(({ name }) => name).filter((name) => !known.has(name));
+async function isCurrent(sql: Pick<Sql, 'query'>): Promise<boolean> {
+  const { pending, changed } = await compareSchema(sql);
+  if (changed.length > 0)
+    throw new SchemaChangedError(`${changed[0]} was changed after this database ran it`);
+  return pending.length === 0;
 }
 
-async function scriptsFor(sql: Sql) {
+/** Which scripts a database has not run yet, in their order, and which of ours it knows otherwise; changes nothing. */
+export async function compareSchema(
+  sql: Pick<Sql, 'query'>,
+  scripts?: readonly Script[],
+): Promise<{ pending: string[]; changed: string[] }> {
+  const [made] = await sql.query(
+    "select from pg_tables where schemaname = 'prep_chat' and tablename = 'schema_scripts'",
+  );
+  const rows = made
+    ? await sql.query<{ name: string; checksum: string }>(
+        'select name, checksum from prep_chat.schema_scripts',
+      )
+    : [];
+  const known = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  const all = scripts ?? (await scriptsFor(sql));
+  return {
+    pending: all.filter(({ name }) => !known.has(name)).map(({ name }) => name),
+    // Other people's scripts may be reworded in a new version of their package; ours may not.
+    changed: all
+      .filter(
+        ({ name, checksum }) => name.startsWith('prep-chat/') && (known.get(name) ?? checksum) !== checksum,
+      )
+      .map(({ name }) => name),
+  };
+}
+
+const lock = "select pg_advisory_xact_lock(hashtext('prep_chat.install_schema'))";
+
+type Script = Awaited<ReturnType<typeof scriptsFor>>[number];
+
+async function scriptsFor(sql: Pick<Sql, 'query'>) {
   const [queue] = await sql.query("select from pg_available_extensions where name = 'pgmq'");
-  return schemaScripts(queue !== undefined);
+  const scripts = await schemaScripts(queue !== undefined);
+  return scripts.map(({ name, text }) => ({
+    name,
+    text,
+    checksum: createHash('sha256').update(text).digest('hex'),
+  }));
 }

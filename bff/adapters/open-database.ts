@@ -10,6 +10,8 @@ export interface Database {
   sql: Sql;
   /** True when no other process can be at work in it. */
   exclusive: boolean;
+  /** The scripts of the schema that ran when it was opened. */
+  applied: string[];
   close(): Promise<void>;
 }
 
@@ -20,8 +22,12 @@ export async function openDatabase(
 ): Promise<Database> {
   if (options.databaseUrl) {
     const sql = openPostgres(options.databaseUrl);
-    await installSchema(sql);
-    return { sql, exclusive: false, close: () => sql.close() };
+    try {
+      return { sql, exclusive: false, applied: await installSchema(sql), close: () => sql.close() };
+    } catch (error) {
+      await sql.close();
+      throw error;
+    }
   }
   const unlock = lockDataFolder(options.dataDir);
   try {
@@ -31,13 +37,13 @@ export async function openDatabase(
     if (!existsSync(ready)) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const sql = await openEmbedded(folder);
-    await installSchema(sql);
+    const applied = await installSchema(sql);
     if (!existsSync(ready)) writeFileSync(ready, new Date().toISOString());
     const close = async () => {
       await sql.close();
       unlock();
     };
-    return { sql, exclusive: true, close };
+    return { sql, exclusive: true, applied, close };
   } catch (error) {
     unlock();
     throw error;

@@ -6,15 +6,21 @@ import { defaultSiteKey } from '../ports/site-store.ts';
 import { gaps } from './gaps.ts';
 import { evaluate } from './eval.ts';
 import { ingest } from './ingest.ts';
+import { migrate } from './migrate.ts';
 import { purge } from './purge.ts';
 import { site } from './site.ts';
 import { sources } from './sources.ts';
 import { start } from './start.ts';
+import { worker } from './worker.ts';
 
 const help = `prep-chat: Ask AI for a site's own content
 
   prep-chat start [--content <folder> --url <base>] [--demo]
       Starts the server. With --content the folder is read in first.
+  prep-chat worker
+      Works at preparations and readings of content on DATABASE_URL, for servers with PREP_CHAT_WORKER=0.
+  prep-chat migrate [--dry-run]
+      Brings the schema of the database up to date, as every start does, or says what there is to do.
   prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
       [--allow-removals]
   prep-chat ingest <address> [--select <css>] [--most-pages <n>] [--host <name>]… [--allow-private] …
@@ -52,6 +58,7 @@ async function main(args: string[]): Promise<void> {
     options: {
       content: { type: 'string' },
       url: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
       days: { type: 'string', default: '30' },
       csv: { type: 'boolean', default: false },
@@ -86,6 +93,8 @@ async function main(args: string[]): Promise<void> {
   const [command, folder, key] = positionals;
   if (values.help || command === undefined) process.stdout.write(help);
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
+  else if (command === 'worker') await worker();
+  else if (command === 'migrate') await migrate({ dryRun: values['dry-run'] });
   else if (command === 'ingest' && folder) {
     process.exitCode = await ingest({
       from: folder,

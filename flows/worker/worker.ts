@@ -32,8 +32,11 @@ export interface Worker {
   id: string;
   /** Tasks that run now. */
   busy(): number;
-  /** Aborts what runs, hands its tasks back, and resolves when nothing of the worker is left. */
-  stop(): Promise<void>;
+  /**
+   * Takes nothing new, lets what runs end for `graceMs`, then aborts it and leaves it to other workers.
+   * Resolves when nothing of the worker is left.
+   */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** Runs the steps of a flow until stopped. Registers the flow first. */
@@ -43,6 +46,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const onError = options.onError ?? (() => {});
   const id = randomUUID();
   const stopping = new AbortController();
+  const closing = new AbortController();
   const wake = new WakeSignal();
   const running = new Set<Promise<void>>();
   const deadlineSeconds = longestDeadline(flow);
@@ -75,7 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!closing.signal.aborted) {
       const free = slots - running.size;
       let claimed = 0;
       if (free > 0) {
@@ -84,22 +88,28 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
           claimed = tasks.length;
           tasks.forEach(run);
         } catch (error) {
-          if (!stopping.signal.aborted) onError(error);
+          if (!closing.signal.aborted) onError(error);
         }
       }
       if (claimed === 0 || claimed === free) await wake.wait(pollMs);
     }
   }
   const looping = loop();
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   return {
     id,
     busy: () => running.size,
-    async stop() {
-      stopping.abort(new Error('the worker stops'));
+    async stop(graceMs = 0) {
+      closing.abort();
       wake.ring();
-      clearInterval(beat);
       await looping;
+      // The heart goes on beating: nobody may take over what is about to end.
+      const grace = new Promise((resolve) => (timer = setTimeout(resolve, graceMs)));
+      await Promise.race([Promise.allSettled(running), grace]);
+      clearTimeout(timer);
+      stopping.abort(new Error('the worker stops'));
+      clearInterval(beat);
       await Promise.allSettled(running);
       await unlisten();
       await sql.query('update pgflow.workers set deprecated_at = clock_timestamp() where worker_id = $1', [

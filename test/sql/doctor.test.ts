@@ -214,9 +214,15 @@ describe('prep-chat doctor', () => {
     ],
     [
       'a migration that is missing',
-      `delete from prep_chat.schema_scripts where name like '%_prep_chat_feedback.sql'`,
-      `insert into prep_chat.schema_scripts (name, checksum) select 'prep-chat/20261123000600_prep_chat_feedback.sql', 'x'`,
+      `update prep_chat.schema_scripts set name = 'elsewhere' where name like '%_prep_chat_feedback.sql'`,
+      `update prep_chat.schema_scripts set name = 'prep-chat/20261123000600_prep_chat_feedback.sql' where name = 'elsewhere'`,
       /migrations: 1 migration/,
+    ],
+    [
+      'a migration that was changed afterwards',
+      `update prep_chat.schema_scripts set checksum = 'x' || checksum where name like '%_prep_chat_feedback.sql'`,
+      `update prep_chat.schema_scripts set checksum = substr(checksum, 2) where name like '%_prep_chat_feedback.sql'`,
+      /migrations: prep-chat\/\S+_feedback\.sql is not what this database has run/,
     ],
     [
       'SEC-22 a schema that PostgREST offers',

@@ -125,7 +125,7 @@ const bffInside: Record<string, RegExp> = {
   routes:
     /^bff\/(routes|guards|middleware|preparation|answer|chat|history|ingestion|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
-const composition = /^bff\/(server\.ts|cli\/)/;
+const composition = /^bff\/((server|work|upkeep|models)\.ts|cli\/)/;
 
 /** Inside the BFF: ports know nobody, use cases know ports, routes know use cases, only the composition knows adapters. */
 export const bffRule = eachOwnImport((from, to) => {
@@ -148,7 +148,7 @@ export const neutralRule = eachModule((path, { imports }) =>
 
 /** `process.env` is read in one place, so that the configuration can be checked whole. */
 export const environmentRule = eachModule((path, { environment }) =>
-  environment > 0 && !composition.test(path) ? ['must not read process.env'] : [],
+  environment > 0 && !/^bff\/(server\.ts|cli\/)/.test(path) ? ['must not read process.env'] : [],
 );
 
 const mayFetch =

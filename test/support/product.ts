@@ -90,6 +90,8 @@ export interface Command {
   says(pattern: RegExp): Promise<void>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
+  /** SIGTERM. */
+  terminate(): void;
 }
 
 /** Starts a command of the product. */
@@ -120,6 +122,7 @@ export function startCommand(args: string[], env: Record<string, string>): Comma
       child.kill('SIGKILL');
       await gone;
     },
+    terminate: () => void child.kill('SIGTERM'),
   };
 }
 
