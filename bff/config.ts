@@ -24,6 +24,8 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PREP_CHAT_DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: optionalText.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  SUPABASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  SUPABASE_SERVICE_ROLE_KEY: optionalText,
   PREP_CHAT_WORKER: z.enum(['', '0', '1']).optional(),
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
@@ -58,6 +60,8 @@ export interface Config {
   host: string;
   dataDir: string;
   databaseUrl?: string;
+  /** The project of Supabase whose database `databaseUrl` is. */
+  supabase?: { url: string; serviceKey: string };
   /** False: other processes work at the runs. */
   worker: boolean;
   /** Where models answer, and their names: the first that can, answers. */
@@ -113,10 +117,18 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
   ];
   if (!parsed.success || !fromFile.success) throw new ConfigError(problems);
   const { data } = parsed;
-  if (data.PREP_CHAT_WORKER === '0' && !data.DATABASE_URL)
-    throw new ConfigError([
+  const { SUPABASE_URL: supabaseUrl, SUPABASE_SERVICE_ROLE_KEY: serviceKey } = data;
+  const missing = [
+    data.PREP_CHAT_WORKER === '0' &&
+      !data.DATABASE_URL &&
       'PREP_CHAT_WORKER: 0 needs DATABASE_URL: no other process works in the embedded database',
-    ]);
+    supabaseUrl && !serviceKey && 'SUPABASE_SERVICE_ROLE_KEY: SUPABASE_URL needs it',
+    serviceKey && !supabaseUrl && 'SUPABASE_URL: SUPABASE_SERVICE_ROLE_KEY needs it',
+    supabaseUrl &&
+      !data.DATABASE_URL &&
+      'DATABASE_URL: with SUPABASE_URL it is the session pooler of the project',
+  ].filter((line) => typeof line === 'string');
+  if (missing.length > 0) throw new ConfigError(missing);
   const humanCheck = readHumanCheck(fromFile.data.humanCheck, data.PREP_CHAT_HUMAN_CHECK_SECRET);
   if (humanCheck.problems.length > 0) throw new ConfigError(humanCheck.problems);
   const search = readSearch(data, {
@@ -133,6 +145,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
     host: data.HOST,
     dataDir: data.PREP_CHAT_DATA_DIR,
     ...(data.DATABASE_URL ? { databaseUrl: data.DATABASE_URL } : {}),
+    ...(supabaseUrl && serviceKey ? { supabase: { url: supabaseUrl, serviceKey } } : {}),
     worker: data.PREP_CHAT_WORKER !== '0',
     ...(apiKey || baseUrl
       ? {
@@ -177,13 +190,14 @@ function problem(issue: { path: PropertyKey[]; message: string }): string {
 }
 
 /** Every value of the configuration that nobody may read in a log. */
-export function secretsOf({ databaseUrl, model, search, adminToken, site }: Config): string[] {
+export function secretsOf({ databaseUrl, supabase, model, search, adminToken, site }: Config): string[] {
   const keys = Object.values(site.identity?.keys ?? {});
   const password = databaseUrl ? new URL(databaseUrl).password : '';
   return [
     databaseUrl,
     password,
     decodeURIComponent(password),
+    supabase?.serviceKey,
     model?.apiKey,
     search.embedding?.apiKey,
     search.rerank?.apiKey,

@@ -7,6 +7,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
+import type { Sql } from '../flows/ports.ts';
 import { siteIngestion } from '../flows/site-ingestion.ts';
 import { registerFlow } from '../flows/worker/register.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
@@ -37,6 +38,7 @@ import { takeEvents } from './event-stream.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { createAnswerModel } from './models.ts';
 import { observeAll } from './observe-all.ts';
+import type { RunStore } from './ports/run-store.ts';
 import { startUpkeep } from './upkeep.ts';
 import { startWork } from './work.ts';
 
@@ -80,7 +82,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const work = config.worker ? await startWork({ config, database, log, observer }) : undefined;
   // A question may come before there is a worker.
   for (const flow of work ? [] : [chatPreparation, siteIngestion]) await registerFlow(database.sql, flow);
-  const runs = await createSqlRunStore(sql, chatPreparation.slug);
+  const runs = await openRuns(config, sql, onError);
   const upkeep = await startUpkeep({ database, answers, retentionDays: config.retentionDays, onError });
 
   const http = await listen(config.port, config.host);
@@ -170,6 +172,20 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       await tracing?.close();
     },
   };
+}
+
+/** The runs of the database, on Supabase through its own interfaces. */
+async function openRuns(
+  { supabase: access }: Config,
+  sql: Sql,
+  onError: (error: unknown) => void,
+): Promise<RunStore> {
+  const flowSlug = chatPreparation.slug;
+  const direct = await createSqlRunStore(sql, flowSlug);
+  if (!access) return direct;
+  // Nobody else needs its packages.
+  const { createSupabaseRunStore, openSupabase } = await import('./adapters/supabase-run-store.ts');
+  return createSupabaseRunStore({ supabase: openSupabase(access), flowSlug, direct, onError });
 }
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];

@@ -3,10 +3,14 @@ import type { Finding } from '../ports/finding.ts';
 import { compareSchema } from './install-schema.ts';
 
 const schemas = ['prep_chat', 'pgflow', 'pgmq'];
+const isPrivate = (schema: string) => schema !== 'pgflow';
 const mendGrants = 'revoke it; start the newest prep-chat once, whose migrations do that';
 
-/** Whether the schema is up to date and closed to everybody but its owner. Changes nothing. */
-export async function checkDatabase(sql: Sql, exclusive: boolean): Promise<Finding[]> {
+/**
+ * Whether the schema is up to date and closed to everybody but its owner. Changes nothing. `overRest`: runs are
+ * read over Supabase's REST interface, which then has to offer pgflow and nothing else of ours.
+ */
+export async function checkDatabase(sql: Sql, exclusive: boolean, overRest = false): Promise<Finding[]> {
   const [made] = await sql.query(
     "select from pg_tables where schemaname = 'prep_chat' and tablename = 'schema_scripts'",
   );
@@ -32,7 +36,8 @@ export async function checkDatabase(sql: Sql, exclusive: boolean): Promise<Findi
   }
   for (const check of checks) {
     if (check.needs && !(await exists(sql, check.needs))) continue;
-    for (const { name } of await sql.query<{ name: string }>(check.query, check.all ? [] : [schemas])) {
+    const concerned = overRest && check.about === 'exposed schemas' ? schemas.filter(isPrivate) : schemas;
+    for (const { name } of await sql.query<{ name: string }>(check.query, check.all ? [] : [concerned])) {
       findings.push(finding(check.about, check.level, `${name} ${check.text}`, check.mend));
     }
   }

@@ -69,8 +69,9 @@ export async function compareSchema(
     : [];
   const known = new Map(rows.map(({ name, checksum }) => [name, checksum]));
   const all = scripts ?? (await scriptsFor(sql));
+  const pushed = await pushedStamps(sql);
   return {
-    pending: all.filter(({ name }) => !known.has(name)).map(({ name }) => name),
+    pending: all.filter(({ name }) => !known.has(name) && !pushed.has(stampOf(name))).map(({ name }) => name),
     // Other people's scripts may be reworded in a new version of their package; ours may not.
     changed: all
       .filter(
@@ -85,11 +86,38 @@ const lock = "select pg_advisory_xact_lock(hashtext('prep_chat.install_schema'))
 type Script = Awaited<ReturnType<typeof scriptsFor>>[number];
 
 async function scriptsFor(sql: Pick<Sql, 'query'>) {
-  const [queue] = await sql.query("select from pg_available_extensions where name = 'pgmq'");
-  const scripts = await schemaScripts(queue !== undefined);
+  const [state] = await sql.query<DatabaseState>(stateQuery);
+  const { queue = 'script', realtime = false } = state ?? {};
+  const scripts = await schemaScripts({ queue, realtime });
   return scripts.map(({ name, text }) => ({
     name,
     text,
     checksum: createHash('sha256').update(text).digest('hex'),
   }));
 }
+
+interface DatabaseState {
+  /** pgmq is an extension that is there, or could be; else its script does the same. */
+  queue: 'present' | 'extension' | 'script';
+  /** Supabase has it by itself. */
+  realtime: boolean;
+}
+
+const stateQuery = `
+  select case when exists (select from pg_extension where extname = 'pgmq') then 'present'
+              when exists (select from pg_available_extensions where name = 'pgmq') then 'extension'
+              else 'script' end as queue,
+         to_regclass('realtime.messages') is not null as realtime`;
+
+/** What the Supabase CLI has pushed, by the stamps of its files. */
+async function pushedStamps(sql: Pick<Sql, 'query'>): Promise<Set<string>> {
+  const [made] = await sql.query<{ made: boolean }>(
+    "select to_regclass('supabase_migrations.schema_migrations') is not null as made",
+  );
+  const rows = made?.made
+    ? await sql.query<{ version: string }>('select version from supabase_migrations.schema_migrations')
+    : [];
+  return new Set(rows.map(({ version }) => version));
+}
+
+const stampOf = (name: string) => /\/(\d{14})_/.exec(name)?.[1] ?? '';

@@ -14,16 +14,27 @@ export interface SchemaScript {
  * Everything that the database needs, in order: the queue, what plain PostgreSQL lacks beside
  * Supabase, pgflow, ours. Other people's SQL is read out of their installed packages.
  */
-export async function schemaScripts(queueIsExtension: boolean): Promise<SchemaScript[]> {
+export async function schemaScripts(has: {
+  /** The extension pgmq is there, could be, or has to be replaced by its script. */
+  queue: 'present' | 'extension' | 'script';
+  /** Supabase's Realtime. */
+  realtime: boolean;
+}): Promise<SchemaScript[]> {
   const root = packageRoot();
-  const flowEngine = await folderScripts('pgflow/', packageFolder('@pgflow/core', 'supabase/migrations'));
+  const flowEngine = await flowEngineScripts();
+  const queue = { name: 'pgmq', text: 'create extension if not exists pgmq' };
+  const realtime = async () => readFile(join(root, 'supabase/self-hosted/realtime.sql'), 'utf8');
   return [
-    queueIsExtension ? { name: 'pgmq', text: 'create extension if not exists pgmq' } : await queueScript(),
-    { name: 'realtime', text: await readFile(join(root, 'supabase/self-hosted/realtime.sql'), 'utf8') },
-    ...(queueIsExtension ? flowEngine : flowEngine.map(withoutExtension)),
+    ...(has.queue === 'present' ? [] : [has.queue === 'extension' ? queue : await queueScript()]),
+    ...(has.realtime ? [] : [{ name: 'realtime', text: await realtime() }]),
+    ...(has.queue === 'script' ? flowEngine.map(withoutExtension) : flowEngine),
     ...(await folderScripts('prep-chat/', join(root, 'supabase/migrations'))),
   ];
 }
+
+/** pgflow's own migrations. */
+const flowEngineScripts = (): Promise<SchemaScript[]> =>
+  folderScripts('pgflow/', packageFolder('@pgflow/core', 'supabase/migrations'));
 
 async function folderScripts(prefix: string, folder: string): Promise<SchemaScript[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();

@@ -1,42 +1,21 @@
 import type { Sql } from '../../flows/ports.ts';
 import { beginAnew } from '../../flows/worker/adopt-runs.ts';
-import type {
-  FlowEvent,
-  FlowSnapshot,
-  FlowStatus,
-  FlowStep,
-  FlowTask,
-  RunStore,
-} from '../ports/run-store.ts';
+import type { FlowEvent, FlowSnapshot, FlowStatus, RunStore } from '../ports/run-store.ts';
+import { toStep, type StepRow } from './flow-steps.ts';
+import { RunWatchers } from './run-watchers.ts';
 
-interface SnapshotRow {
+interface SnapshotRow extends StepRow {
   run_id: string;
   run_status: FlowStatus;
   run_started_at: Date;
-  slug: string;
-  status: FlowStatus;
-  step_type: 'single' | 'map';
-  started_at: Date | null;
-  completed_at: Date | null;
-  error: string | null;
-  tasks: TaskRow[] | null;
-}
-
-/** As JSON: times are texts. */
-interface TaskRow {
-  status: 'queued' | 'started' | 'completed' | 'failed';
-  attempts: number;
-  output: unknown;
-  started_at: string | null;
-  completed_at: string | null;
 }
 
 /** Runs in pgflow's tables, on PGlite or PostgreSQL; one listener serves all watchers of the process. */
 export async function createSqlRunStore(sql: Sql, flowSlug: string): Promise<RunStore> {
-  const watchers = new Map<string, Set<(event: FlowEvent) => void>>();
+  const watchers = new RunWatchers();
   const unlisten = await sql.listen('prep_chat_run', (payload) => {
     const { run, ...event } = JSON.parse(payload) as FlowEvent & { run: string };
-    watchers.get(run)?.forEach((tell) => tell(event));
+    watchers.tell(run, event);
   });
 
   return {
@@ -55,29 +34,7 @@ export async function createSqlRunStore(sql: Sql, flowSlug: string): Promise<Run
     snapshot: async (flowRunId) => (await snapshots(sql, [flowRunId])).get(flowRunId),
     snapshots: (flowRunIds) => snapshots(sql, flowRunIds),
 
-    async *events(flowRunId, signal) {
-      const pending: FlowEvent[] = [];
-      let wake = () => {};
-      const tell = (event: FlowEvent) => {
-        pending.push(event);
-        wake();
-      };
-      const tellers = watchers.get(flowRunId) ?? new Set();
-      watchers.set(flowRunId, tellers.add(tell));
-      const abort = () => wake();
-      signal.addEventListener('abort', abort, { once: true });
-      try {
-        while (!signal.aborted) {
-          const event = pending.shift();
-          if (event) yield event;
-          else await new Promise<void>((resolve) => (wake = resolve));
-        }
-      } finally {
-        signal.removeEventListener('abort', abort);
-        tellers.delete(tell);
-        if (tellers.size === 0) watchers.delete(flowRunId);
-      }
-    },
+    events: (flowRunId, signal) => watchers.events(flowRunId, signal),
 
     async retry(flowRunId) {
       return sql.transaction(async (transaction) => {
@@ -134,33 +91,6 @@ async function snapshots(sql: Sql, flowRunIds: readonly string[]): Promise<Map<s
     found.set(row.run_id, snapshot);
   }
   return found;
-}
-
-function toStep(row: SnapshotRow): FlowStep {
-  const tasks = (row.tasks ?? []).map(toTask);
-  const isMap = row.step_type === 'map';
-  const output = isMap ? undefined : tasks[0]?.output;
-  return {
-    slug: row.slug,
-    status: row.status,
-    retrying: tasks.some(({ retrying }) => retrying),
-    ...(output === undefined ? {} : { output }),
-    ...(row.started_at ? { startedAt: row.started_at } : {}),
-    ...(row.completed_at ? { completedAt: row.completed_at } : {}),
-    ...(row.error === null ? {} : { error: row.error }),
-    ...(isMap && tasks.length > 0 ? { tasks } : {}),
-  };
-}
-
-/** One that waits in the queue has begun for whoever looks on: its step has. */
-function toTask({ status, attempts, output, started_at: start, completed_at: end }: TaskRow): FlowTask {
-  return {
-    status: status === 'queued' ? 'started' : status,
-    retrying: status === 'queued' && attempts > 0,
-    ...(output === null ? {} : { output }),
-    ...(start ? { startedAt: new Date(start) } : {}),
-    ...(end ? { completedAt: new Date(end) } : {}),
-  };
 }
 
 // `retrying` and the error of an attempt are told by the task: a retry sends no event.

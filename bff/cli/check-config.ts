@@ -33,6 +33,7 @@ export function checkConfig(config: Config, env: Record<string, string | undefin
     problem('PREP_CHAT_ADMIN_TOKEN', 'it is easy to guess', 'set it to the output of: openssl rand -hex 32');
   }
   if (databaseUrl) checkDatabaseUrl(new URL(databaseUrl), problem);
+  if (config.supabase) checkSupabase(config.supabase, databaseUrl, problem);
   if (model?.apiKey && model.baseUrl) {
     const { protocol, hostname } = new URL(model.baseUrl);
     if (protocol !== 'https:' && !isLoopback(hostname)) {
@@ -105,6 +106,35 @@ function checkDatabaseUrl(
   }
   if (/^(|postgres|password|admin|prepchat|secret|changeme)$/i.test(decodeURIComponent(password))) {
     problem('DATABASE_URL', 'its password is easy to guess', 'set one: openssl rand -hex 24');
+  }
+}
+
+function checkSupabase(
+  { url, serviceKey }: { url: string; serviceKey: string },
+  databaseUrl: string | undefined,
+  problem: (about: string, text: string, mend: string) => void,
+): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !isLoopback(hostname)) {
+    problem('SUPABASE_URL', 'the service key goes there unencrypted', 'use an https:// address');
+  }
+  if (serviceKey.startsWith('sb_publishable_') || roleOf(serviceKey) === 'anon') {
+    const mend = 'take the secret key of the project, and keep it on the server';
+    problem('SUPABASE_SERVICE_ROLE_KEY', 'it is the key of browsers, which may read nothing', mend);
+  }
+  if (databaseUrl && new URL(databaseUrl).port === '6543') {
+    const text = 'it leads to a pooler in transaction mode, over which nothing can be listened to';
+    problem('DATABASE_URL', text, 'take the session pooler, port 5432');
+  }
+}
+
+/** The role that a key of the older kind, a JSON web token, is for. */
+function roleOf(key: string): unknown {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(key.split('.')[1] ?? '', 'base64url').toString());
+    return typeof claims === 'object' && claims !== null && 'role' in claims ? claims.role : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -46,7 +46,7 @@ async function examine(model: boolean): Promise<Finding[]> {
 async function examineDatabase(config: Config): Promise<Finding[]> {
   try {
     const look = async ({ sql, exclusive }: Pick<Database, 'sql' | 'exclusive'>) => [
-      ...(await checkDatabase(sql, exclusive)),
+      ...(await checkDatabase(sql, exclusive, config.supabase !== undefined)),
       ...(await checkSites(sql)),
       ...(await checkVectors(sql, config.search)),
     ];

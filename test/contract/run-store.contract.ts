@@ -17,20 +17,25 @@ const noPorts = {} as StepPorts;
 /** What every run store must do, whatever database is behind it. */
 export function runStoreContract(
   name: string,
-  open: () => Promise<{ sql: Sql; close(): Promise<void> }>,
+  open: () => Promise<{
+    sql: Sql;
+    close(): Promise<void>;
+    store?(sql: Sql, flowSlug: string): Promise<RunStore>;
+  }>,
 ): void {
   describe(`run store on ${name}`, () => {
     const flow = scriptedFlow('scripted');
     let sql: Sql;
     let close: () => Promise<void>;
+    let openStore: (sql: Sql, flowSlug: string) => Promise<RunStore>;
     let store: RunStore;
     let worker: Worker | undefined;
 
     beforeAll(async () => {
-      ({ sql, close } = await open());
+      ({ sql, close, store: openStore = createSqlRunStore } = await open());
       await installSchema(sql);
       await registerFlow(sql, flow);
-      store = await createSqlRunStore(sql, flow.slug);
+      store = await openStore(sql, flow.slug);
       await needWorker();
     });
 
@@ -228,7 +233,7 @@ export function runStoreContract(
       const old = scriptedFlow('scripted_before');
       await needWorker(100);
       await registerFlow(sql, old);
-      const oldStore = await createSqlRunStore(sql, old.slug);
+      const oldStore = await openStore(sql, old.slug);
       const [left, failed] = [randomUUID(), randomUUID()];
       await oldStore.start(failed, { script: 'fail', id: failed });
       const oldWorker = await startWorker({ sql, flow: old, ports: noPorts, pollMs: 100 });
@@ -256,7 +261,7 @@ export function runStoreContract(
 
     it('tells of a step that works on several things how each of them stands', async () => {
       const flow = mappedFlow('mapped');
-      const mapped = await createSqlRunStore(sql, flow.slug);
+      const mapped = await openStore(sql, flow.slug);
       const mapWorker = await startWorker({ sql, flow, ports: noPorts, pollMs: 100 });
       const id = randomUUID();
       await mapped.start(id, { id });

@@ -130,6 +130,41 @@ describe('prep-chat doctor', () => {
       /OPENAI_BASE_URL: the key/,
     ],
     [
+      'a project of Supabase in clear',
+      {
+        DATABASE_URL: 'postgres://app:s3cretcanary@localhost:1/site',
+        SUPABASE_URL: 'http://project.example.com',
+        SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_s3cretcanary',
+      },
+      /SUPABASE_URL: the service key goes there unencrypted/,
+    ],
+    [
+      'the key of browsers',
+      {
+        DATABASE_URL: 'postgres://app:s3cretcanary@localhost:1/site',
+        SUPABASE_URL: 'https://project.example.com',
+        SUPABASE_SERVICE_ROLE_KEY: `x.${Buffer.from('{"role":"anon"}').toString('base64url')}.s3cretcanary`,
+      },
+      /SERVICE_ROLE_KEY: it is the key of browsers/,
+    ],
+    [
+      'a pooler in transaction mode',
+      {
+        DATABASE_URL: 'postgres://app:s3cretcanary@localhost:6543/site',
+        SUPABASE_URL: 'https://project.example.com',
+        SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_s3cretcanary',
+      },
+      /DATABASE_URL: it leads to a pooler in transaction mode/,
+    ],
+    [
+      'a project without its key',
+      {
+        SUPABASE_URL: 'https://project.example.com',
+        DATABASE_URL: 'postgres://app:s3cretcanary@localhost:1/site',
+      },
+      /SUPABASE_SERVICE_ROLE_KEY: SUPABASE_URL needs it/,
+    ],
+    [
       'certificates that nobody checks',
       { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
       /certificates are not checked/,

@@ -23,30 +23,29 @@ export function findRuntime(name: keyof typeof runtimes): string | undefined {
     skip('its binary is fetched for Linux on x64 only');
     return undefined;
   }
-  const program = join(folder, name, 'node_modules', pack, binary);
-  if (!existsSync(program)) {
-    mkdirSync(join(folder, name), { recursive: true });
-    writeFileSync(join(folder, name, 'package.json'), '{"private":true}');
-    const args = [
-      'install',
-      '--no-save',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      `${pack}@${version}`,
-    ];
-    const { status, stderr } = spawnSync('npm', args, {
-      cwd: join(folder, name),
-      encoding: 'utf8',
-      timeout: 300_000,
-    });
-    if (status !== 0) {
-      skip(`the registry does not give ${pack}: ${stderr?.trim().split('\n').at(-1) ?? ''}`);
-      return undefined;
-    }
-  }
+  const packages = fetchPackages(name, [`${pack}@${version}`]);
+  if (!packages) return undefined;
+  const program = join(packages, pack, binary);
   const { status } = spawnSync(program, ['--version'], { stdio: 'ignore' });
   if (status === 0) return program;
   skip('its binary does not start on this machine');
+  return undefined;
+}
+
+/** The folder `node_modules` with packages that only one test needs, as `name@version`; undefined where it has none. */
+export function fetchPackages(name: string, packages: readonly string[]): string | undefined {
+  const modules = join(folder, name, 'node_modules');
+  if (packages.every((pack) => existsSync(join(modules, pack.slice(0, pack.lastIndexOf('@'))))))
+    return modules;
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, 'package.json'), '{"private":true}');
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', ...packages];
+  const { status, stderr } = spawnSync('npm', args, {
+    cwd: join(folder, name),
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
+  if (status === 0) return modules;
+  console.log(`${name}: not run, the registry does not give it: ${stderr?.trim().split('\n').at(-1) ?? ''}`);
   return undefined;
 }
