@@ -1,4 +1,5 @@
 import { chatPreparation } from '../flows/chat-preparation.ts';
+import { createSqlPreparationStore } from '../flows/content/sql-preparation-store.ts';
 import { createIngestionPorts } from '../flows/ingestion/run-ingestion.ts';
 import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
 import type { Sql, StepPorts } from '../flows/ports.ts';
@@ -10,7 +11,6 @@ import { openSearch, type Search } from './adapters/open-search.ts';
 import type { Log } from './adapters/pino-log.ts';
 import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
-import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import type { Config } from './config.ts';
 import { scheduleSources } from './ingestion/schedule-sources.ts';

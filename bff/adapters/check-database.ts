@@ -12,7 +12,7 @@ const mendGrants = 'revoke it; start the newest prep-chat once, whose migrations
  */
 export async function checkDatabase(sql: Sql, exclusive: boolean, overRest = false): Promise<Finding[]> {
   const [made] = await sql.query(
-    "select from pg_tables where schemaname = 'prep_chat' and tablename = 'schema_scripts'",
+    "select from pg_tables where schemaname = 'prep_chat' and tablename = 'runs'",
   );
   if (!made) {
     return [finding('database', 'warning', 'it holds no schema of prep-chat yet', 'start the server once')];

@@ -109,15 +109,17 @@ const stateQuery = `
               else 'script' end as queue,
          to_regclass('realtime.messages') is not null as realtime`;
 
-/** What the Supabase CLI has pushed, by the stamps of its files. */
+/** What the Supabase CLI has pushed, by the stamps of its files; with it came the queue. */
 async function pushedStamps(sql: Pick<Sql, 'query'>): Promise<Set<string>> {
   const [made] = await sql.query<{ made: boolean }>(
     "select to_regclass('supabase_migrations.schema_migrations') is not null as made",
   );
-  const rows = made?.made
-    ? await sql.query<{ version: string }>('select version from supabase_migrations.schema_migrations')
-    : [];
+  if (!made?.made) return new Set();
+  const rows = await sql.query<{ version: string }>(
+    `select version from supabase_migrations.schema_migrations
+     union all select 'pgmq' where to_regclass('pgmq.meta') is not null`,
+  );
   return new Set(rows.map(({ version }) => version));
 }
 
-const stampOf = (name: string) => /\/(\d{14})_/.exec(name)?.[1] ?? '';
+const stampOf = (name: string) => /\/(\d{14})_/.exec(name)?.[1] ?? name;

@@ -33,7 +33,7 @@ export async function schemaScripts(has: {
 }
 
 /** pgflow's own migrations. */
-const flowEngineScripts = (): Promise<SchemaScript[]> =>
+export const flowEngineScripts = (): Promise<SchemaScript[]> =>
   folderScripts('pgflow/', packageFolder('@pgflow/core', 'supabase/migrations'));
 
 async function folderScripts(prefix: string, folder: string): Promise<SchemaScript[]> {

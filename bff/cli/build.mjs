@@ -39,6 +39,13 @@ const parts = [
     output: 'dist/bff/prep-chat.js',
     inputs: ['bff', 'flows', 'widget/protocol'],
   },
+  {
+    name: 'edge function',
+    config: 'vite.function.config.ts',
+    output: 'dist/supabase/functions/prep-chat-worker/index.js',
+    inputs: ['supabase/functions', 'flows'],
+    release: true,
+  },
 ];
 
 /** Folders whose change asks for a new build. */

@@ -11,6 +11,7 @@ import { purge } from './purge.ts';
 import { site } from './site.ts';
 import { sources } from './sources.ts';
 import { start } from './start.ts';
+import { writeSupabaseProject } from './supabase.ts';
 import { worker } from './worker.ts';
 
 const help = `prep-chat: Ask AI for a site's own content
@@ -21,6 +22,8 @@ const help = `prep-chat: Ask AI for a site's own content
       Works at preparations and readings of content on DATABASE_URL, for servers with PREP_CHAT_WORKER=0.
   prep-chat migrate [--dry-run]
       Brings the schema of the database up to date, as every start does, or says what there is to do.
+  prep-chat supabase <folder>
+      Writes a project for the Supabase CLI: migrations, configuration, and a worker as edge function.
   prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
       [--allow-removals]
   prep-chat ingest <address> [--select <css>] [--most-pages <n>] [--host <name>]… [--allow-private] …
@@ -95,6 +98,7 @@ async function main(args: string[]): Promise<void> {
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
   else if (command === 'worker') await worker();
   else if (command === 'migrate') await migrate({ dryRun: values['dry-run'] });
+  else if (command === 'supabase' && folder) await writeSupabaseProject(folder);
   else if (command === 'ingest' && folder) {
     process.exitCode = await ingest({
       from: folder,

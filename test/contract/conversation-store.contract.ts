@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
-import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
+import { createSqlPreparationStore } from '../../flows/content/sql-preparation-store.ts';
 import { newId } from '../../bff/ids.ts';
 import type { ConversationStore, Turn } from '../../bff/ports/conversation-store.ts';
 import type { PreparedContext, Sql } from '../../flows/ports.ts';

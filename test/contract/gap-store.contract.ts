@@ -3,7 +3,7 @@ import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlGapStore } from '../../bff/adapters/sql-gap-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
-import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
+import { createSqlPreparationStore } from '../../flows/content/sql-preparation-store.ts';
 import { createSqlRetentionStore } from '../../bff/adapters/sql-retention-store.ts';
 import { purge } from '../../bff/history/purge.ts';
 import type { SettledAnswer } from '../../bff/ports/answer-store.ts';

@@ -3,7 +3,7 @@ import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
-import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
+import { createSqlPreparationStore } from '../../flows/content/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { parseConfig } from '../../bff/config.ts';
 import { newId } from '../../bff/ids.ts';

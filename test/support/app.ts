@@ -18,7 +18,7 @@ import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
-import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
+import { createSqlPreparationStore } from '../../flows/content/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';

@@ -1,7 +1,7 @@
-import type { PreparationStore, Sql } from '../../flows/ports.ts';
+import type { PreparationStore, Sql } from '../ports.ts';
 
 /** The texts of preparations, for the steps: question in, context out. */
-export function createSqlPreparationStore(sql: Sql): PreparationStore {
+export function createSqlPreparationStore(sql: Pick<Sql, 'query'>): PreparationStore {
   return {
     async question(runId) {
       const [row] = await sql.query<{ question: string }>(
