@@ -81,6 +81,13 @@ export async function compareSchema(
   };
 }
 
+/** Migrations of ours and of the engine that made this database's schema. */
+export async function appliedScripts(sql: Pick<Sql, 'query'>): Promise<string[]> {
+  const { pending } = await compareSchema(sql);
+  const migrations = (await scriptsFor(sql)).map(({ name }) => name).filter((name) => name.includes('/'));
+  return migrations.filter((name) => !pending.includes(name));
+}
+
 const lock = "select pg_advisory_xact_lock(hashtext('prep_chat.install_schema'))";
 
 type Script = Awaited<ReturnType<typeof scriptsFor>>[number];

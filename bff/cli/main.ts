@@ -3,6 +3,7 @@ import { describeError } from '../adapters/describe-error.ts';
 import { ConfigError } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
+import { backup, move, restore } from './backup.ts';
 import { gaps } from './gaps.ts';
 import { evaluate } from './eval.ts';
 import { ingest } from './ingest.ts';
@@ -22,6 +23,11 @@ const help = `prep-chat: Ask AI for a site's own content
       Works at preparations and readings of content on DATABASE_URL, for servers with PREP_CHAT_WORKER=0.
   prep-chat migrate [--dry-run]
       Brings the schema of the database up to date, as every start does, or says what there is to do.
+  prep-chat backup <file>
+  prep-chat restore <file> [--replace]
+  prep-chat move <postgres://…>|<folder> [--replace]
+      The whole database into a file, back from it, or into another database, counted row by row.
+      With --replace what the target holds is removed. Stop the servers before.
   prep-chat supabase <folder>
       Writes a project for the Supabase CLI: migrations, configuration, and a worker as edge function.
   prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
@@ -61,6 +67,7 @@ async function main(args: string[]): Promise<void> {
     options: {
       content: { type: 'string' },
       url: { type: 'string' },
+      replace: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
       days: { type: 'string', default: '30' },
@@ -98,6 +105,9 @@ async function main(args: string[]): Promise<void> {
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
   else if (command === 'worker') await worker();
   else if (command === 'migrate') await migrate({ dryRun: values['dry-run'] });
+  else if (command === 'backup' && folder) await backup(folder);
+  else if (command === 'restore' && folder) await restore(folder, values);
+  else if (command === 'move' && folder) await move(folder, values);
   else if (command === 'supabase' && folder) await writeSupabaseProject(folder);
   else if (command === 'ingest' && folder) {
     process.exitCode = await ingest({
