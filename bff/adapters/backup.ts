@@ -11,7 +11,7 @@ import {
 import { appliedScripts } from './install-schema.ts';
 
 /** The lines do not tell a whole database, or not one that fits this schema. */
-export class BackupError extends Error {
+class BackupError extends Error {
   override name = 'BackupError';
 }
 

@@ -11,9 +11,7 @@ const required = [
   ...range('SEC', 1, 7),
   ...range('SEC', 10, 18),
   ...range('SEC', 20, 33),
-  ...range('REL', 3, 20),
-  'REL-24',
-  ...range('REL', 26, 30),
+  ...range('REL', 1, 30),
   ...range('A11Y', 1, 20),
 ];
 const named = /\b(?:SEC|REL|A11Y)-\d\d\b/g;

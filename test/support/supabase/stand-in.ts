@@ -44,12 +44,16 @@ export const findStandIn = (): string | undefined => fetchPackages('supabase-lit
 /** Roles as Supabase makes them, and its Realtime: messages are rows, of any size, that the server reads. */
 const before = readFileSync(new URL('before.sql', import.meta.url), 'utf8');
 
-/** Starts it on an empty database; `modules` is what {@link findStandIn} has found. */
-export async function startStandIn(modules: string, databaseUrl: string): Promise<SupabaseStandIn> {
+/** Starts it on an empty database; `modules` is what {@link findStandIn} has found; `importModule`: how a module is loaded. */
+export async function startStandIn(
+  modules: string,
+  databaseUrl: string,
+  importModule = (address: string) => import(/* @vite-ignore */ address),
+): Promise<SupabaseStandIn> {
   const sql = openPostgres(databaseUrl);
   await sql.script(before);
   await installSchema(sql);
-  const load = (path: string) => import(pathToFileURL(join(modules, '@supabase/lite/dist', path)).href);
+  const load = (path: string) => importModule(pathToFileURL(join(modules, '@supabase/lite/dist', path)).href);
   const { App } = await load('index.js');
   const { createPostgresConnection } = await load('db/postgres/PostgresConnection.js');
   const connection = createPostgresConnection({

@@ -10,7 +10,7 @@ describe('lockDataFolder', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'prep-chat-lock-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('refuses a folder that a live process holds, and names the process', () => {
+  it('REL-22 refuses a folder that a live process holds, and names the process', () => {
     const unlock = lockDataFolder(folder);
     expect(() => lockDataFolder(folder)).toThrow(DataFolderInUseError);
     expect(() => lockDataFolder(folder)).toThrow(String(process.pid));
@@ -22,7 +22,7 @@ describe('lockDataFolder', () => {
     lockDataFolder(folder)();
   });
 
-  it('takes over from a process that was killed', async () => {
+  it('REL-22 takes over from a process that was killed', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const gone = new Promise((resolve) => child.once('exit', resolve));
     writeFileSync(join(folder, 'holder.json'), JSON.stringify({ pid: child.pid, born: '' }));
@@ -31,7 +31,7 @@ describe('lockDataFolder', () => {
     lockDataFolder(folder)();
   });
 
-  it.runIf(process.platform === 'linux')('is not fooled by a pid that another process has now', () => {
+  it.runIf(process.platform === 'linux')('REL-22 is not fooled by a pid that another process has now', () => {
     const holder = { pid: process.ppid, born: 'another-boot:1' };
     writeFileSync(join(folder, 'holder.json'), JSON.stringify(holder));
     const unlock = lockDataFolder(folder);
@@ -39,7 +39,7 @@ describe('lockDataFolder', () => {
     unlock();
   });
 
-  it('takes over a lock that was cut short', () => {
+  it('REL-22 takes over a lock that was cut short', () => {
     writeFileSync(join(folder, 'holder.json'), '{"pid": 1');
     lockDataFolder(folder)();
   });
