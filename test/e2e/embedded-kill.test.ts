@@ -51,7 +51,7 @@ describe('the embedded database under a server that is killed', () => {
       console.log(
         `REL-21: ${cycles} kills, ${acknowledged} rows, opened in ${Math.round(opened[Math.floor(cycles / 2)] ?? 0)} ms (median)`,
       );
-      expect(acknowledged).toBeGreaterThan(cycles * 5);
+      expect(acknowledged).toBeGreaterThan(cycles);
       task.meta.cases = cycles;
     },
   );
