@@ -16,7 +16,8 @@ export function createSqlRetentionStore(sql: Sql): RetentionStore {
         const turns = await purgeTurns(transaction, days, batch);
         const strays = await purgeStrayRuns(transaction, days, batch);
         const visitors = await purgeVisitors(transaction, batch);
-        return turns + strays + visitors + (await purgeCounts(transaction, days, batch));
+        const workers = await purgeWorkers(transaction, batch);
+        return turns + strays + visitors + workers + (await purgeCounts(transaction, days, batch));
       }),
   };
 }
@@ -83,6 +84,22 @@ async function purgeStrayRuns(sql: Transaction, days: number, batch: number): Pr
   const ids = row?.ids ?? [];
   if (ids.length > 0) await sql.query('select prep_chat.erase_flow_runs($1::text[]::uuid[])', [ids]);
   return ids.length;
+}
+
+/** Workers that have been gone for a day: an edge function is another one every few minutes. */
+async function purgeWorkers(sql: Transaction, batch: number): Promise<number> {
+  const gone = await sql.query(
+    `delete from pgflow.workers where worker_id in (
+       select worker.worker_id from pgflow.workers worker
+        where worker.last_heartbeat_at < now() - interval '1 day'
+          and not exists (
+            select from pgflow.step_tasks task
+             where task.last_worker_id = worker.worker_id and task.status = 'started')
+        limit $1
+     ) returning worker_id`,
+    [batch],
+  );
+  return gone.length;
 }
 
 /** Calls to models, and counters of rates whose window is over. */

@@ -93,6 +93,7 @@ async function snapshots(sql: Sql, flowRunIds: readonly string[]): Promise<Map<s
   return found;
 }
 
+// An array is looked up by index; a list of rows would be joined with every run there is.
 // `retrying` and the error of an attempt are told by the task: a retry sends no event.
 const snapshotQuery = `
   select run.run_id, run.status as run_status, run.started_at as run_started_at, state.step_slug as slug, state.status,
@@ -106,7 +107,7 @@ const snapshotQuery = `
         from pgflow.step_tasks one
        where one.run_id = state.run_id and one.step_slug = state.step_slug
     ) task on true
-   where run.run_id in (select value::uuid from json_array_elements_text($1::text::json))
+   where run.run_id = any(array(select value::uuid from json_array_elements_text($1::text::json)))
    order by run.run_id, step.step_index`;
 
 /** SQLSTATE 23505: that run was already started. */
