@@ -1,10 +1,9 @@
-import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext } from '../context/chat-context.ts';
 import { ActionsController } from '../controllers/actions-controller.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { Answer } from '../state/turn.ts';
-import { againIcon, copyIcon, downIcon, upIcon } from './icons.ts';
+import { copyIcon, upIcon } from './answer-icons.ts';
+import { againIcon, downIcon } from './icons.ts';
 import { actionsStyles } from './prep-chat-actions.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
@@ -22,14 +21,7 @@ function canContinue({ state, text, model, notices }: Answer): boolean {
  * @fires prep-chat-feedback - the answer was rated
  */
 export class PrepChatActionsElement extends LitElement {
-  static override properties = {
-    answer: {},
-    turn: {},
-    at: {},
-    count: {},
-    last: {},
-    busy: {},
-  };
+  static override properties = { chat: {}, answer: {}, turn: {}, at: {}, count: {}, last: {}, busy: {} };
   static override styles = [sharedStyles, actionsStyles];
 
   declare answer: Answer | undefined;
@@ -39,12 +31,11 @@ export class PrepChatActionsElement extends LitElement {
   declare count: number;
   declare last: boolean;
   declare busy: boolean;
-  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
-  readonly #act = new ActionsController(this, () => this.#chat.value);
+  declare chat: Chat | undefined;
+  readonly #act = new ActionsController(this, () => this.chat);
 
   override render() {
-    const chat = this.#chat.value;
-    const { answer } = this;
+    const { chat, answer } = this;
     if (!chat || !answer) return nothing;
     const { labels } = chat;
     const { said } = this.#act;

@@ -1,6 +1,5 @@
-import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext } from '../context/chat-context.ts';
+import type { Chat } from '../controllers/chat.ts';
 import { CardController } from '../controllers/card-controller.ts';
 import type { Source } from '../protocol/index.ts';
 import { css } from './css.ts';
@@ -12,7 +11,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart card - the card
  */
 export class PrepChatCardElement extends LitElement {
-  static override properties = { source: { attribute: false } };
+  static override properties = { chat: {}, source: { attribute: false } };
   static override styles = [
     sharedStyles,
     css`
@@ -50,7 +49,7 @@ export class PrepChatCardElement extends LitElement {
   ];
 
   declare source: Source | undefined;
-  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  declare chat: Chat | undefined;
   readonly #card = new CardController(this);
 
   constructor() {
@@ -66,7 +65,7 @@ export class PrepChatCardElement extends LitElement {
 
   override render() {
     const { source } = this;
-    if (!source || !this.#chat.value) return nothing;
+    if (!source || !this.chat) return nothing;
     const way = [hostOf(source.url), source.heading].filter(Boolean).join(' › ');
     return html`<div popover="manual" part="card" aria-hidden="true">
       <strong dir="auto">${source.title}</strong>

@@ -1,6 +1,5 @@
-import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext } from '../context/chat-context.ts';
+import type { Chat } from '../controllers/chat.ts';
 import { ComposerController } from '../controllers/composer-controller.ts';
 import { sendIcon, stopIcon } from './icons.ts';
 import { composerStyles } from './prep-chat-composer.styles.ts';
@@ -13,10 +12,11 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart send - the button that sends, or stops
  */
 export class PrepChatComposerElement extends LitElement {
+  static override properties = { chat: {} };
   static override styles = [sharedStyles, composerStyles];
 
-  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
-  readonly #composer = new ComposerController(this, () => this.#chat.value);
+  declare chat: Chat | undefined;
+  readonly #composer = new ComposerController(this, () => this.chat);
 
   /** Puts the cursor into the text, without moving the page. */
   override focus(): void {
@@ -24,7 +24,7 @@ export class PrepChatComposerElement extends LitElement {
   }
 
   override render() {
-    const chat = this.#chat.value;
+    const { chat } = this;
     if (!chat) return nothing;
     const { labels, conversation } = chat;
     const { busy } = conversation;

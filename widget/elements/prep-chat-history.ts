@@ -1,6 +1,4 @@
-import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { HistoryController } from '../controllers/history-controller.ts';
 import { StoredController } from '../controllers/stored-controller.ts';
@@ -13,7 +11,7 @@ const binIcon = icon('M5 7h14M10 7V4.8h4V7M6.8 7l.8 12h8.8l.8-12M10.3 10.5v5M13.
 
 /** The visitor's earlier conversations: to go on with, or to delete. */
 export class PrepChatHistoryElement extends LitElement {
-  static override properties = { history: { attribute: false } };
+  static override properties = { chat: {}, history: { attribute: false } };
   static override styles = [
     sharedStyles,
     css`
@@ -97,7 +95,7 @@ export class PrepChatHistoryElement extends LitElement {
   ];
 
   declare history: HistoryController | undefined;
-  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  declare chat: Chat | undefined;
   readonly #stored = new StoredController(this);
 
   constructor() {
@@ -106,7 +104,7 @@ export class PrepChatHistoryElement extends LitElement {
   }
 
   override render() {
-    const chat = this.#chat.value;
+    const { chat } = this;
     if (!chat) return nothing;
     const { labels } = chat;
     const { state, conversations, sure } = this.#stored;

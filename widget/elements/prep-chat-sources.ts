@@ -1,6 +1,5 @@
-import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext } from '../context/chat-context.ts';
+import type { Chat } from '../controllers/chat.ts';
 import { safeHref } from '../markdown/links.ts';
 import type { Source } from '../protocol/index.ts';
 import { sourcesStyles } from './prep-chat-sources.styles.ts';
@@ -12,11 +11,11 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart source - one page
  */
 export class PrepChatSourcesElement extends LitElement {
-  static override properties = { sources: {} };
+  static override properties = { chat: {}, sources: {} };
   static override styles = [sharedStyles, sourcesStyles];
 
   declare sources: readonly Source[];
-  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  declare chat: Chat | undefined;
 
   /** Goes to source `n` and shows which one it is. */
   show(n: number): void {
@@ -28,7 +27,7 @@ export class PrepChatSourcesElement extends LitElement {
   }
 
   override render() {
-    const chat = this.#chat.value;
+    const { chat } = this;
     if (!chat || this.sources.length === 0) return nothing;
     const { labels, settings } = chat;
     return html`<h3 id="title">${labels.sources}</h3>

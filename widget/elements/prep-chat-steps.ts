@@ -1,6 +1,4 @@
-import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { Labels } from '../locales/labels.ts';
 import type { Step } from '../protocol/index.ts';
@@ -15,12 +13,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart step - one step
  */
 export class PrepChatStepsElement extends LitElement {
-  static override properties = {
-    steps: {},
-    folded: {},
-    note: {},
-    reuse: {},
-  };
+  static override properties = { chat: {}, steps: {}, folded: {}, note: {}, reuse: {} };
   static override styles = [sharedStyles, stepsStyles];
 
   declare steps: readonly Step[];
@@ -29,10 +22,10 @@ export class PrepChatStepsElement extends LitElement {
   declare note: string | undefined;
   /** Kind of reuse: `none` when all of it was done for this question. */
   declare reuse: string;
-  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  declare chat: Chat | undefined;
 
   override render() {
-    const chat = this.#chat.value;
+    const { chat } = this;
     if (!chat || this.steps.length === 0) return nothing;
     if (!this.folded) {
       return html`<div class="board" part="board">

@@ -39,6 +39,13 @@ export const turnStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
+  /* Its file is still on its way, and the text is shown as it is. */
+  prep-chat-answer:not(:defined) {
+    line-height: 1.6;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    unicode-bidi: plaintext;
+  }
   .notice {
     margin: 0;
     color: var(--_muted);

@@ -1,6 +1,4 @@
-import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
 import { isBusy, type Answer, type Turn } from '../state/turn.ts';
@@ -10,18 +8,17 @@ import { sharedStyles } from './shared.styles.ts';
 
 /** One question, how it was prepared, and its answers. */
 export class PrepChatTurnElement extends LitElement {
-  static override properties = { turn: {}, last: {} };
+  static override properties = { chat: {}, turn: {}, last: {} };
   static override styles = [sharedStyles, turnStyles];
 
   declare turn: Turn | undefined;
   /** It is the newest of the conversation. */
   declare last: boolean;
-  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
-  readonly #view = new TurnController(this, () => this.#chat.value);
+  declare chat: Chat | undefined;
+  readonly #view = new TurnController(this, () => this.chat);
 
   override render() {
-    const { turn } = this;
-    const chat = this.#chat.value;
+    const { turn, chat } = this;
     if (!turn || !chat) return nothing;
     const { labels, settings, conversation } = chat;
     const { answers } = turn;
@@ -36,6 +33,7 @@ export class PrepChatTurnElement extends LitElement {
           settings.steps === 'hidden' || turn.phase === 'idle'
             ? nothing
             : html`<prep-chat-steps
+                .chat=${chat}
                 .steps=${turn.steps}
                 .note=${preparing ? turn.note : undefined}
                 .reuse=${turn.run?.reuse ?? 'none'}
@@ -48,22 +46,25 @@ export class PrepChatTurnElement extends LitElement {
         ${turn.phase === 'stopped' ? html`<p class="notice">${labels.stopped}</p>` : nothing}
         ${
           turn.phase === 'failed'
-            ? html`<div class="error" part="error" role="alert">
-                ${warnIcon}
-                <p>${labels.failures[turn.failure.code] ?? (turn.failure.message || labels.failure)}</p>
-                ${
-                  turn.failure.retryable
-                    ? html`<button type="button" class="retry" @click=${this.#view.retry}>
-                        ${labels.retry}${this.#view.wait(turn.failure.retryAt, chat)}
-                      </button>`
-                    : nothing
-                }
-              </div>`
+            ? this.#error(
+                chat,
+                labels.failures[turn.failure.code] ?? (turn.failure.message || labels.failure),
+                turn.failure.retryable && this.#view.retry,
+                this.#view.wait(turn.failure.retryAt, chat),
+              )
             : nothing
         }
         ${turn.phase === 'stopped' && answers.length === 0 ? html`<button type="button" class="quiet" @click=${this.#view.askAgain}>${againIcon}${labels.retry}</button>` : nothing}
       </article>
     `;
+  }
+
+  #error({ labels }: Chat, text: string, retry: false | (() => void), wait = '') {
+    return html`<div class="error" part="error" role="alert">
+      ${warnIcon}
+      <p>${text}</p>
+      ${retry ? html`<button type="button" class="retry" @click=${retry}>${labels.retry}${wait}</button>` : nothing}
+    </div>`;
   }
 
   #question({ labels, conversation }: Chat, { question }: Turn) {
@@ -94,24 +95,28 @@ export class PrepChatTurnElement extends LitElement {
   }
 
   #answer(chat: Chat, turn: Turn, answer: Answer, count: number) {
-    const { labels, conversation } = chat;
+    const { labels, conversation, answers } = chat;
     const ready = this.#view.isReady(answer);
     return html`
       <h3 class="hidden">${labels.assistantSaid}</h3>
       ${answer.mode === 'answer' ? nothing : html`<p class="notice">${labels.samePages}</p>`}
       ${answer.notices.map((notice) => html`<p class="notice">${labels.notices[notice.code] ?? notice.text}</p>`)}
       <prep-chat-answer
+        .chat=${chat}
         .text=${answer.text}
         .sources=${answer.sources}
         .checked=${answer}
         .done=${answer.state !== 'streaming'}
         exportparts="text,citation,card"
         @prep-chat-cite=${this.#view.cite}
-      ></prep-chat-answer>
+        >${answers.state === 'ready' ? nothing : answer.text}</prep-chat-answer
+      >
+      ${answers.state === 'failed' && answer.text && this.last ? this.#error(chat, labels.plain, answers.load) : nothing}
       ${
         ready
-          ? html`${answer.text ? html`<prep-chat-sources .sources=${answer.sources} exportparts="source"></prep-chat-sources>` : nothing}
+          ? html`${answer.text ? html`<prep-chat-sources .chat=${chat} .sources=${answer.sources} exportparts="source"></prep-chat-sources>` : nothing}
               <prep-chat-actions
+                .chat=${chat}
                 .answer=${answer}
                 .turn=${turn.key}
                 .at=${this.#view.chosen(count)}

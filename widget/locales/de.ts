@@ -144,4 +144,5 @@ export const labels: Labels = {
     message_too_long: 'Die Frage ist zu lang. Bitte kürzen und erneut senden.',
   },
   failure: 'Etwas ist schiefgelaufen. Bitte erneut versuchen.',
+  plain: 'Ein Teil dieses Chats wurde nicht geladen. Bitte erneut versuchen oder die Seite neu laden.',
 };

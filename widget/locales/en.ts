@@ -113,4 +113,5 @@ export const labels: Labels = {
     message_too_long: 'The question is too long. Shorten it and send it again.',
   },
   failure: 'Something went wrong. Try again.',
+  plain: 'A part of this chat did not load. Try again, or load the page anew.',
 };

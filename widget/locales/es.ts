@@ -142,4 +142,5 @@ export const labels: Labels = {
     message_too_long: 'La pregunta es demasiado larga. Acórtala y vuelve a enviarla.',
   },
   failure: 'Algo ha salido mal. Vuelve a intentarlo.',
+  plain: 'Una parte de este chat no se ha cargado. Vuelve a intentarlo o recarga la página.',
 };

@@ -147,4 +147,5 @@ export const labels: Labels = {
     message_too_long: 'La question est trop longue. Raccourcissez-la, puis envoyez-la de nouveau.',
   },
   failure: 'Une erreur s’est produite. Réessayez.',
+  plain: 'Une partie de ce chat n’a pas été chargée. Réessayez ou rechargez la page.',
 };

@@ -141,4 +141,5 @@ export const labels: Labels = {
     message_too_long: 'La domanda è troppo lunga. Accorciala e inviala di nuovo.',
   },
   failure: 'Qualcosa è andato storto. Riprova.',
+  plain: 'Una parte di questa chat non è stata caricata. Riprova o ricarica la pagina.',
 };

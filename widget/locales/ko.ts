@@ -138,4 +138,5 @@ export const labels: Labels = {
     message_too_long: '질문이 너무 깁니다. 줄여서 다시 보내세요.',
   },
   failure: '문제가 발생했습니다. 다시 시도하세요.',
+  plain: '채팅의 일부를 불러오지 못했습니다. 다시 시도하거나 페이지를 새로 고치세요.',
 };

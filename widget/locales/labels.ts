@@ -99,4 +99,6 @@ export interface Labels {
   /** By code of the error; `failure` stands for all that are not there. */
   failures: Record<string, string>;
   failure: string;
+  /** What writes an answer as it is meant to look did not load. */
+  plain: string;
 }

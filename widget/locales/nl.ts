@@ -146,4 +146,5 @@ export const labels: Labels = {
     message_too_long: 'De vraag is te lang. Maak hem korter en verstuur hem opnieuw.',
   },
   failure: 'Er is iets misgegaan. Probeer het opnieuw.',
+  plain: 'Een deel van deze chat is niet geladen. Probeer het opnieuw of laad de pagina opnieuw.',
 };

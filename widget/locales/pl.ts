@@ -144,4 +144,5 @@ export const labels: Labels = {
     message_too_long: 'Pytanie jest za długie. Skróć je i wyślij ponownie.',
   },
   failure: 'Coś poszło nie tak. Spróbuj ponownie.',
+  plain: 'Część tego czatu nie została wczytana. Spróbuj ponownie lub odśwież stronę.',
 };

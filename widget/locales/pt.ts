@@ -146,4 +146,5 @@ export const labels: Labels = {
     message_too_long: 'A pergunta é longa demais. Reduza o texto e envie novamente.',
   },
   failure: 'Algo deu errado. Tente novamente.',
+  plain: 'Uma parte deste chat não foi carregada. Tente novamente ou recarregue a página.',
 };

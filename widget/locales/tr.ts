@@ -141,4 +141,5 @@ export const labels: Labels = {
     message_too_long: 'Soru çok uzun. Kısaltıp yeniden gönderin.',
   },
   failure: 'Bir sorun oluştu. Tekrar deneyin.',
+  plain: 'Bu sohbetin bir bölümü yüklenemedi. Tekrar deneyin veya sayfayı yenileyin.',
 };

@@ -137,4 +137,5 @@ export const labels: Labels = {
     message_too_long: '问题过长，请缩短后重新发送。',
   },
   failure: '出错了，请重试。',
+  plain: '此聊天的一部分未能加载，请重试或刷新页面。',
 };
