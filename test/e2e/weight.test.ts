@@ -14,9 +14,12 @@ const dist = join(import.meta.dirname, '..', '..', 'dist', 'widget');
 
 /**
  * Bytes, gzip -9, of all that was loaded since the page was opened: until anybody means to ask, until the panel is
- * ready to be asked, and until the first answer is there with its sources and buttons. See docs/decisions/0010.
+ * ready to be asked, and until the first answer is there with its sources and buttons. The mark for the first is
+ * 7 kB, for the second 32 kB, whatever the language; what was saved below that is to stay saved. See
+ * docs/decisions/0010.
  */
-const most = { launcher: 7_000, open: 32_000, answered: 42_150 };
+const most = { launcher: 7_000, open: 28_000, answered: 41_600 };
+const mark = 32_000;
 
 const chunks = join(dist, 'chunks', readdirSync(join(dist, 'chunks'))[0] ?? '');
 const weightOf = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length;
@@ -106,7 +109,7 @@ describe('what the widget costs a page', () => {
         new Set(['prep-chat.js', 'panel.js', 'plural.js', `${locale}.js`]),
       );
       const weight = [...files].reduce((sum, path) => sum + weightOf(path), 0);
-      expect(weight).toBeLessThanOrEqual(most.open);
+      expect(weight).toBeLessThanOrEqual(mark);
       expect(withImports(join(chunks, 'answer.js')).size).toBe(2);
     },
   );

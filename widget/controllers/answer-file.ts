@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type * as spokenText from '../markdown/spoken-text.ts';
 
 /** What the file brings, apart from its elements: how an answer is said aloud. */
@@ -8,7 +8,7 @@ export type Speech = typeof spokenText;
  * What only an answer needs: its elements, Markdown, and how it is said aloud. A file of its own, asked for when
  * a question is being typed, so that it is there long before the answer; until then a text is shown as it is.
  */
-export class AnswerFile implements ReactiveController {
+export class AnswerFile {
   state: 'absent' | 'loading' | 'ready' | 'failed' = 'absent';
   speech: Speech | undefined;
   readonly #host: ReactiveControllerHost;
@@ -17,11 +17,6 @@ export class AnswerFile implements ReactiveController {
   constructor(host: ReactiveControllerHost, from: () => Promise<Speech>) {
     this.#host = host;
     this.#import = from;
-    host.addController(this);
-  }
-
-  hostDisconnected(): void {
-    globalThis.removeEventListener('online', this.load);
   }
 
   /** Loads it, unless that has been tried. */
@@ -33,7 +28,6 @@ export class AnswerFile implements ReactiveController {
   readonly load = (): void => {
     if (this.state === 'loading' || this.state === 'ready') return;
     this.#set('loading');
-    globalThis.removeEventListener('online', this.load);
     this.#import().then(
       (speech) => {
         this.speech = speech;
@@ -41,7 +35,7 @@ export class AnswerFile implements ReactiveController {
       },
       () => {
         this.#set('failed');
-        globalThis.addEventListener('online', this.load);
+        globalThis.addEventListener('online', this.load, { once: true });
       },
     );
   };

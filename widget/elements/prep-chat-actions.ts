@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { ActionsController } from '../controllers/actions-controller.ts';
 import type { Chat } from '../controllers/chat.ts';
+import type { Rating } from '../protocol/index.ts';
 import type { Answer } from '../state/turn.ts';
 import { copyIcon, upIcon } from './answer-icons.ts';
 import { againIcon, downIcon } from './icons.ts';
@@ -33,6 +34,11 @@ export class PrepChatActionsElement extends LitElement {
   declare busy: boolean;
   declare chat: Chat | undefined;
   readonly #act = new ActionsController(this, () => this.chat);
+
+  #rate(rating: Rating): void {
+    this.#act.rate(rating);
+    if (rating === 'down') import('./define-form.ts').catch(() => undefined);
+  }
 
   override render() {
     const { chat, answer } = this;
@@ -82,7 +88,17 @@ export class PrepChatActionsElement extends LitElement {
         </span>
       </div>
       <div role="status" class="count">${said ? labels[said] : nothing}</div>
-      ${this.#act.commenting ? this.#form(chat) : nothing}`;
+      ${
+        this.#act.commenting
+          ? html`<prep-chat-form
+              .chat=${chat}
+              .label=${labels.comment}
+              .verb=${labels.sendComment}
+              .send=${this.#act.comment}
+              .leave=${this.#act.cancel}
+            ></prep-chat-form>`
+          : nothing
+      }`;
   }
 
   #button(label: string, act: () => void) {
@@ -110,7 +126,7 @@ export class PrepChatActionsElement extends LitElement {
       ${turn(1, labels.nextAnswer, this.at === this.count - 1)}`;
   }
 
-  #thumb(rating: 'up' | 'down', name: string, answer: Answer) {
+  #thumb(rating: Rating, name: string, answer: Answer) {
     return html`<button
       type="button"
       part="action"
@@ -118,20 +134,9 @@ export class PrepChatActionsElement extends LitElement {
       aria-label=${name}
       title=${name}
       aria-pressed=${answer.rating === rating}
-      @click=${() => this.#act.rate(rating)}
+      @click=${() => this.#rate(rating)}
     >
       ${upIcon}
     </button>`;
-  }
-
-  #form({ labels }: Chat) {
-    return html`<form @submit=${this.#act.comment}>
-      <label for="comment">${labels.comment}</label>
-      <textarea id="comment" rows="3" dir="auto"></textarea>
-      <div class="row">
-        <button type="button" class="quiet" @click=${this.#act.cancel}>${labels.cancel}</button>
-        <button type="submit" class="solid">${labels.sendComment}</button>
-      </div>
-    </form>`;
   }
 }

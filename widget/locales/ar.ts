@@ -29,7 +29,6 @@ export const labels: Labels = {
   sources: 'المصادر',
   source: (n, title) => `المصدر ${n}: ${title}`,
   opensNewTab: 'يُفتح في علامة تبويب جديدة',
-  showInList: 'عرض في قائمة المصادر',
 
   regenerate: 'إجابة أخرى',
   modes: { simpler: 'أبسط', shorter: 'أقصر', detailed: 'أكثر تفصيلًا', continue: 'متابعة' },
@@ -54,7 +53,6 @@ export const labels: Labels = {
   thanks: 'شكرًا لك.',
 
   history: 'المحادثات السابقة',
-  back: 'رجوع',
   noHistory: 'لا توجد محادثات سابقة.',
   deleteConversation: 'حذف',
   deleteAll: 'حذف جميع بياناتي',

@@ -23,7 +23,6 @@ export const labels: Labels = {
   sources: 'Sources',
   source: (n, title) => `Source ${n}: ${title}`,
   opensNewTab: 'opens in a new tab',
-  showInList: 'Show in the list of sources',
 
   regenerate: 'Answer again',
   modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail', continue: 'Continue' },
@@ -48,7 +47,6 @@ export const labels: Labels = {
   thanks: 'Thank you.',
 
   history: 'Earlier conversations',
-  back: 'Back',
   noHistory: 'There is no earlier conversation.',
   deleteConversation: 'Delete',
   deleteAll: 'Delete all my data',

@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Fuentes',
   source: (n, title) => `Fuente ${n}: ${title}`,
   opensNewTab: 'se abre en una pestaña nueva',
-  showInList: 'Ver en la lista de fuentes',
 
   regenerate: 'Regenerar',
   modes: { simpler: 'Más sencilla', shorter: 'Más breve', detailed: 'Más detallada', continue: 'Continuar' },
@@ -51,7 +50,6 @@ export const labels: Labels = {
   thanks: '¡Gracias!',
 
   history: 'Conversaciones anteriores',
-  back: 'Volver',
   noHistory: 'No hay conversaciones anteriores.',
   deleteConversation: 'Eliminar',
   deleteAll: 'Eliminar todos mis datos',

@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Sources',
   source: (n, title) => `Source ${n}\u00A0: ${title}`,
   opensNewTab: 's’ouvre dans un nouvel onglet',
-  showInList: 'Afficher dans la liste des sources',
 
   regenerate: 'Régénérer',
   modes: {
@@ -56,7 +55,6 @@ export const labels: Labels = {
   thanks: 'Merci\u00A0!',
 
   history: 'Conversations précédentes',
-  back: 'Retour',
   noHistory: 'Aucune conversation précédente.',
   deleteConversation: 'Supprimer',
   deleteAll: 'Supprimer toutes mes données',

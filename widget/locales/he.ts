@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'מקורות',
   source: (n, title) => `מקור ${n}: ${title}`,
   opensNewTab: 'נפתח בכרטיסייה חדשה',
-  showInList: 'הצגה ברשימת המקורות',
 
   regenerate: 'תשובה נוספת',
   modes: { simpler: 'פשוט יותר', shorter: 'קצר יותר', detailed: 'מפורט יותר', continue: 'המשך' },
@@ -51,7 +50,6 @@ export const labels: Labels = {
   thanks: 'תודה!',
 
   history: 'שיחות קודמות',
-  back: 'חזרה',
   noHistory: 'אין שיחות קודמות.',
   deleteConversation: 'מחיקה',
   deleteAll: 'מחיקת כל הנתונים שלי',

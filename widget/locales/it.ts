@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Fonti',
   source: (n, title) => `Fonte ${n}: ${title}`,
   opensNewTab: 'si apre in una nuova scheda',
-  showInList: 'Mostra nell’elenco delle fonti',
 
   regenerate: 'Rigenera',
   modes: { simpler: 'Più semplice', shorter: 'Più breve', detailed: 'Più dettagliata', continue: 'Continua' },
@@ -51,7 +50,6 @@ export const labels: Labels = {
   thanks: 'Grazie!',
 
   history: 'Conversazioni precedenti',
-  back: 'Indietro',
   noHistory: 'Nessuna conversazione precedente.',
   deleteConversation: 'Elimina',
   deleteAll: 'Elimina tutti i miei dati',

@@ -27,7 +27,6 @@ export const labels: Labels = {
   sources: '出典',
   source: (n, title) => `出典 ${n}：${title}`,
   opensNewTab: '新しいタブで開きます',
-  showInList: '出典一覧で表示',
 
   regenerate: '回答し直す',
   modes: { simpler: 'もっと簡単に', shorter: 'もっと短く', detailed: 'もっと詳しく', continue: '続ける' },
@@ -52,7 +51,6 @@ export const labels: Labels = {
   thanks: 'ありがとうございます。',
 
   history: '過去の会話',
-  back: '戻る',
   noHistory: '過去の会話はありません。',
   deleteConversation: '削除',
   deleteAll: '自分のデータをすべて削除',

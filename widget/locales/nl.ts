@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Bronnen',
   source: (n, title) => `Bron ${n}: ${title}`,
   opensNewTab: 'opent in een nieuw tabblad',
-  showInList: 'Tonen in de bronnenlijst',
 
   regenerate: 'Nieuw antwoord',
   modes: {
@@ -56,7 +55,6 @@ export const labels: Labels = {
   thanks: 'Bedankt!',
 
   history: 'Eerdere gesprekken',
-  back: 'Terug',
   noHistory: 'Er zijn geen eerdere gesprekken.',
   deleteConversation: 'Verwijderen',
   deleteAll: 'Al mijn gegevens verwijderen',

@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Fontes',
   source: (n, title) => `Fonte ${n}: ${title}`,
   opensNewTab: 'abre em uma nova aba',
-  showInList: 'Mostrar na lista de fontes',
 
   regenerate: 'Gerar novamente',
   modes: {
@@ -56,7 +55,6 @@ export const labels: Labels = {
   thanks: 'Agradecemos a sua opinião.',
 
   history: 'Conversas anteriores',
-  back: 'Voltar',
   noHistory: 'Nenhuma conversa anterior.',
   deleteConversation: 'Excluir',
   deleteAll: 'Excluir todos os meus dados',
