@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { injectDocument, lessLit, ownDocument, smallTemplates } from './vite.widget.config.ts';
+import { injectDocument, ownDocument, smallTemplates } from './vite.widget.config.ts';
 
 /**
  * What `import 'prep-chat'` gives a bundler. Apart from the script tag's files: two entries in one
@@ -8,7 +8,7 @@ import { injectDocument, lessLit, ownDocument, smallTemplates } from './vite.wid
 export default defineConfig({
   publicDir: false,
   base: './',
-  plugins: [ownDocument, smallTemplates, lessLit],
+  plugins: [ownDocument, smallTemplates],
   build: {
     outDir: 'dist/package',
     emptyOutDir: true,

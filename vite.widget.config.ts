@@ -40,28 +40,6 @@ export const smallTemplates: Plugin = {
           .replace(/="([\w-]+)"(?=[\s>])/g, '=$1')
       : undefined,
 };
-/** What we have no use for, in files of Lit as they are published: what stands for it is shorter. */
-const unused: Record<string, [RegExp, string][]> = {
-  // Ways round sheets as objects, which `widget/elements/css.ts` needs anyway.
-  'css-tag.js': [[/(?<=\be=)\w+\.ShadowRoot&&[^,]+(?=,)/, 'true']],
-  // Attributes that become properties and back: the elements in the panel are given properties only.
-  // Without the method a browser would not ask for the attributes, which is when Lit makes the properties.
-  'reactive-element.js': [
-    [/attributeChangedCallback\([^]*?(?=requestUpdate\()/, 'attributeChangedCallback(){}'],
-    [/(?<=converter:)\w+/, '0'],
-  ],
-};
-/** Lit without what we have no use for. Another version may be written otherwise: then the build says so. */
-export const lessLit: Plugin = {
-  name: 'less-lit',
-  transform: (code, id) => {
-    const [, name = ''] = /\/@lit\/reactive-element\/([\w-]+\.js)$/.exec(id) ?? [];
-    return unused[name]?.reduce((rest, [pattern, shorter]) => {
-      if (!pattern.test(rest)) throw new Error(`${id} is not what was expected: ${pattern.source}`);
-      return rest.replace(pattern, shorter);
-    }, code);
-  },
-};
 export const injectDocument = { inject: { document: [hostDocument, 'hostDocument'] as [string, string] } };
 
 /**
@@ -86,13 +64,13 @@ const answer =
   /\/widget\/(?:elements\/(?:define-answer|answer-|prep-chat-(?:answer|actions|sources))|markdown\/(?!highlight|code-)|events\/answer|transport\/feedback|controllers\/(?:answer-c|actions|check))/;
 /** What is loaded with the panel; the rest of it comes when it is needed. */
 const panel =
-  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:elements\/(?!define-[acfh]|answer-|prep-chat-(?:a|card|form|history|sources))|state\/(?!restore)|transport\/(?!feedback|fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge)|controllers\/(?!card|read|stored|answer-c|actions|check)|locales\/load)/;
+  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[acfh]|answer-|prep-chat-(?:a|card|form|history|sources))|state\/(?!restore)|transport\/(?!feedback|fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge)|controllers\/(?!card|read|stored|answer-c|actions|check)|locales\/load)/;
 
 /** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({
   publicDir: false,
   base: './',
-  plugins: [ownDocument, smallTemplates, lessLit],
+  plugins: [ownDocument, smallTemplates],
   build: {
     outDir: 'dist/widget',
     emptyOutDir: true,

@@ -1,6 +1,8 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import { ActionsController } from '../controllers/actions-controller.ts';
+import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
+import { ActionsController } from '../controllers/actions-controller.ts';
 import type { Rating } from '../protocol/index.ts';
 import type { Answer } from '../state/turn.ts';
 import { copyIcon, upIcon } from './answer-icons.ts';
@@ -22,7 +24,7 @@ function canContinue({ state, text, model, notices }: Answer): boolean {
  * @fires prep-chat-feedback - the answer was rated
  */
 export class PrepChatActionsElement extends LitElement {
-  static override properties = { chat: {}, answer: {}, turn: {}, at: {}, count: {}, last: {}, busy: {} };
+  static override properties = { answer: {}, turn: {}, at: {}, count: {}, last: {}, busy: {} };
   static override styles = [sharedStyles, actionsStyles];
 
   declare answer: Answer | undefined;
@@ -32,8 +34,8 @@ export class PrepChatActionsElement extends LitElement {
   declare count: number;
   declare last: boolean;
   declare busy: boolean;
-  declare chat: Chat | undefined;
-  readonly #act = new ActionsController(this, () => this.chat);
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  readonly #act = new ActionsController(this, () => this.#chat.value);
 
   #rate(rating: Rating): void {
     this.#act.rate(rating);
@@ -41,7 +43,8 @@ export class PrepChatActionsElement extends LitElement {
   }
 
   override render() {
-    const { chat, answer } = this;
+    const { answer } = this;
+    const { value: chat } = this.#chat;
     if (!chat || !answer) return nothing;
     const { labels } = chat;
     const { said } = this.#act;
@@ -91,7 +94,6 @@ export class PrepChatActionsElement extends LitElement {
       ${
         this.#act.commenting
           ? html`<prep-chat-form
-              .chat=${chat}
               .label=${labels.comment}
               .verb=${labels.sendComment}
               .send=${this.#act.comment}

@@ -1,5 +1,6 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Chat } from '../controllers/chat.ts';
+import { chatContext } from '../context/chat-context.ts';
 import { AnswerController } from '../controllers/answer-controller.ts';
 import type { Source } from '../protocol/index.ts';
 import type { Answer } from '../state/turn.ts';
@@ -14,7 +15,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @fires prep-chat-cite - a mark was chosen; stays inside the widget
  */
 export class PrepChatAnswerElement extends LitElement {
-  static override properties = { chat: {}, text: {}, done: {}, sources: {}, checked: {} };
+  static override properties = { text: {}, done: {}, sources: {}, checked: {} };
   static override styles = [sharedStyles, answerStyles];
 
   declare text: string;
@@ -22,8 +23,8 @@ export class PrepChatAnswerElement extends LitElement {
   declare sources: readonly Source[];
   /** Its marks as they were checked: what holds, and what is not to be shown. */
   declare checked: Pick<Answer, 'citations' | 'dropped'>;
-  declare chat: Chat | undefined;
-  readonly #answer = new AnswerController(this, () => this.chat);
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  readonly #answer = new AnswerController(this, () => this.#chat.value);
 
   /** Also waits for a long text to be there. */
   protected override async getUpdateComplete(): Promise<boolean> {
@@ -53,7 +54,7 @@ export class PrepChatAnswerElement extends LitElement {
         @pointerover=${this.#pointed}
         @focusin=${this.#pointed}
       ></div>
-      <prep-chat-card .chat=${this.chat} exportparts="card"></prep-chat-card>
+      <prep-chat-card exportparts="card"></prep-chat-card>
       ${this.done ? nothing : html`<span class="caret" aria-hidden="true"></span>`}`;
   }
 }

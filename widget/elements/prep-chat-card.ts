@@ -1,5 +1,6 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import type { Chat } from '../controllers/chat.ts';
+import { chatContext } from '../context/chat-context.ts';
 import { CardController } from '../controllers/card-controller.ts';
 import type { Source } from '../protocol/index.ts';
 import { css } from './css.ts';
@@ -11,7 +12,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart card - the card
  */
 export class PrepChatCardElement extends LitElement {
-  static override properties = { chat: {}, source: { attribute: false } };
+  static override properties = { source: { attribute: false } };
   static override styles = [
     sharedStyles,
     css`
@@ -49,7 +50,7 @@ export class PrepChatCardElement extends LitElement {
   ];
 
   declare source: Source | undefined;
-  declare chat: Chat | undefined;
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #card = new CardController(this);
 
   constructor() {
@@ -65,7 +66,7 @@ export class PrepChatCardElement extends LitElement {
 
   override render() {
     const { source } = this;
-    if (!source || !this.chat) return nothing;
+    if (!source || !this.#chat.value) return nothing;
     const way = [hostOf(source.url), source.heading].filter(Boolean).join(' › ');
     return html`<div popover="manual" part="card" aria-hidden="true">
       <strong dir="auto">${source.title}</strong>

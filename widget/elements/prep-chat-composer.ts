@@ -1,5 +1,6 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import type { Chat } from '../controllers/chat.ts';
+import { chatContext } from '../context/chat-context.ts';
 import { ComposerController } from '../controllers/composer-controller.ts';
 import { sendIcon, stopIcon } from './icons.ts';
 import { composerStyles } from './prep-chat-composer.styles.ts';
@@ -12,11 +13,11 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart send - the button that sends, or stops
  */
 export class PrepChatComposerElement extends LitElement {
-  static override properties = { chat: {} };
+  static override properties = {};
   static override styles = [sharedStyles, composerStyles];
 
-  declare chat: Chat | undefined;
-  readonly #composer = new ComposerController(this, () => this.chat);
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  readonly #composer = new ComposerController(this, () => this.#chat.value);
 
   /** Puts the cursor into the text, without moving the page. */
   override focus(): void {
@@ -24,7 +25,7 @@ export class PrepChatComposerElement extends LitElement {
   }
 
   override render() {
-    const { chat } = this;
+    const { value: chat } = this.#chat;
     if (!chat) return nothing;
     const { labels, conversation } = chat;
     const { busy } = conversation;

@@ -1,11 +1,12 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import type { Chat } from '../controllers/chat.ts';
+import { chatContext } from '../context/chat-context.ts';
 import { css } from './css.ts';
 import { sharedStyles } from './shared.styles.ts';
 
 /** A text that is written inside the conversation: a question that is edited, a comment on an answer. */
 export class PrepChatFormElement extends LitElement {
-  static override properties = { chat: {}, label: {}, text: {}, verb: {}, send: {}, leave: {} };
+  static override properties = { label: {}, text: {}, verb: {}, send: {}, leave: {} };
   static override styles = [
     sharedStyles,
     css`
@@ -35,7 +36,7 @@ export class PrepChatFormElement extends LitElement {
     `,
   ];
 
-  declare chat: Chat | undefined;
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   /** What is to be written. */
   declare label: string;
   /** What is to be changed; with it the label is not seen, and Enter sends. */
@@ -76,8 +77,8 @@ export class PrepChatFormElement extends LitElement {
   }
 
   override render() {
-    if (!this.chat) return nothing;
-    const { labels } = this.chat;
+    if (!this.#chat.value) return nothing;
+    const { labels } = this.#chat.value;
     return html`<form @submit=${this.#submit} @keydown=${this.#keydown}>
       <label for="text" class=${this.text === undefined ? nothing : 'hidden'}>${this.label}</label>
       <textarea id="text" rows="3" dir="auto" .value=${this.text ?? ''}></textarea>

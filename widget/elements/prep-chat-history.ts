@@ -1,4 +1,6 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
+import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { HistoryController } from '../controllers/history-controller.ts';
 import { StoredController } from '../controllers/stored-controller.ts';
@@ -11,7 +13,7 @@ const binIcon = icon('M5 7h14M10 7V4.8h4V7M6.8 7l.8 12h8.8l.8-12M10.3 10.5v5M13.
 
 /** The visitor's earlier conversations: to go on with, or to delete. */
 export class PrepChatHistoryElement extends LitElement {
-  static override properties = { chat: {}, history: { attribute: false } };
+  static override properties = { history: { attribute: false } };
   static override styles = [
     sharedStyles,
     css`
@@ -95,7 +97,7 @@ export class PrepChatHistoryElement extends LitElement {
   ];
 
   declare history: HistoryController | undefined;
-  declare chat: Chat | undefined;
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #stored = new StoredController(this);
 
   constructor() {
@@ -104,7 +106,7 @@ export class PrepChatHistoryElement extends LitElement {
   }
 
   override render() {
-    const { chat } = this;
+    const { value: chat } = this.#chat;
     if (!chat) return nothing;
     const { labels } = chat;
     const { state, conversations, sure } = this.#stored;

@@ -1,4 +1,6 @@
+import { ContextProvider } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { chatContext } from '../context/chat-context.ts';
 import { Announcer } from '../controllers/announcer.ts';
 import { AnswerFile } from '../controllers/answer-file.ts';
 import type { Chat } from '../controllers/chat.ts';
@@ -41,7 +43,7 @@ export class PrepChatPanelElement extends LitElement {
     () => this.#conversation.busy,
   );
   /** For the elements inside: another one when something changes that no property of theirs tells them. */
-  #chat: Chat | undefined;
+  readonly #provider = new ContextProvider(this, { context: chatContext });
   #told = '';
   #newest: string | undefined;
 
@@ -97,17 +99,18 @@ export class PrepChatPanelElement extends LitElement {
       this.#answers.load();
     } else if (this.opened && this.#history.known) this.#answers.want();
     this.#newest = newest?.key;
+    // The elements inside look at these, which no property of theirs tells them.
     const state = `${busy} ${connection} ${locale} ${this.#answers.state}`;
     const { settings } = this;
-    const known = this.#chat;
+    const known = this.#provider.value as Chat | undefined;
     if (state !== this.#told || known?.labels !== labels || known.settings !== settings)
-      this.#chat = {
+      this.#provider.setValue({
         conversation: this.#conversation,
         answers: this.#answers,
         labels,
         locale,
         settings,
-      };
+      });
     this.#told = state;
     this.#announcer.follow(newest, labels, settings.announce);
   }
@@ -148,7 +151,7 @@ export class PrepChatPanelElement extends LitElement {
         ${turns.length > 0 ? this.#button(labels.newConversation, newIcon, this.reset) : nothing}
         ${opens(mode) ? this.#button(labels.close, closeIcon, this.#dialog.dismiss) : nothing}
       </header>
-      ${this.#history.shown ? html`<prep-chat-history .chat=${this.#chat} .history=${this.#history}></prep-chat-history>` : this.#thread(labels)}`;
+      ${this.#history.shown ? html`<prep-chat-history .history=${this.#history}></prep-chat-history>` : this.#thread(labels)}`;
   }
 
   #button(name: string, icon: unknown, act: () => void, pressed?: boolean): TemplateResult {
@@ -179,7 +182,6 @@ export class PrepChatPanelElement extends LitElement {
           ${turns.map(
             (turn, index) =>
               html`<prep-chat-turn
-                .chat=${this.#chat}
                 .turn=${turn}
                 .last=${index === turns.length - 1}
                 exportparts=${turnParts}
@@ -195,11 +197,7 @@ export class PrepChatPanelElement extends LitElement {
               </button>`
             : nothing
         }
-        <prep-chat-composer
-          .chat=${this.#chat}
-          exportparts="field,send"
-          @input=${this.#answers.want}
-        ></prep-chat-composer>
+        <prep-chat-composer exportparts="field,send" @input=${this.#answers.want}></prep-chat-composer>
         ${this.#history.notKept ? html`<p class="small">${labels.notKept}</p>` : nothing}
         <slot name="disclaimer"><p class="small">${labels.disclaimer}</p></slot>
         <slot name="footer"></slot>

@@ -1,5 +1,6 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
-import type { Chat } from '../controllers/chat.ts';
+import { chatContext } from '../context/chat-context.ts';
 import { safeHref } from '../markdown/links.ts';
 import type { Source } from '../protocol/index.ts';
 import { sourcesStyles } from './prep-chat-sources.styles.ts';
@@ -11,11 +12,11 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart source - one page
  */
 export class PrepChatSourcesElement extends LitElement {
-  static override properties = { chat: {}, sources: {} };
+  static override properties = { sources: {} };
   static override styles = [sharedStyles, sourcesStyles];
 
   declare sources: readonly Source[];
-  declare chat: Chat | undefined;
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
 
   /** Goes to source `n` and shows which one it is. */
   show(n: number): void {
@@ -27,7 +28,7 @@ export class PrepChatSourcesElement extends LitElement {
   }
 
   override render() {
-    const { chat } = this;
+    const { value: chat } = this.#chat;
     if (!chat || this.sources.length === 0) return nothing;
     const { labels, settings } = chat;
     return html`<h3 id="title">${labels.sources}</h3>

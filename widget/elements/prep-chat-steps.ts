@@ -1,4 +1,6 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
+import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { Labels } from '../locales/labels.ts';
 import type { Step } from '../protocol/index.ts';
@@ -13,7 +15,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart step - one step
  */
 export class PrepChatStepsElement extends LitElement {
-  static override properties = { chat: {}, steps: {}, folded: {}, note: {}, reuse: {} };
+  static override properties = { steps: {}, folded: {}, note: {}, reuse: {} };
   static override styles = [sharedStyles, stepsStyles];
 
   declare steps: readonly Step[];
@@ -22,10 +24,10 @@ export class PrepChatStepsElement extends LitElement {
   declare note: string | undefined;
   /** Kind of reuse: `none` when all of it was done for this question. */
   declare reuse: string;
-  declare chat: Chat | undefined;
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
 
   override render() {
-    const { chat } = this;
+    const { value: chat } = this.#chat;
     if (!chat || this.steps.length === 0) return nothing;
     if (!this.folded) {
       return html`<div class="board" part="board">

@@ -1,4 +1,6 @@
+import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
+import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
 import type { NoticeCode } from '../protocol/index.ts';
@@ -12,21 +14,22 @@ const lateNotices = new Set<NoticeCode>(['truncated', 'not_saved', 'uncited']);
 
 /** One question, how it was prepared, and its answers. */
 export class PrepChatTurnElement extends LitElement {
-  static override properties = { chat: {}, turn: {}, last: {} };
+  static override properties = { turn: {}, last: {} };
   static override styles = [sharedStyles, turnStyles];
 
   declare turn: Turn | undefined;
   /** It is the newest of the conversation. */
   declare last: boolean;
-  declare chat: Chat | undefined;
-  readonly #view = new TurnController(this, () => this.chat);
+  readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
+  readonly #view = new TurnController(this, () => this.#chat.value);
 
   #edit(): void {
     void import('./define-form.ts').then(this.#view.edit, () => undefined);
   }
 
   override render() {
-    const { turn, chat } = this;
+    const { turn } = this;
+    const { value: chat } = this.#chat;
     if (!turn || !chat) return nothing;
     const { labels, settings, conversation } = chat;
     const { answers } = turn;
@@ -39,7 +42,6 @@ export class PrepChatTurnElement extends LitElement {
         ${
           this.#view.editing
             ? html`<prep-chat-form
-                .chat=${chat}
                 .label=${labels.editQuestion}
                 .text=${turn.question}
                 .verb=${labels.askEdited}
@@ -52,7 +54,6 @@ export class PrepChatTurnElement extends LitElement {
           settings.steps === 'hidden' || turn.phase === 'idle'
             ? nothing
             : html`<prep-chat-steps
-                .chat=${chat}
                 .steps=${turn.steps}
                 .note=${preparing ? turn.note : undefined}
                 .reuse=${turn.run?.reuse ?? 'none'}
@@ -120,7 +121,6 @@ export class PrepChatTurnElement extends LitElement {
       ${answer.mode === 'answer' ? nothing : html`<p class="notice">${labels.samePages}</p>`}
       ${notices(false)}
       <prep-chat-answer
-        .chat=${chat}
         .text=${answer.text}
         .sources=${answer.sources}
         .checked=${answer}
@@ -133,9 +133,8 @@ export class PrepChatTurnElement extends LitElement {
       ${notices(true)}
       ${
         ready
-          ? html`${answer.text ? html`<prep-chat-sources .chat=${chat} .sources=${answer.sources} exportparts="source"></prep-chat-sources>` : nothing}
+          ? html`${answer.text ? html`<prep-chat-sources .sources=${answer.sources} exportparts="source"></prep-chat-sources>` : nothing}
               <prep-chat-actions
-                .chat=${chat}
                 .answer=${answer}
                 .turn=${turn.key}
                 .at=${this.#view.chosen(count)}
