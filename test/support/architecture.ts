@@ -90,7 +90,6 @@ const widgetLayers = [
   ['state', 'markdown', 'locales', 'events'],
   ['transport'],
   ['controllers', 'ai-sdk'],
-  ['context'],
   ['elements', 'launcher'],
   ['index.ts', 'index.server.ts', 'define.ts', 'loader.ts'],
   ['frameworks'],

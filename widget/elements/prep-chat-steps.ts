@@ -15,12 +15,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart step - one step
  */
 export class PrepChatStepsElement extends LitElement {
-  static override properties = {
-    steps: {},
-    folded: {},
-    note: {},
-    reuse: {},
-  };
+  static override properties = { steps: {}, folded: {}, note: {}, reuse: {} };
   static override styles = [sharedStyles, stepsStyles];
 
   declare steps: readonly Step[];
@@ -32,7 +27,7 @@ export class PrepChatStepsElement extends LitElement {
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
 
   override render() {
-    const chat = this.#chat.value;
+    const { value: chat } = this.#chat;
     if (!chat || this.steps.length === 0) return nothing;
     if (!this.folded) {
       return html`<div class="board" part="board">
