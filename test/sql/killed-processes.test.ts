@@ -9,8 +9,8 @@ import { freshDataDir, startCommand, startProduct, type Command, type Product } 
 
 /** Things that are under way when a process is killed. */
 const together = 10;
-/** Kills of each kind of process: 50 points each in full. */
-const kills = fullLength ? 5 : 2;
+/** Kills of workers, and of servers, after each of which a minute goes by: 50 points each in full. */
+const [kills, serverKills] = fullLength ? [5, 5] : [2, 1];
 
 describe('processes of a deployment that are killed', () => {
   const folder = freshDataDir();
@@ -82,7 +82,7 @@ describe('processes of a deployment that are killed', () => {
   );
 
   it(
-    `REL-02 every answer whose server was killed goes on at another with what was stored, and ends with one reason to try again, ${kills * together} of ${kills * together}`,
+    `REL-02 every answer whose server was killed goes on at another with what was stored, and ends with one reason to try again, ${serverKills * together} of ${serverKills * together}`,
     { timeout: 600_000 },
     async ({ task }) => {
       const env = { DATABASE_URL: database.url, OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'good' };
@@ -90,7 +90,7 @@ describe('processes of a deployment that are killed', () => {
       let writing: Product | undefined;
       let gaps = 0;
       try {
-        for (let kill = 0; kill < kills; kill += 1) {
+        for (let kill = 0; kill < serverKills; kill += 1) {
           writing = await startProduct(folder.dataDir, env);
           const client = ApiClient.to(writing.url);
           await client.startSession();
@@ -137,8 +137,8 @@ describe('processes of a deployment that are killed', () => {
         const [row] = await admin`select count(*)::int as open from prep_chat.answers
           where status = 'streaming' and written_at < now() - interval '80 seconds'`;
         expect(row).toEqual({ open: 0 });
-        console.log(`REL-02: ${kills * together} answers, ${gaps} of them shown anew`);
-        task.meta.cases = kills * together;
+        console.log(`REL-02: ${serverKills * together} answers, ${gaps} of them shown anew`);
+        task.meta.cases = serverKills * together;
       } finally {
         await writing?.kill();
         await staying.stop();
