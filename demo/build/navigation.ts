@@ -42,6 +42,7 @@ export const navigation: readonly NavigationGroup[] = [
     title: 'Running it',
     slugs: [
       'configuration',
+      'ways-to-run',
       'deployment',
       'monitoring',
       'database',

@@ -19,7 +19,7 @@ describe('the embedded database under a server that is killed', () => {
       const opened: number[] = [];
       for (let cycle = 0; cycle < cycles; cycle += 1) {
         const product = await startProduct(folder.dataDir, {}, ['start']);
-        const until = Date.now() + 100 + Math.random() * 400;
+        const until = Date.now() + 500 + Math.random() * 1_500;
         const headers = { origin: product.url, 'content-type': 'application/json' };
         const write = async () => {
           while (Date.now() < until + 1_000) {

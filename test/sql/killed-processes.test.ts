@@ -128,9 +128,12 @@ describe('processes of a deployment that are killed', () => {
               expect(endings).toEqual([
                 { type: 'error', errorText: expect.stringMatching(/^model_interrupted: /) },
               ]);
-              const again = await other.post('/api/stream', { runId });
-              expect(again.status).toBe(200);
-              await again.body?.cancel();
+              const again = async () => {
+                const response = await other.post('/api/stream', { runId });
+                await response.body?.cancel();
+                return response.status;
+              };
+              await expect.poll(again, { timeout: 10_000, interval: 1_000 }).toBe(200);
             }),
           );
         }
