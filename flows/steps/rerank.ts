@@ -47,19 +47,20 @@ export async function rerank(
   { runId, siteKey = defaultSiteKey, searches }: RerankInput,
   { signal, ports }: StepContext,
 ): Promise<RerankOutput> {
-  const queries = await ports.preparations.queries(runId, signal);
+  const { texts: queries, asked } = await ports.preparations.plan(runId, signal);
   const ids = new Set(searches.flatMap(({ results }) => results.map(({ passageId }) => passageId)));
   const passages = await ports.passages(siteKey).load([...ids], signal);
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
-  const quota = quotas[queries.length - 1] ?? quotas[3];
   const rankings = await Promise.all(
     queries.map((query, place) =>
       rankPassages(query, searches[place]?.results ?? [], byId, { signal, ports }),
     ),
   );
   const ranked = rankings.map(({ passages: found }) => found);
-  const chosen = ranked.map((found) => choose(found, quota));
+  const chosen = ranked.map((found, place) =>
+    choose(found, quotas[place < asked ? asked - 1 : 3] ?? quotas[3]),
+  );
   const best = chosen.flatMap((found, query) => found.map((one) => ({ ...reference(one), query })));
   const held = new Set(best.map(({ passageId }) => passageId));
   const related = inTurns(ranked)

@@ -30,7 +30,7 @@ export async function search(
   { runId, siteKey, place }: SearchQuery,
   { signal, ports }: StepContext,
 ): Promise<SearchOutput> {
-  const query = (await ports.preparations.queries(runId, signal))[place] ?? '';
+  const query = (await ports.preparations.plan(runId, signal)).texts[place] ?? '';
   signal.throwIfAborted();
   const [words, near] = await Promise.all([
     ports.passages(siteKey).search(query, kept, signal),
