@@ -49,6 +49,8 @@ export interface PassageStore {
   search(question: string, limit: number, signal: AbortSignal): Promise<ScoredPassage[]>;
   /** The passages in the order of the ids; an id that is gone is left out. */
   load(ids: readonly number[], signal: AbortSignal): Promise<Passage[]>;
+  /** Names the content as it is now: another name after every change that a search could notice. */
+  version(signal: AbortSignal): Promise<string>;
   /** Inverse document frequency (natural log, Lucene's BM25 form) of each given term. */
   inverseDocumentFrequency(terms: readonly string[], signal: AbortSignal): Promise<Map<string, number>>;
 }
@@ -175,6 +177,8 @@ export interface Meaning {
 
 /** Judges passages by reading each together with the query. */
 export interface Reranker {
+  /** Names who judges: verdicts of another one are not the same. */
+  readonly model: string;
   /** One score a text, in their order; larger is better, comparable only within one call. Rejects with an error of ours. */
   rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]>;
 }
@@ -190,6 +194,16 @@ export interface Rewriter {
   ): Promise<string | undefined>;
 }
 
+/** What a step can find again: the vector of a text, the passages of a query, the verdicts of a reranker. */
+export type RecallKind = 'embedding' | 'search' | 'rerank';
+
+/** What steps have found before, by a hash of what they were given; may forget anything at any time. */
+export interface StepMemory {
+  /** Plain JSON; undefined when there is nothing. */
+  recall(key: Buffer): Promise<unknown>;
+  keep(key: Buffer, value: unknown): Promise<void>;
+}
+
 export interface StepPorts {
   /** The content of one site; a run of another never sees it. */
   passages(siteKey: string): PassageStore;
@@ -199,6 +213,10 @@ export interface StepPorts {
   reranker?: Reranker;
   /** Missing where no model is set. */
   rewriter?: Rewriter;
+  /** Missing: every step does its work. */
+  memory?: StepMemory;
+  /** Hears whether something was known. */
+  onRecall?: (kind: RecallKind, known: boolean) => void;
   /** Hears of what a step could do without. */
   onTrouble?: (error: unknown) => void;
 }

@@ -1,6 +1,7 @@
 import type { Sql } from '../../flows/ports.ts';
 import type { RetentionStore } from '../ports/retention-store.ts';
 import { createSqlHistoryStore, eraseFlowRuns } from './sql-history-store.ts';
+import { purgeStepResults } from './sql-step-memory.ts';
 
 type Transaction = Pick<Sql, 'query'>;
 
@@ -16,7 +17,8 @@ export function createSqlRetentionStore(sql: Sql): RetentionStore {
         const turns = await purgeTurns(transaction, days, batch);
         const strays = await purgeStrayRuns(transaction, days, batch);
         const visitors = await purgeVisitors(transaction, batch);
-        return turns + strays + visitors + (await purgeCounts(transaction, days, batch));
+        const results = await purgeStepResults(transaction, batch);
+        return turns + strays + visitors + results + (await purgeCounts(transaction, days, batch));
       }),
   };
 }

@@ -25,6 +25,8 @@ export type RerankOutput = {
   considered: number;
   /** Who had the last word; `missed`: a reranker is set and did not answer. */
   judge: 'own' | 'reranker' | 'missed';
+  /** A reranker has judged all of this before. */
+  reused?: true;
 };
 
 /** How much a page's best passages count for the page; measured, see docs/decisions. */
@@ -72,6 +74,7 @@ export async function rerank(
     pages: firstOfEach(inTurns(ranked.map((found, place) => rankPages(found, chosen[place] ?? [])))),
     considered: passages.length,
     judge: rankings.map(({ judge }) => judge).find((judge) => judge !== 'own') ?? 'own',
+    ...(rankings.length > 0 && rankings.every(({ reused }) => reused) ? { reused: true } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { chatPreparation } from '../../flows/chat-preparation.ts';
 import { ingestFolder } from './ingest-folder.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
-import type { PassageStore, Sql } from '../../flows/ports.ts';
+import type { PassageStore, RecallKind, Sql } from '../../flows/ports.ts';
 import { siteIngestion } from '../../flows/site-ingestion.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
@@ -20,6 +20,7 @@ import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { createSqlStepMemory } from '../../bff/adapters/sql-step-memory.ts';
 import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
 import { AnswerRecorder } from '../../bff/answer/answer-recorder.ts';
@@ -195,6 +196,8 @@ export async function openApp({
           return { ...store, search };
         },
         preparations: createSqlPreparationStore(sql),
+        memory: createSqlStepMemory(sql),
+        onRecall: (kind: RecallKind, known: boolean) => more.observer?.recall?.(kind, known),
       };
       worker = await startWorker({
         sql,
