@@ -4,18 +4,22 @@ import type { ReuseKind } from '../../widget/protocol/index.ts';
 import { newId } from '../ids.ts';
 import type { ConversationStore, ReuseRule, Run } from '../ports/conversation-store.ts';
 
-type NewTurn = Parameters<ConversationStore['addTurn']>[0];
+/** What a run is made from. */
+export type NewRun = Pick<
+  Parameters<ConversationStore['addTurn']>[0],
+  'visitorId' | 'flowSlug' | 'question' | 'reuse'
+>;
 
 /** Stores the run of a question; `prepared` is an earlier run whose context is to be copied, where one may serve. */
 export async function addRun(
   sql: Pick<Sql, 'query'>,
-  turn: NewTurn,
-  conversationId: string,
+  asked: NewRun,
+  conversationId?: string,
 ): Promise<{ run: Run; prepared?: string }> {
-  const { visitorId, flowSlug, question, reuse } = turn;
+  const { visitorId, flowSlug, question, reuse } = asked;
   const keys = reuse === 'previous' ? undefined : reuse;
   const known =
-    reuse === 'previous'
+    reuse === 'previous' && conversationId !== undefined
       ? await findPrevious(sql, conversationId)
       : keys && (await findPrepared(sql, visitorId, flowSlug, keys));
   const run: Run = {

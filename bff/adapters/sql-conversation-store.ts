@@ -1,6 +1,7 @@
 import type { Sql } from '../../flows/ports.ts';
 import { addRun } from './sql-add-run.ts';
 import { copyContext, readContext } from './sql-contexts.ts';
+import { prepareAhead, takeAhead } from './sql-prepare-ahead.ts';
 import { newId } from '../ids.ts';
 import type { ConversationStore, EarlierTurn, Run, Turn } from '../ports/conversation-store.ts';
 import type { ReuseKind } from '../../widget/protocol/index.ts';
@@ -67,7 +68,12 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
           );
           if (!own) return undefined;
         }
-        const { run, prepared } = await addRun(transaction, turn, conversationId);
+        const isFirst = replaced === undefined && named === undefined;
+        // Sources of a later turn have the numbers of its conversation, which a run without a turn does not know.
+        const underWay = isFirst ? await takeAhead(transaction, turn) : undefined;
+        const { run, prepared } = underWay
+          ? { run: underWay }
+          : await addRun(transaction, turn, conversationId);
         const turnId = newId('turn');
         await transaction.query(
           `insert into prep_chat.turns (id, conversation_id, run_id, client_message_id) values ($1, $2, $3, $4)`,
@@ -76,6 +82,8 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
         if (prepared !== undefined) await copyContext(transaction, prepared, run.id);
         return { id: turnId, conversationId, run, isNew: true };
       }),
+
+    prepareAhead: (ahead) => sql.transaction((transaction) => prepareAhead(transaction, ahead)),
 
     async run(visitorId, runId) {
       const [row] = await sql.query<RunRow>(
