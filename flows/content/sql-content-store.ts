@@ -26,9 +26,9 @@ export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
         if (pages.length + goneUrls.length === 0) return;
         const batch = await nextBatch(transaction, siteKey);
         const replaced = [...goneUrls, ...pages.map((page) => page.url)];
-        await removePages(transaction, pagesByUrl, siteKey, replaced);
+        const removed = await removePages(transaction, pagesByUrl, siteKey, replaced);
         await insertPages(transaction, siteKey, source, batch, pages);
-        await refreshStatistics(transaction, siteKey);
+        await changeStatistics(transaction, siteKey, removed, pages);
       });
     },
 
@@ -42,8 +42,8 @@ export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
         if (held.length === 0) return 0;
         await nextBatch(transaction, siteKey);
         const removed = await removePages(transaction, pagesOfSource, siteKey, source);
-        await refreshStatistics(transaction, siteKey);
-        return removed;
+        await changeStatistics(transaction, siteKey, removed, []);
+        return removed.pages;
       });
     },
 
@@ -120,18 +120,25 @@ const pagesByUrl =
   'select id, batch from prep_chat.pages where site_key = $1 and url = any($2::text[]) for update';
 const pagesOfSource = 'select id, batch from prep_chat.pages where site_key = $1 and source = $2 for update';
 
+/** What has left the index. */
+interface Removed {
+  pages: number;
+  passages: number;
+  terms: number;
+}
+
 /** Removes the pages that `choose` (ours, never a caller's text) selects, with their postings. */
 async function removePages(
   sql: Transaction,
   choose: typeof pagesByUrl | typeof pagesOfSource,
   siteKey: string,
   wanted: string | readonly string[],
-): Promise<number> {
+): Promise<Removed> {
   const pages = await sql.query<{ id: number; batch: number }>(choose, [siteKey, wanted]);
-  if (pages.length === 0) return 0;
+  if (pages.length === 0) return { pages: 0, passages: 0, terms: 0 };
   const ids = pages.map((page) => page.id);
-  const passages = await sql.query<{ id: number }>(
-    'select id from prep_chat.passages where page_id = any($1::int[])',
+  const passages = await sql.query<{ id: number; length: number }>(
+    'select id, length from prep_chat.passages where page_id = any($1::int[])',
     [ids],
   );
   const batches = [...new Set(pages.map((page) => page.batch))];
@@ -155,7 +162,11 @@ async function removePages(
     gone,
   );
   await sql.query('delete from prep_chat.pages where id = any($1::int[])', [ids]);
-  return ids.length;
+  return {
+    pages: ids.length,
+    passages: passages.length,
+    terms: passages.reduce((sum, { length }) => sum + length, 0),
+  };
 }
 
 async function insertPages(
@@ -190,7 +201,7 @@ async function insertPages(
   const passages = pages.flatMap((page) =>
     page.passages.map((passage, place) => ({ ...passage, place, pageId: pageIds.get(page.url) ?? 0 })),
   );
-  const lengths = passages.map((passage) => Math.min(passage.terms.length, most));
+  const lengths = passages.map(lengthOf);
   const rows = await sql.query<{ id: number; pageId: number; place: number }>(
     `insert into prep_chat.passages (page_id, place, heading, anchor, text, length)
      select * from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::smallint[])
@@ -230,18 +241,35 @@ async function insertPages(
   );
 }
 
-/** Counted anew, not added up: a mean that drifts would change every score. */
-async function refreshStatistics(sql: Transaction, siteKey: string): Promise<void> {
+/** Terms of a passage, as they are stored. */
+function lengthOf({ terms }: StoredPage['passages'][number]): number {
+  return Math.min(terms.length, most);
+}
+
+/** Whole numbers are added up exactly; counting anew would take longer the larger the site is. */
+async function changeStatistics(
+  sql: Transaction,
+  siteKey: string,
+  removed: Removed,
+  pages: readonly StoredPage[],
+): Promise<void> {
+  const lengths = pages.flatMap(({ passages }) => passages.map(lengthOf));
   await sql.query(
-    `update prep_chat.corpus set
-       passages = held.passages, terms = held.terms,
-       langs = (select coalesce(array_agg(distinct lang order by lang), '{}')
-                  from prep_chat.pages where site_key = $1)
-     from (
-       select count(*) as passages, coalesce(sum(p.length), 0) as terms
-       from prep_chat.passages p join prep_chat.pages g on g.id = p.page_id where g.site_key = $1
-     ) held
+    `update prep_chat.corpus set passages = passages + $2::int, terms = terms + $3::int,
+       langs = (
+         select coalesce(array_agg(distinct lang order by lang), '{}') from (
+           select unnest(langs || $4::text[]) where not $5::boolean
+           union all
+           select lang from prep_chat.pages where site_key = $1 and $5::boolean
+         ) held (lang)
+       )
      where site_key = $1`,
-    [siteKey],
+    [
+      siteKey,
+      lengths.length - removed.passages,
+      lengths.reduce((sum, length) => sum + length, 0) - removed.terms,
+      pages.map(({ lang }) => lang),
+      removed.pages > 0,
+    ],
   );
 }

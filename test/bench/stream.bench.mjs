@@ -30,7 +30,7 @@ async function measure(model, contestant, { streams, rate, memory = false }) {
   const before = memory ? await contestant.ask('memory') : undefined;
   const readers = createReaders();
   for (let n = 0; n < streams; n += 1) readers.start(contestant.request());
-  for (let waited = 0; readers.seen.firstBytes.length < streams && waited < 60; waited += 1) await sleep(500);
+  for (let waited = 0; readers.seen.begun < streams && waited < 120; waited += 1) await sleep(500);
   await sleep(warmSeconds * 1_000);
   readers.reset();
   const { cpu: cpuBefore } = await contestant.ask('cpu');

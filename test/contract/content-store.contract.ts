@@ -182,6 +182,19 @@ export function contentStoreContract(name: string, open: () => Promise<Sql>): vo
       expect((await found('budget')).map(({ url }) => url)).toEqual(['/2']);
     });
 
+    it('takes a compound for its parts where nobody has written it', async () => {
+      const store = createSqlContentStore(sql, 'default');
+      await store.write('a', [page('/1', 'apotheken in the town'), page('/2', 'gemeinde')], []);
+      expect((await found('gemeinschaftsapotheken')).map(({ url }) => url)).toEqual(['/1']);
+    });
+
+    it('finds what is at least alike for a question of which no word is known', async () => {
+      const store = createSqlContentStore(sql, 'default');
+      await store.write('a', [page('/1', 'septic tank'), page('/2', 'server')], []);
+      expect((await found('sepsis')).map(({ url }) => url)).toEqual(['/1']);
+      expect((await found('sepsis server')).map(({ url }) => url)).toEqual(['/2']);
+    });
+
     it('stems a question by the languages of the pages', async () => {
       const store = createSqlContentStore(sql, 'default');
       const text = 'Die Häuser stehen am Fluss';
