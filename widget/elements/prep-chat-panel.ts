@@ -41,6 +41,7 @@ export class PrepChatPanelElement extends LitElement {
     () => this.#conversation.busy,
   );
   readonly #provider = new ContextProvider(this, { context: chatContext });
+  #ahead = false;
   #told = '';
   #newest: string | undefined;
 
@@ -83,6 +84,12 @@ export class PrepChatPanelElement extends LitElement {
   protected override update(changed: PropertyValues): void {
     this.#tellChildren();
     super.update(changed);
+    if (this.settings.ahead && !this.#ahead) {
+      this.#ahead = true;
+      void import('../controllers/prepare-ahead.ts').then(({ prepareAhead }) =>
+        prepareAhead(this, this.#conversation),
+      );
+    }
   }
 
   #tellChildren(): void {
