@@ -99,7 +99,7 @@ describe('a question that is prepared before it is asked', () => {
     await field(page).pressSequentially('How do I keep a copy of my data', { delay: 5 });
     await page.waitForTimeout(1_200);
     expect(sent).toEqual([]);
-    expect(loaded.filter((url) => url.includes('ahead') || url.includes('/api/'))).toEqual([]);
+    expect(loaded.filter((url) => url.includes('look-ahead') || url.includes('/api/'))).toEqual([]);
     await page.context().close();
   });
 

@@ -41,7 +41,6 @@ export class PrepChatPanelElement extends LitElement {
     () => this.#conversation.busy,
   );
   readonly #provider = new ContextProvider(this, { context: chatContext });
-  #ahead = false;
   #told = '';
   #newest: string | undefined;
 
@@ -84,12 +83,8 @@ export class PrepChatPanelElement extends LitElement {
   protected override update(changed: PropertyValues): void {
     this.#tellChildren();
     super.update(changed);
-    if (this.settings.ahead && !this.#ahead) {
-      this.#ahead = true;
-      void import('../controllers/prepare-ahead.ts').then(({ prepareAhead }) =>
-        prepareAhead(this, this.#conversation),
-      );
-    }
+    if (this.settings.ahead)
+      void import('../controllers/look-ahead.ts').then((file) => file.lookAhead(this, this.#conversation));
   }
 
   #tellChildren(): void {

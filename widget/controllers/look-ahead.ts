@@ -14,12 +14,17 @@ const mostStarters = 5;
 /** Rest after the server has refused, in seconds, if it names no other. */
 const restSeconds = 30;
 
+/** Panels that are looked after: each of their updates calls again. */
+const known = new WeakSet<Panel>();
+
 /**
  * Has questions prepared before they are asked, as the attribute `ahead` says: the starters as soon as somebody
  * points at one, and the first question while it is typed. A failure is nobody's to see: the question is then
  * prepared when it is asked.
  */
-export function prepareAhead(panel: Panel, conversation: ConversationController): void {
+export function lookAhead(panel: Panel, conversation: ConversationController): void {
+  if (known.has(panel)) return;
+  known.add(panel);
   const wants = (what: string) => panel.settings.ahead.split(' ').includes(what);
   const isEmpty = () => conversation.conversation.turns.length === 0;
   const prepared = new Set<string>();
