@@ -93,7 +93,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
-  const search = await openSearch(database.sql, config.search, onError);
+  const search = await openSearch(database.sql, config.search, onError, observer.recall);
   if (search.lack) log.info('search', { lack: search.lack });
   const worker = await startWorker({
     sql: database.sql,

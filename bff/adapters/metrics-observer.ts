@@ -30,6 +30,10 @@ export function createMetrics(): { observer: Observer; text(gauges: Gauges): Pro
     'Duration of an attempt at a step.',
     requestBuckets,
   );
+  const recalls = metrics.counter(
+    'prep_chat_step_memory_total',
+    'Times that a step has asked for what was found before.',
+  );
   const answers = metrics.counter('prep_chat_answers_total', 'Answers that have ended.');
   const firstText = metrics.histogram(
     'prep_chat_answer_first_text_seconds',
@@ -63,6 +67,9 @@ export function createMetrics(): { observer: Observer; text(gauges: Gauges): Pro
         steps({ step, outcome });
         stepSeconds(ms / 1_000, { step });
         if (run !== 'started') preparations({ outcome: run });
+      },
+      recall(kind, known) {
+        recalls({ kind, outcome: known ? 'hit' : 'miss' });
       },
       answer({ model, status, outcome, errorCode, firstTextMs, ms, usage, marks: { cited, dropped } }) {
         answers({ model, outcome: outcome ?? status, code: errorCode ?? '' });

@@ -1,10 +1,11 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 import { markSources, rulesOf } from '../../flows/text/system-prompt.ts';
+import { contextTokens, estimateTokens } from '../../flows/text/token-budget.ts';
 import type { AnswerMode } from '../../widget/protocol/index.ts';
 import { newMarker } from '../ids.ts';
 import type { AnswerPrompt } from '../ports/answer-model.ts';
 import type { EarlierTurn } from '../ports/conversation-store.ts';
-import { estimateTokens, fitTurns } from './load-history.ts';
+import { fitTurns } from './load-history.ts';
 import { PromptGuard } from './prompt-guard.ts';
 
 const instructions: Record<AnswerMode, string> = {
@@ -17,9 +18,6 @@ const instructions: Record<AnswerMode, string> = {
 };
 
 const goOn = 'Your answer broke off. Go on exactly where it stops, and repeat nothing of it.';
-
-/** Tokens that a model reads for one answer at most, estimated: earlier turns give way to the sources. */
-const contextTokens = 12_000;
 
 /** What a prompt is composed from. */
 export interface PromptParts {

@@ -1,3 +1,4 @@
+import type { RecallKind } from '../../flows/ports.ts';
 import type { AnswerMode, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
 
 /** One request that was answered; of a stream its beginning. */
@@ -52,5 +53,7 @@ export interface Observer {
   request?(facts: RequestFacts): void;
   prepare?(facts: PrepareFacts): void;
   step?(facts: StepFacts): void;
+  /** A step has asked its memory. */
+  recall?(kind: RecallKind, known: boolean): void;
   answer?(facts: AnswerFacts): void;
 }

@@ -25,6 +25,7 @@ export const navigation: readonly NavigationGroup[] = [
     slugs: [
       'how-an-answer-is-made',
       'preparation-steps',
+      'prepared-once',
       'sources-and-citations',
       'regenerate',
       'stop-and-retry',

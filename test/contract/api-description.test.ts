@@ -8,7 +8,7 @@ import {
 import * as schemas from '../../bff/routes/schemas.ts';
 import { errorCodes } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
-import { openApp, type AppUnderTest } from '../support/app.ts';
+import { openApp, roomyLimits, type AppUnderTest } from '../support/app.ts';
 
 interface Description {
   paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
@@ -21,7 +21,7 @@ describe('the description of the API', () => {
   let description: Description;
 
   beforeAll(async () => {
-    app = await openApp();
+    app = await openApp({ config: { limits: { ...roomyLimits, reuseHours: 24 } } });
     await app.startWorker();
     client = await app.visitor();
     description = (await (await client.get('/openapi.json')).json()) as Description;
@@ -65,9 +65,11 @@ describe('the description of the API', () => {
       'clientMessageId',
       'conversationId',
       'message',
+      'messages',
       'proof',
       'replacesTurnId',
       'reuse',
+      'typing',
     ]);
     expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'mode', 'runId', 'turnId']);
     expect(properties('ChatRequest')).toEqual([
@@ -98,6 +100,11 @@ describe('the description of the API', () => {
     };
     await check(schemas.sessionResponse, app.stranger().post('/api/sessions', {}), 201);
     await check(schemas.prepareResponse, client.post('/api/prepare', { message: 'Why?' }), 202);
+    await check(
+      schemas.prepareAheadResponse,
+      client.post('/api/prepare', { messages: ['Why?', 'How?'] }),
+      202,
+    );
     await check(schemas.board, client.get(`/api/runs/${runId}`));
     const accept = { accept: 'application/json' };
     const accepted = await check(schemas.streamAccepted, client.post('/api/stream', { runId }, accept), 202);

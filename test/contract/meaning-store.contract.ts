@@ -46,7 +46,7 @@ export function meaningStoreContract(name: string, open: () => Promise<Sql>, has
     const write = (siteKey: string, pages: NewPage[], gone: string[] = []) =>
       createSqlContentStore(sql, siteKey).write('a', pages, gone);
     const found = async (question: string, siteKey = 'default') => {
-      const preparations = { queries: () => Promise.resolve([question]) };
+      const preparations = { plan: () => Promise.resolve({ texts: [question], asked: 1 }) };
       const context = { signal, ports: { ...opened.ports, preparations } } as unknown as StepContext;
       const output = await search({ runId: 'r', siteKey, place: 0 }, context);
       const ids = output.results.map(({ passageId }) => passageId);

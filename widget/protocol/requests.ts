@@ -52,6 +52,21 @@ export interface PrepareResponse {
   reuse: { kind: ReuseKind; savedMs?: number; skippedSteps?: string[] };
 }
 
+/**
+ * POST /api/prepare with `messages` in place of `message`: questions that may be asked, prepared before they are. None
+ * of them stands in a conversation; a visitor who asks one gets what was found for it.
+ */
+export interface PrepareAheadRequest {
+  /** As many as the site allows, five by default. */
+  messages: string[];
+  /** The one message is what the visitor is typing: what they typed before is no longer prepared. */
+  typing?: boolean;
+}
+export interface PrepareAheadResponse {
+  /** In the order of the messages. */
+  prepared: { message: string; runId: string; status: 'preparing' | 'completed' }[];
+}
+
 /** POST /api/stream */
 export interface StreamRequest {
   runId: string;
@@ -122,6 +137,8 @@ export interface VisitorExport {
   sessions: { createdAt: string; expiresAt: string }[];
   /** Oldest first; questions that were replaced by an edit are part of it. */
   conversations: { conversationId: string; createdAt: string; turns: ExportedTurn[] }[];
+  /** Questions that were prepared before they were asked, and not asked since. */
+  preparedAhead: { question: string; createdAt: string }[];
   /** What was counted of calls to language models, oldest first; `day` as `2026-11-25`, UTC. */
   modelCalls: { day: string; model: string; tokens: number }[];
 }
