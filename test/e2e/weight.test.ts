@@ -12,7 +12,7 @@ const dist = join(import.meta.dirname, '..', '..', 'dist', 'widget');
  * Bytes, gzip -9. `answered`: all that was loaded since the page was opened, until the first answer is there with
  * its sources and buttons. The launcher's mark is 7 kB; the other's is 32 kB and is not held: docs/decisions/0010.
  */
-const most = { launcher: 7_000, answered: 41_350 };
+const most = { launcher: 7_000, answered: 41_600 };
 
 describe('what the widget costs a page', () => {
   let browser: Browser;
