@@ -136,6 +136,16 @@ export const states = {
       await inside(page, 'prep-chat-form form').waitFor();
     },
   ],
+  receipt: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, 'prep-chat-steps summary').click();
+      await inside(page, 'prep-chat-receipt ul').first().waitFor();
+      await inside(page, 'prep-chat-receipt').evaluate((receipt) => receipt.scrollIntoView({ block: 'end' }));
+    },
+  ],
   history: [
     'done',
     async (page, lang) => {
