@@ -53,7 +53,8 @@ export class PrepChatStepsElement extends LitElement {
   }
 
   readonly #toggle = async ({ target }: Event) => {
-    await import('./define-receipt.ts');
+    // Without the file the steps are still to be read.
+    await import('./define-receipt.ts').catch(() => undefined);
     this.open = (target as HTMLDetailsElement).open;
   };
 
