@@ -8,6 +8,7 @@ export function observeAll(observers: readonly Observer[]): Required<Observer> {
     prepare: (facts) => observers.forEach((observer) => observer.prepare?.(facts)),
     step: (facts) => observers.forEach((observer) => observer.step?.(facts)),
     recall: (...known) => observers.forEach((observer) => observer.recall?.(...known)),
+    spent: (facts) => observers.forEach((observer) => observer.spent?.(facts)),
     answer: (facts) => observers.forEach((observer) => observer.answer?.(facts)),
   };
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation, earlierSlugs } from '../flows/chat-preparation.ts';
@@ -21,6 +20,7 @@ import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createMetrics } from './adapters/metrics-observer.ts';
 import { startTracing } from './adapters/otel-tracing.ts';
+import { listen } from './adapters/node-listen.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
 import { createNodeFetch } from './adapters/node-fetch.ts';
 import { createOpenAiAnswerModel } from './adapters/openai-answer-model.ts';
@@ -35,6 +35,7 @@ import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from './adapters/sql-preparation-store.ts';
+import { createSqlReceiptStore } from './adapters/sql-receipt-store.ts';
 import { createSqlRetentionStore } from './adapters/sql-retention-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
@@ -53,6 +54,7 @@ import { startPurging } from './history/purge.ts';
 import { scheduleSources } from './ingestion/schedule-sources.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { BudgetStore } from './ports/budget-store.ts';
+import type { SpentFacts } from './ports/observer.ts';
 
 export interface Server {
   /** Where it is reached, e.g. `http://127.0.0.1:8787`. */
@@ -85,6 +87,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const metrics = createMetrics();
   const tracing = config.tracing && (await startTracing(config.tracing));
   const observer = observeAll([log.observer, metrics.observer, tracing?.observer ?? {}]);
+  const told = { onError, onSpent: observer.spent };
   const leaving = new AbortController();
   const conversations = createSqlConversationStore(sql);
   const answers = createSqlAnswerStore(sql);
@@ -101,7 +104,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     ports: {
       ...search.ports,
       preparations: createSqlPreparationStore(database.sql),
-      ...rewriterPort(config, database.sql, onError),
+      ...rewriterPort(config, database.sql, told),
     },
     exclusive: database.exclusive,
     onError,
@@ -151,8 +154,10 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     answers,
     history: createSqlHistoryStore(sql),
     runs,
+    receipts: createSqlReceiptStore(sql),
+    ...(config.showCosts ? { shownCurrency: currencyOf(config) } : {}),
     flowSlug: chatPreparation.slug,
-    model: createAnswerModel(config, createSqlBudgetStore(sql), onError),
+    model: createAnswerModel(config, createSqlBudgetStore(sql), told),
     live,
     recorder: new AnswerRecorder(answers, onError),
     historyTokens: config.historyTokens,
@@ -249,21 +254,28 @@ function keepEmbedded({ embed }: Search, log: Log): { again(): void; stop(): Pro
   };
 }
 
+/** Hears of models: what went wrong, and what a call has cost. */
+interface Told {
+  onError: (error: unknown) => void;
+  onSpent: (spent: SpentFacts) => void;
+}
+
+/** Of the prices; they are added up, so that there is one for all. */
+function currencyOf({ prices }: Config): string {
+  return Object.values(prices)[0]?.currency ?? 'USD';
+}
+
 /** Says nothing: who asks has rules for that. */
 const silent: AnswerModel = { name: 'none', async answer() {} };
 
-function rewriterPort(
-  config: Config,
-  sql: Sql,
-  onError: (error: unknown) => void,
-): Pick<StepPorts, 'rewriter'> {
+function rewriterPort(config: Config, sql: Sql, told: Told): Pick<StepPorts, 'rewriter'> {
   const { model, search, site } = config;
   if (!model || !search.rewriteModel) return {};
   const otherwise = createConfigSiteStore(site, []);
   return {
     rewriter: createRewriter({
-      model: budgeted(config, search.rewriteModel, createSqlBudgetStore(sql), silent, onError),
-      sites: createSqlSiteStore(sql, { base: site, ownOrigins: [], otherwise, onError }),
+      model: budgeted(config, search.rewriteModel, createSqlBudgetStore(sql), silent, told),
+      sites: createSqlSiteStore(sql, { base: site, ownOrigins: [], otherwise, onError: told.onError }),
       conversations: createSqlConversationStore(sql),
     }),
   };
@@ -275,7 +287,7 @@ function budgeted(
   model: string,
   budgets: BudgetStore,
   spent: AnswerModel,
-  onError: (error: unknown) => void,
+  told: Told,
 ): AnswerModel {
   const { models: _, ...access } = settings ?? { models: [] };
   return createBudgetedAnswerModel({
@@ -283,59 +295,19 @@ function budgeted(
     spent,
     budgets,
     price: prices[model],
-    onError,
+    ...told,
   });
 }
 
 /** The models in their order, each within its budget, then quotes; without a model, quotes alone. */
-function createAnswerModel(
-  config: Config,
-  budgets: BudgetStore,
-  onError: (error: unknown) => void,
-): AnswerModel {
+function createAnswerModel(config: Config, budgets: BudgetStore, told: Told): AnswerModel {
   const quotes = createExtractiveAnswerModel();
   if (!config.model) return quotes;
-  const within = (model: string) => budgeted(config, model, budgets, quotes, onError);
+  const within = (model: string) => budgeted(config, model, budgets, quotes, told);
   const [first = '', ...others] = config.model.models;
   return createFallbackAnswerModel(
     [within(first), ...others.map(within), createExtractiveAnswerModel(undefined, 'model_down')],
-    onError,
-  );
-}
-
-type Fetch = Parameters<typeof serve>[0]['fetch'];
-
-/** Whoever sends so slowly is no browser. Node looks after them only so often. */
-const serverOptions = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 16 * 1_024,
-};
-/** Sockets that one process holds open. */
-const mostConnections = 4_000;
-
-/** Listens before there is an application, because its own address is part of what it is made from. */
-function listen(port: number, hostname: string) {
-  let handle: Fetch = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
-  return new Promise<{ server: ServerType; handle(fetch: Fetch): void; close(): Promise<void> }>(
-    (resolve, reject) => {
-      const fetch: Fetch = (...request) => handle(...request);
-      const server = serve({ port, hostname, fetch, serverOptions }, () =>
-        resolve({
-          server,
-          handle: (fetch) => (handle = fetch),
-          close: () =>
-            new Promise((closed) => {
-              server.close(() => closed());
-              // An open event stream would keep the server for ever.
-              if ('closeAllConnections' in server) server.closeAllConnections();
-            }),
-        }),
-      );
-      server.maxConnections = mostConnections;
-      server.once('error', reject);
-    },
+    told.onError,
   );
 }
 

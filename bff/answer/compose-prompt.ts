@@ -22,6 +22,7 @@ const goOn = 'Your answer broke off. Go on exactly where it stops, and repeat no
 /** What a prompt is composed from. */
 export interface PromptParts {
   spender: AnswerPrompt['spender'];
+  answerId: string;
   question: string;
   mode: AnswerMode;
   attempt: number;
@@ -37,7 +38,7 @@ export interface PromptParts {
  * sources included, comes from the preparation; marker and canary are this answer's own.
  */
 export function composePrompt(parts: PromptParts): { prompt: AnswerPrompt; guard: PromptGuard } {
-  const { spender, question, mode, attempt, context, history, partial } = parts;
+  const { spender, answerId, question, mode, attempt, context, history, partial } = parts;
   const anew = attempt > 1 && partial === '';
   const wishes = [instructions[mode], anew ? 'Word it differently from a first answer.' : ''];
   const content = [question, ...wishes.filter(Boolean)].join('\n\n');
@@ -61,6 +62,6 @@ export function composePrompt(parts: PromptParts): { prompt: AnswerPrompt; guard
           { role: 'user' as const, content: goOn },
         ]),
   ];
-  const prompt = { spender, question, mode, attempt, context, messages };
+  const prompt = { spender, madeFor: { answerId }, question, mode, attempt, context, messages };
   return { prompt, guard: new PromptGuard(canary, rulesOf(system)) };
 }

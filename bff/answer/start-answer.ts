@@ -45,6 +45,7 @@ export async function startAnswer(
     turnId: job.turnId,
     mode: job.mode,
     model: model.name,
+    ...(model.temperature === undefined ? {} : { temperature: model.temperature }),
     ...(clientAnswerId === undefined ? {} : { clientAnswerId }),
   });
   if (!isNew) return id;

@@ -13,6 +13,7 @@ export interface NewAnswer {
   turnId: string;
   mode: AnswerMode;
   model: string;
+  temperature?: number;
   clientAnswerId?: string;
 }
 
@@ -33,9 +34,14 @@ export interface SettledAnswer {
   notices: Notice[];
   /** Where it is not the one that the answer was added with. */
   model?: string;
+  /** Of that other one. */
+  temperature?: number;
   outcome?: Outcome;
   errorCode?: ErrorCode;
   usage?: { inputTokens: number; outputTokens: number };
+  /** From the finished preparation on. */
+  firstTextMs?: number;
+  ms?: number;
 }
 
 /** Parts of an answer in a row, each as its JSON; `seq` is the first one's number. */

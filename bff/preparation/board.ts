@@ -138,8 +138,12 @@ function toStep(step: FlowStep & { detail?: string }): Step {
 }
 
 /** A step may have found that it was done before: with the same input, for whomever. */
+export function wasKnown({ status, output }: Pick<FlowStep, 'status' | 'output'>): boolean {
+  return status === 'completed' && field(output, 'reused') === true;
+}
+
 function statusOf({ status, retrying, output }: FlowStep): Step['status'] {
-  if (status === 'completed' && field(output, 'reused') === true) return 'reused';
+  if (wasKnown({ status, output })) return 'reused';
   return retrying && status === 'started' ? 'retrying' : status;
 }
 

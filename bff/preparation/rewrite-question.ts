@@ -35,6 +35,7 @@ export function createRewriter({ model, sites, conversations }: RewriterParts): 
       const asked = [...earlier.map((text) => `Earlier question: ${text}`), `Last question: ${question}`];
       const prompt = {
         spender: { site: { ...site, limits }, visitorId },
+        madeFor: { runId },
         question,
         mode: 'answer' as const,
         attempt: 1,

@@ -41,7 +41,15 @@ export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
     const begun = performance.now();
     const prepared = await wrapTime(c, 'prepare', prepareTurn(deps, visitor, request));
     const ms = Math.round(performance.now() - begun);
-    deps.observer.prepare?.({ requestId: c.var.requestId, runId: prepared.runId, ms });
+    const { kind, savedMs = 0, skippedSteps = [] } = prepared.reuse;
+    deps.observer.prepare?.({
+      requestId: c.var.requestId,
+      runId: prepared.runId,
+      reuse: kind,
+      skippedSteps: skippedSteps.length,
+      savedMs,
+      ms,
+    });
     return c.json(prepared, 202);
   });
 }

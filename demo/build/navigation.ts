@@ -26,6 +26,7 @@ export const navigation: readonly NavigationGroup[] = [
       'how-an-answer-is-made',
       'preparation-steps',
       'prepared-once',
+      'receipts',
       'sources-and-citations',
       'regenerate',
       'stop-and-retry',

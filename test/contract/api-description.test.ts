@@ -5,6 +5,7 @@ import {
   conversationsResponse,
   visitorExport,
 } from '../../bff/routes/history-schemas.ts';
+import { receipt } from '../../bff/routes/receipts.ts';
 import * as schemas from '../../bff/routes/schemas.ts';
 import { errorCodes } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
@@ -46,6 +47,7 @@ describe('the description of the API', () => {
       'GET /api/conversations/{conversationId} 200',
       'GET /api/me 200',
       'GET /api/runs/{runId} 200',
+      'GET /api/runs/{runId}/receipt 200',
       'POST /api/answers/{answerId}/feedback 204',
       'POST /api/answers/{answerId}/stop 200',
       'POST /api/chat 200',
@@ -112,6 +114,7 @@ describe('the description of the API', () => {
     const path = `/api/answers/${answerId}`;
     await check(schemas.answerEventsResponse, client.get(`${path}/stream`, accept));
     await (await client.get(`${path}/stream`)).text();
+    await check(receipt, client.get(`/api/runs/${runId}/receipt`));
     await check(schemas.stopResponse, client.post(`${path}/stop`, {}));
     expect((await client.post(`${path}/feedback`, { rating: 'up' })).status).toBe(204);
     const listed = await check(conversationsResponse, client.get('/api/conversations'));

@@ -19,6 +19,7 @@ import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../bff/adapters/sql-preparation-store.ts';
+import { createSqlReceiptStore } from '../../bff/adapters/sql-receipt-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
 import { createSqlStepMemory } from '../../bff/adapters/sql-step-memory.ts';
 import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
@@ -144,10 +145,14 @@ export async function openApp({
     answers,
     history: createSqlHistoryStore(sql),
     runs,
+    receipts: createSqlReceiptStore(sql),
     flowSlug: chatPreparation.slug,
     model: {
       get name() {
         return model.name;
+      },
+      get temperature() {
+        return model.temperature;
       },
       answer: (...job) => model.answer(...job),
     },

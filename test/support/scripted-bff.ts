@@ -148,7 +148,7 @@ export class ScriptedBff {
       return new Response(null, { status: 204 });
     }
     if (path.endsWith('/feedback')) return new Response(null, { status: 204 });
-    if (path.startsWith('/api/conversations')) {
+    if (path.startsWith('/api/conversations') || path.endsWith('/receipt')) {
       const found = this.stored.get(path);
       if (found) return Response.json(found);
       const error = { code: 'not_found', message: '', retryable: false, requestId: 'request_1' };

@@ -107,7 +107,7 @@ export class ConversationController implements ReactiveController {
     const turn = this.#turn(key);
     if (!turn || this.busy || turn.phase !== 'failed') return;
     const { failure, run } = turn;
-    if (failure.stage === 'answer' && run) return this.regenerate('answer', key);
+    if (failure.stage === 'answer' && run) return this.regenerate(turn.answers.at(-1)?.mode, key);
     this.#turnChange(key, { type: 'prepare' });
     void this.#begin(key, async (signal) => {
       if (failure.stage === 'run' && run) {

@@ -27,7 +27,6 @@ export const labels: Labels = {
   sources: 'Kaynaklar',
   source: (n, title) => `Kaynak ${n}: ${title}`,
   opensNewTab: 'yeni sekmede açılır',
-  showInList: 'Kaynak listesinde göster',
 
   regenerate: 'Yeniden yanıtla',
   modes: { simpler: 'Daha basit', shorter: 'Daha kısa', detailed: 'Daha ayrıntılı', continue: 'Devam et' },
@@ -52,7 +51,6 @@ export const labels: Labels = {
   thanks: 'Teşekkürler.',
 
   history: 'Önceki sohbetler',
-  back: 'Geri',
   noHistory: 'Önceki sohbet yok.',
   deleteConversation: 'Sil',
   deleteAll: 'Tüm verilerimi sil',
@@ -141,4 +139,5 @@ export const labels: Labels = {
     message_too_long: 'Soru çok uzun. Kısaltıp yeniden gönderin.',
   },
   failure: 'Bir sorun oluştu. Tekrar deneyin.',
+  plain: 'Bu sohbetin bir bölümü yüklenemedi. Tekrar deneyin veya sayfayı yenileyin.',
 };

@@ -1,0 +1,11 @@
+import type { ReceiptWords } from './words.ts';
+
+export const words: ReceiptWords = {
+  title: 'Beleg',
+  earlier: (when) => ['Früher vorbereitet und noch aktuell', when].filter(Boolean).join(': '),
+  saved: (what) => `Erspart, geschätzt: ${what}`,
+  steps: 'Schritte:',
+  tokens: (read, written) => `Tokens: ${read} gelesen, ${written} geschrieben`,
+  answers: (count) => `Antworten aus dieser Vorbereitung, ohne neue Suche: ${count}`,
+  temperature: (degree) => `Temperatur ${degree}`,
+};

@@ -1,0 +1,11 @@
+import type { ReceiptWords } from './words.ts';
+
+export const words: ReceiptWords = {
+  title: '内訳',
+  earlier: (when) => ['以前に準備済み、現在も有効', when].filter(Boolean).join(': '),
+  saved: (what) => `節約（推定）: ${what}`,
+  steps: 'ステップ数:',
+  tokens: (read, written) => `トークン: 入力 ${read}、出力 ${written}`,
+  answers: (count) => `この準備から作成した回答（再検索なし）: ${count}`,
+  temperature: (degree) => `温度 ${degree}`,
+};

@@ -1,0 +1,11 @@
+import type { ReceiptWords } from './words.ts';
+
+export const words: ReceiptWords = {
+  title: 'Zestawienie',
+  earlier: (when) => ['Przygotowane wcześniej i nadal aktualne', when].filter(Boolean).join(': '),
+  saved: (what) => `Zaoszczędzono, szacunkowo: ${what}`,
+  steps: 'kroki:',
+  tokens: (read, written) => `tokeny: odczytane ${read}, zapisane ${written}`,
+  answers: (count) => `Odpowiedzi z tego przygotowania, bez nowego wyszukiwania: ${count}`,
+  temperature: (degree) => `temperatura ${degree}`,
+};
