@@ -68,13 +68,13 @@ export function meaningStoreContract(name: string, open: () => Promise<Sql>, has
 
     it('finds what no word of the question is in, beside what words find', async () => {
       await write('default', [page('/1', 'Configurations of widgetry'), page('/2', 'The price of apples')]);
-      expect((await found('reconfigured apples')).urls).not.toContain('/1');
+      expect((await found('rekonfigured apples')).urls).not.toContain('/1');
       await opened.embed?.(signal);
       sent();
-      const hybrid = await found('reconfigured apples');
+      const hybrid = await found('rekonfigured apples');
       expect(hybrid).toMatchObject({ meaning: 'compared', count: 2 });
       expect(hybrid.urls).toEqual(expect.arrayContaining(['/1', '/2']));
-      expect(sent()).toEqual(['reconfigured apples']);
+      expect(sent()).toEqual(['rekonfigured apples']);
     });
 
     it('embeds no question of a site that has no vectors', async () => {
