@@ -61,7 +61,7 @@ const release = createHash('sha256')
 
 /** What is loaded with the panel; the rest of it comes when it is needed. */
 const needed =
-  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[chr]|prep-chat-(?:card|history|receipt))|markdown\/(?!highlight|code-)|state\/(?!restore)|transport\/(?!fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge|parse-receipt)|controllers\/(?!card|read|receipt|stored)|locales\/load)/;
+  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[cfhr]|prep-chat-(?:card|forms|history|receipt))|markdown\/(?!highlight|code-)|state\/(?!restore)|transport\/(?!fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge|parse-receipt)|controllers\/(?!card|read|receipt|stored)|locales\/load)/;
 
 /** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({

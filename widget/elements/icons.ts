@@ -12,6 +12,7 @@ export const stopIcon = icon(
 );
 export const newIcon = icon('M12 5v14M5 12h14');
 export const doneIcon = icon('m5 12.5 4.5 4.5L19 7.5');
+export const moreIcon = icon('M6 12h.01M12 12h.01M18 12h.01');
 export const againIcon = icon('M19 12a7 7 0 1 1-2.1-5M19 4v4h-4');
 export const copyIcon = icon(
   'M11 9h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2ZM15 9V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h3',

@@ -4,7 +4,7 @@ import { chatContext } from '../context/chat-context.ts';
 import { ActionsController } from '../controllers/actions-controller.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { Answer } from '../state/turn.ts';
-import { againIcon, copyIcon, downIcon, upIcon } from './icons.ts';
+import { againIcon, copyIcon, downIcon, moreIcon, upIcon } from './icons.ts';
 import { actionsStyles } from './prep-chat-actions.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
@@ -29,6 +29,7 @@ export class PrepChatActionsElement extends LitElement {
     count: {},
     last: {},
     busy: {},
+    more: { state: true },
   };
   static override styles = [sharedStyles, actionsStyles];
 
@@ -39,6 +40,8 @@ export class PrepChatActionsElement extends LitElement {
   declare count: number;
   declare last: boolean;
   declare busy: boolean;
+  /** Further forms are offered. */
+  declare more: boolean;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #act = new ActionsController(this, () => this.#chat.value);
 
@@ -76,6 +79,21 @@ export class PrepChatActionsElement extends LitElement {
               ]
             : nothing
         }
+        ${
+          this.last && answer.model !== 'extractive'
+            ? html`<button
+                type="button"
+                part="action"
+                class="quiet"
+                aria-label=${labels.modes.more}
+                title=${labels.modes.more}
+                aria-expanded=${!!this.more}
+                @click=${this.#showMore}
+              >
+                ${moreIcon}
+              </button>`
+            : nothing
+        }
         <span class="own"
           ><button
             type="button"
@@ -91,8 +109,14 @@ export class PrepChatActionsElement extends LitElement {
         </span>
       </div>
       <div role="status" class="count">${said ? labels[said] : nothing}</div>
+      ${this.more && this.last ? html`<prep-chat-forms .turn=${this.turn} .busy=${this.busy}></prep-chat-forms>` : nothing}
       ${this.#act.commenting ? this.#form(chat) : nothing}`;
   }
+
+  readonly #showMore = async () => {
+    await import('./define-forms.ts');
+    this.more = !this.more;
+  };
 
   #button(label: string, act: () => void) {
     return html`<button type="button" part="action" class="quiet" ?disabled=${this.busy} @click=${act}>

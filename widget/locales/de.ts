@@ -29,7 +29,13 @@ export const labels: Labels = {
   showInList: 'In der Quellenliste anzeigen',
 
   regenerate: 'Neue Antwort',
-  modes: { simpler: 'Einfacher', shorter: 'Kürzer', detailed: 'Ausführlicher', continue: 'Weiterschreiben' },
+  modes: {
+    simpler: 'Einfacher',
+    shorter: 'Kürzer',
+    detailed: 'Ausführlicher',
+    continue: 'Weiterschreiben',
+    more: 'Andere Formen',
+  },
   samePages: 'Auf Grundlage der bereits gefundenen Seiten, ohne neue Suche',
   previousAnswer: 'Vorherige Antwort',
   nextAnswer: 'Nächste Antwort',

@@ -26,7 +26,13 @@ export const labels: Labels = {
   showInList: 'Show in the list of sources',
 
   regenerate: 'Answer again',
-  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail', continue: 'Continue' },
+  modes: {
+    simpler: 'Simpler',
+    shorter: 'Shorter',
+    detailed: 'More detail',
+    continue: 'Continue',
+    more: 'Other forms',
+  },
   samePages: 'Written from the pages found before, without a new search',
   previousAnswer: 'Previous answer',
   nextAnswer: 'Next answer',

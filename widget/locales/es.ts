@@ -29,7 +29,13 @@ export const labels: Labels = {
   showInList: 'Ver en la lista de fuentes',
 
   regenerate: 'Regenerar',
-  modes: { simpler: 'Más sencilla', shorter: 'Más breve', detailed: 'Más detallada', continue: 'Continuar' },
+  modes: {
+    simpler: 'Más sencilla',
+    shorter: 'Más breve',
+    detailed: 'Más detallada',
+    continue: 'Continuar',
+    more: 'Otras formas',
+  },
   samePages: 'Escrita a partir de las páginas ya encontradas, sin buscar de nuevo',
   previousAnswer: 'Respuesta anterior',
   nextAnswer: 'Respuesta siguiente',

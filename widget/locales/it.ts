@@ -29,7 +29,13 @@ export const labels: Labels = {
   showInList: 'Mostra nell’elenco delle fonti',
 
   regenerate: 'Rigenera',
-  modes: { simpler: 'Più semplice', shorter: 'Più breve', detailed: 'Più dettagliata', continue: 'Continua' },
+  modes: {
+    simpler: 'Più semplice',
+    shorter: 'Più breve',
+    detailed: 'Più dettagliata',
+    continue: 'Continua',
+    more: 'Altre forme',
+  },
   samePages: 'Scritta a partire dalle pagine già trovate, senza una nuova ricerca',
   previousAnswer: 'Risposta precedente',
   nextAnswer: 'Risposta successiva',

@@ -30,7 +30,13 @@ export const labels: Labels = {
   showInList: '出典一覧で表示',
 
   regenerate: '回答し直す',
-  modes: { simpler: 'もっと簡単に', shorter: 'もっと短く', detailed: 'もっと詳しく', continue: '続ける' },
+  modes: {
+    simpler: 'もっと簡単に',
+    shorter: 'もっと短く',
+    detailed: 'もっと詳しく',
+    continue: '続ける',
+    more: '他の形式',
+  },
   samePages: '再検索せず、すでに見つかったページから作成しました',
   previousAnswer: '前の回答',
   nextAnswer: '次の回答',

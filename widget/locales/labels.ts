@@ -30,7 +30,7 @@ export interface Labels {
   showInList: string;
 
   regenerate: string;
-  modes: { simpler: string; shorter: string; detailed: string; continue: string };
+  modes: { simpler: string; shorter: string; detailed: string; continue: string; more: string };
   /** Says that another answer was written from the pages found before. */
   samePages: string;
   previousAnswer: string;

@@ -31,7 +31,13 @@ export const labels: Labels = {
   showInList: 'Pokaż na liście źródeł',
 
   regenerate: 'Odpowiedz ponownie',
-  modes: { simpler: 'Prościej', shorter: 'Krócej', detailed: 'Dokładniej', continue: 'Kontynuuj' },
+  modes: {
+    simpler: 'Prościej',
+    shorter: 'Krócej',
+    detailed: 'Dokładniej',
+    continue: 'Kontynuuj',
+    more: 'Inne formy',
+  },
   samePages: 'Na podstawie znalezionych już stron, bez ponownego wyszukiwania',
   previousAnswer: 'Poprzednia odpowiedź',
   nextAnswer: 'Następna odpowiedź',

@@ -92,7 +92,7 @@ export interface StreamRequest {
   turnId?: string;
   mode?: AnswerMode;
   /** Missing: that of the question. */
-  language?: AnswerLanguage;
+  language?: AnswerLanguage | undefined;
   /**
    * Chosen by the client; the same id of a turn is the same answer, however often it is sent: a client
    * whose connection broke before it knew the answer's id joins it, and nothing is paid for twice.
