@@ -59,9 +59,12 @@ const release = createHash('sha256')
   .digest('base64url')
   .slice(0, 12);
 
+/** What only an answer needs; it is loaded while the question is typed. */
+const answer =
+  /\/widget\/(?:elements\/(?:define-answer|answer-|prep-chat-(?:answer|actions|sources))|markdown\/(?!highlight|code-)|events\/answer|transport\/feedback|controllers\/(?:answer-c|actions|check))/;
 /** What is loaded with the panel; the rest of it comes when it is needed. */
-const needed =
-  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[cfhr]|prep-chat-(?:card|forms|history|receipt))|markdown\/(?!highlight|code-)|state\/(?!restore)|transport\/(?!fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge|parse-receipt)|controllers\/(?!card|read|receipt|stored)|locales\/load)/;
+const panel =
+  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[acfhmr]|answer-|prep-chat-(?:a|card|form|history|more|receipt|sources))|state\/(?!restore)|transport\/(?!feedback|fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge|parse-receipt)|controllers\/(?!card|look|read|receipt|stored|answer-c|actions|check)|locales\/load)/;
 
 /** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({
@@ -76,7 +79,11 @@ export default defineConfig({
     minify: 'oxc',
     // As a library: an application's build would put a preloader for its chunks into the launcher.
     lib: {
-      entry: { 'prep-chat': 'widget/loader.ts', panel: 'widget/elements/define-panel.ts' },
+      entry: {
+        'prep-chat': 'widget/loader.ts',
+        panel: 'widget/elements/define-panel.ts',
+        answer: 'widget/elements/define-answer.ts',
+      },
       formats: ['es'],
     },
     rolldownOptions: {
@@ -85,12 +92,17 @@ export default defineConfig({
       // it would be wrapped in a namespace object, which a page with a polluted prototype breaks.
       preserveEntrySignatures: 'allow-extension',
       output: {
-        entryFileNames: ({ name }) => (name === 'panel' ? `chunks/${release}/[name].js` : '[name].js'),
+        entryFileNames: ({ name }) => (name === 'prep-chat' ? '[name].js' : `chunks/${release}/[name].js`),
         chunkFileNames: `chunks/${release}/[name].js`,
         minify: true,
         comments: false,
         // One file for all that a first answer needs: it is smaller, and comes sooner, than three.
-        codeSplitting: { groups: [{ name: 'panel', test: needed }] },
+        codeSplitting: {
+          groups: [
+            { name: 'panel', test: panel },
+            { name: 'answer', test: answer },
+          ],
+        },
       },
     },
   },

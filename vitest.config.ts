@@ -24,6 +24,17 @@ const engines = [{ browser: 'chromium' as const }, ...(hasFirefox ? [{ browser: 
  */
 const retry = process.env['CI'] ? 1 : 0;
 
+/** End-to-end tests that measure time: nothing else runs beside them. */
+const timed = [
+  'accessibility',
+  'answer-survives',
+  'host-page',
+  'human-check',
+  'page-lifecycle',
+  'slow-clients',
+  'streams',
+].map((name) => `test/e2e/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -53,6 +64,18 @@ export default defineConfig({
           name: 'e2e',
           retry,
           include: ['test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'],
+          exclude: timed,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'timed',
+          retry,
+          include: timed,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 1,

@@ -9,6 +9,9 @@ const lengths: Partial<Record<AnswerMode, number>> = { answer: 4, shorter: 1, de
 /** Pause between two words, in ms: quotes are read as they come, like any answer; 0 for those nobody reads. */
 const wordPauseMs = 8;
 
+/** A sentence that fits less than this share of what the best one does is left out: it is mostly about something else. */
+const worthQuoting = 0.5;
+
 /** Weight of code that no sentence announces. */
 const unannouncedCode = 0.4;
 
@@ -95,8 +98,9 @@ function leadFirst(excerpts: readonly ContextExcerpt[], places: Places): Context
   const [lead] = excerpts.map(({ n }) => n).sort(byPlace(places));
   const sentences = excerpts.filter(({ n }) => n === lead).flatMap((excerpt) => excerpt.sentences);
   const best = Math.max(0, ...sentences.map(({ score }) => score));
+  const most = Math.max(0, ...excerpts.flatMap((excerpt) => excerpt.sentences.map(({ score }) => score)));
   const raise = (sentence: ContextExcerpt['sentences'][number]) =>
-    best > 0 && sentence.score === best ? { ...sentence, score: 1 + best } : sentence;
+    best > 0 && sentence.score === best ? { ...sentence, score: most + Number.EPSILON } : sentence;
   return excerpts.map((excerpt) =>
     excerpt.n === lead ? { ...excerpt, sentences: excerpt.sentences.map(raise) } : excerpt,
   );
@@ -117,8 +121,10 @@ function chooseQuotes(
   const distinct = [...new Map(ranked.map((quote) => [quote.text, quote])).values()];
   const rounds = Math.max(1, Math.ceil(distinct.length / wanted));
   const from = ((attempt - 1) % rounds) * wanted;
-  const quotes = distinct
-    .slice(from, from + wanted)
+  const round = distinct.slice(from, from + wanted);
+  const least = worthQuoting * (round[0]?.score ?? 0);
+  const quotes = round
+    .filter(({ score }) => score >= least)
     .sort((a, b) => byPlace(places)(a.n, b.n) || a.place - b.place);
   return { quotes, isLater: attempt > 1 && rounds > 1 };
 }

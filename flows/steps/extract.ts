@@ -51,6 +51,10 @@ const spaceless = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u;
 
 /** How much a sentence's own fit counts beside its passage's score. */
 const ownFit = 0.7;
+/** How much the fit of its page counts beside the sentence. */
+const pageFit = 0.4;
+/** What a first sentence has before the others: it mostly says what the rest is about. */
+const leadFit = 0.1;
 
 /**
  * Step 3: sentences that speak to each query, grouped to numbered sources, one a page; behind them, as many as fit,
@@ -66,6 +70,7 @@ export async function extract(
   const ids = new Set([...best, ...held].map(({ passageId }) => passageId));
   const found = await content.load([...ids], signal);
   const passages = new Map(found.map((passage) => [passage.id, passage]));
+  const pageScores = new Map(pages.map(({ pageId, score }) => [pageId, score]));
   const frequencies = (terms: readonly string[]) => content.inverseDocumentFrequency(terms, signal);
   const parts = await Promise.all(
     texts.slice(0, asked).map((query, place) =>
@@ -74,6 +79,7 @@ export async function extract(
         best.filter((passage) => passage.query === place),
         passages,
         frequencies,
+        pageScores,
       ),
     ),
   );
@@ -84,6 +90,7 @@ export async function extract(
     beside.map(({ passageId }) => ({ passageId, score: 0 })),
     passages,
     frequencies,
+    pageScores,
   );
   const queryOf = new Map(beside.map(({ passageId, query }) => [passageId, query]));
   const kept = fitBeside(own, scored).map((entry) => ({ ...entry, query: queryOf.get(entry.passage.id) }));
@@ -114,6 +121,7 @@ async function extractFor(
   chosen: readonly Pick<ChosenPassage, 'passageId' | 'score'>[],
   held: ReadonlyMap<number, Passage>,
   frequencies: Parameters<typeof scoreSentences>[2],
+  pageScores: ReadonlyMap<number, number>,
 ) {
   const passages = chosen.flatMap(({ passageId }) => held.get(passageId) ?? []);
   const scored = await scoreSentences(query, passages, frequencies);
@@ -121,9 +129,12 @@ async function extractFor(
   const highest = Math.max(1e-9, ...passageScores.values());
   const entries = passages.map((passage, index) => {
     const share = (passageScores.get(passage.id) ?? 0) / highest;
-    const sentences = (scored[index]?.sentences ?? []).map(({ start, end, coverage: own }) => {
-      const score = ownFit * own + (1 - ownFit) * own * share + 0.1 * share * (own > 0 ? 1 : 0);
-      return { start, end, score: Math.min(1, rounded(score)) };
+    const page = pageScores.get(passage.pageId) ?? 0;
+    const sentences = (scored[index]?.sentences ?? []).map(({ start, end, coverage: own }, place) => {
+      if (own === 0) return { start, end, score: 0 };
+      const fit = ownFit * own + (1 - ownFit) * own * share + 0.1 * share;
+      const lead = place === 0 ? leadFit * page * share : 0;
+      return { start, end, score: Math.min(1, rounded(fit * (1 - pageFit + pageFit * page) + lead)) };
     });
     return { passage, sentences };
   });

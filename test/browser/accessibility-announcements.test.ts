@@ -2,12 +2,16 @@ import { fixtureCleanup } from '@open-wc/testing';
 import { LitElement, html } from 'lit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Announcer } from '../../widget/controllers/announcer.ts';
+import type { AnswerFile } from '../../widget/controllers/answer-file.ts';
 import { labels } from '../../widget/locales/en.ts';
+import * as speech from '../../widget/markdown/spoken-text.ts';
 import { newTurn, reduceTurn, type Turn, type TurnEvent } from '../../widget/state/turn.ts';
 import { MountedWidget, sources } from '../support/mounted-widget.ts';
 
 class LiveRegion extends LitElement {
-  readonly announcer = new Announcer(this);
+  /** The file that answers are read with, as far as it has come. */
+  readonly answers: Pick<AnswerFile, 'state' | 'speech'> = { state: 'ready', speech };
+  readonly announcer = new Announcer(this, this.answers);
   override render() {
     return html`<p>${this.announcer.message}</p>`;
   }
@@ -82,6 +86,11 @@ class Listener {
     await vi.advanceTimersByTimeAsync(10_000);
   }
 
+  /** What becomes of the file that answers are read with. */
+  file(state: AnswerFile['state']): void {
+    Object.assign(this.#region.answers, { state, speech: state === 'ready' ? speech : undefined });
+  }
+
   remove(): void {
     this.#region.remove();
   }
@@ -123,6 +132,35 @@ describe('<prep-chat>: announcements', () => {
     );
     for (const text of texts.slice(1)) expect(text).toMatch(/\.$/);
     expect(texts.some((text) => /\b(?:3|Dr|e\.g)\.$/.test(text))).toBe(false);
+  });
+
+  it('A11Y-02: what was written before the file came that reads it is said once it is there', async () => {
+    listener = new Listener();
+    listener.file('loading');
+    await listener.answer();
+    for (const token of tokens) await listener.token(token, 20);
+    expect(listener.texts).toEqual([labels.preparing]);
+    await listener.finish();
+    expect(listener.texts).toEqual([labels.preparing]);
+    listener.file('ready');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(listener.texts.join(' ')).toBe(
+      `${labels.preparing} ${sentences.join(' ').replace(/\*\*| \[1\]/g, '')} ${labels.answerReady}`,
+    );
+  });
+
+  it('A11Y-02: without that file it is said that the answer is complete, and once it is there what still comes', async () => {
+    listener = new Listener();
+    listener.file('failed');
+    await listener.answer();
+    for (const token of tokens) await listener.token(token, 20);
+    await listener.finish();
+    expect(listener.texts).toEqual([labels.preparing, labels.answerReady]);
+    listener.file('ready');
+    await listener.answer('another');
+    await listener.token('Here it is.', 500, 'another');
+    await listener.finish('another');
+    expect(listener.texts.slice(2).join(' ')).toBe(`Here it is. ${labels.answerReady}`);
   });
 
   it('A11Y-02: an answer that comes at once is said in pieces, all of it, and that it is complete at the end', async () => {

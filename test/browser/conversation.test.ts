@@ -52,8 +52,8 @@ describe('<prep-chat>: the conversation', () => {
     await widget.mount();
     await widget.done();
     await widget.click('Edit the question');
-    await expect.poll(() => widget.find<HTMLTextAreaElement>('.editor textarea')?.value).toBe('How?');
-    const field = widget.find<HTMLTextAreaElement>('.editor textarea');
+    await expect.poll(() => widget.find<HTMLTextAreaElement>('#text')?.value).toBe('How?');
+    const field = widget.find<HTMLTextAreaElement>('#text');
     if (field) field.value = 'How exactly?';
     await widget.click('Ask');
     await expect
@@ -72,9 +72,10 @@ describe('<prep-chat>: the conversation', () => {
     await widget.open();
     await widget.done();
     await widget.click('Edit the question');
-    await expect.poll(() => widget.find('.editor textarea')).not.toBeNull();
-    widget.press(widget.find('.editor textarea') ?? widget.element, 'Escape');
-    await expect.poll(() => widget.find('.editor')).toBeNull();
+    await expect.poll(() => widget.find('#text')?.matches(':focus')).toBe(true);
+    widget.press(widget.find('#text') ?? widget.element, 'Escape');
+    await expect.poll(() => widget.find('prep-chat-form')).toBeNull();
+    await expect.poll(() => widget.find('.edit')?.matches(':focus')).toBe(true);
     expect(widget.element.opened).toBe(true);
     expect(bodies('/api/prepare')).toHaveLength(1);
   });
@@ -90,29 +91,29 @@ describe('<prep-chat>: the conversation', () => {
     await expect.poll(() => widget.button('Helpful')?.getAttribute('aria-pressed')).toBe('true');
     expect(path).toMatch(/^\/api\/answers\/answer_\d+\/feedback$/);
     await widget.click('Not helpful');
-    await expect.poll(() => widget.find('#comment')?.matches(':focus')).toBe(true);
-    const field = widget.find<HTMLTextAreaElement>('#comment');
+    await expect.poll(() => widget.find('#text')?.matches(':focus')).toBe(true);
+    const field = widget.find<HTMLTextAreaElement>('#text');
     if (field) field.value = '  It is out of date. ';
     await widget.click('Send comment');
     await expect
       .poll(() => bodies(path))
       .toEqual([{ rating: 'up' }, { rating: 'down' }, { rating: 'down', comment: 'It is out of date.' }]);
     await expect.poll(widget.text).toMatch(/Thank you/);
-    expect(widget.find('#comment')).toBeNull();
+    expect(widget.find('#text')).toBeNull();
   });
 
   it('keeps a comment that could not be sent', async () => {
     await widget.mount();
     await widget.done();
     await widget.click('Not helpful');
-    await expect.poll(() => widget.find('#comment')).not.toBeNull();
-    const field = widget.find<HTMLTextAreaElement>('#comment');
+    await expect.poll(() => widget.find('#text')).not.toBeNull();
+    const field = widget.find<HTMLTextAreaElement>('#text');
     if (field) field.value = 'Kept';
     const path = widget.bff.requests.at(-1)?.path ?? '';
     widget.bff.refusals.set(path, { status: 503, code: 'storage_unavailable' });
     await widget.click('Send comment');
     await expect.poll(widget.text).toMatch(/Something went wrong/);
-    expect(widget.find<HTMLTextAreaElement>('#comment')?.value).toBe('Kept');
+    expect(widget.find<HTMLTextAreaElement>('#text')?.value).toBe('Kept');
   });
 
   it('copies an answer with its sources', async () => {

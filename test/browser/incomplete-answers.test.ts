@@ -81,6 +81,32 @@ describe('<prep-chat>: answers that are not whole', () => {
     expect(widget.button('Continue')).toBeUndefined();
   });
 
+  it('says below the text what is known at its end, and above it what was known before', async () => {
+    await widget.mount();
+    await widget.streaming();
+    await expect.poll(() => widget.find('.section')).not.toBeNull();
+    const answer = widget.find('prep-chat-answer');
+    if (!answer) throw new Error('there is no answer');
+    const isBelow = (words: string) => {
+      const notice = [...(answer.parentElement?.querySelectorAll('.notice, .late') ?? [])].find((each) =>
+        each.textContent.includes(words),
+      );
+      return notice && Boolean(answer.compareDocumentPosition(notice) & Node.DOCUMENT_POSITION_FOLLOWING);
+    };
+    // The thread itself follows its end.
+    const place = () =>
+      answer.getBoundingClientRect().top - (widget.find('.question')?.getBoundingClientRect().top ?? 0);
+    const before = place();
+    const uncited = { code: 'uncited', text: 'No page supports it.' } as const;
+    widget.bff.part({ type: 'data-notice', id: 'uncited', data: uncited });
+    await expect.poll(() => isBelow('No page supports it.')).toBe(true);
+    expect(place()).toBe(before);
+    const spent = { code: 'budget_spent', text: 'Quotes until tomorrow.' } as const;
+    widget.bff.part({ type: 'data-notice', id: 'budget', data: spent });
+    await expect.poll(() => isBelow('Quotes until tomorrow.')).toBe(false);
+    widget.bff.finish();
+  });
+
   it('names the model that took over: quotes are not made simpler', async () => {
     await widget.mount();
     widget.type('How?');

@@ -39,6 +39,14 @@ const summary = (index) =>
 
 const metadata = { runId: 'run_1', turnId: 'turn_1', mode: 'answer', reuse: 'none', attempt: 1, model: 'm' };
 
+/** An answer without marks, and what is said about that. */
+function uncitedParts({ answer, sources }) {
+  const all = parts({ answer: answer.replaceAll(/ ?\[\d\]/g, ''), sources, followups: [] });
+  const text = 'No page of this site supports this answer.';
+  all.splice(-1, 0, { type: 'data-notice', id: 'notice_1', data: { code: 'uncited', text } });
+  return all;
+}
+
 /** The parts of an answer; `until`: how much of its text. */
 function parts({ answer, sources, followups }, until = 1) {
   const text = answer.slice(0, Math.floor(answer.length * until));
@@ -205,6 +213,7 @@ export async function startScriptedServer(dist, page) {
     } else if (path === 'stream' || path.endsWith('/stream')) {
       if (state === 'broken')
         stream([...parts(words, 0.5), { type: 'error', errorText: 'model_interrupted: x' }], true);
+      else if (state === 'uncited') stream(uncitedParts(words), true);
       else if (state === 'streaming' || state === 'stopped') stream(parts(words, 0.55), false);
       else stream(parts(words), true);
     } else if (path.endsWith('feedback')) response.writeHead(204, headers).end();

@@ -69,6 +69,22 @@ export const states = {
       await inside(page, '.citation').first().hover();
     },
   ],
+  uncited: [
+    'uncited',
+    (page, lang) =>
+      ask(page, lang)
+        .then(() => answered(page))
+        .then(() => toEnd(page)),
+  ],
+  plain: [
+    'done',
+    async (page, lang) => {
+      await page.route('**/answer.js', (route) => route.abort());
+      await ask(page, lang);
+      await inside(page, '.error').waitFor();
+      await toEnd(page);
+    },
+  ],
   failed: ['failed', (page, lang) => ask(page, lang).then(() => inside(page, '.error').waitFor())],
   broken: [
     'broken',
@@ -108,7 +124,8 @@ export const states = {
     (page, lang) =>
       ask(page, lang)
         .then(() => answered(page))
-        .then(() => inside(page, '.edit').click()),
+        .then(() => inside(page, '.edit').click())
+        .then(() => inside(page, 'prep-chat-form form').waitFor()),
   ],
   commenting: [
     'done',
@@ -116,7 +133,7 @@ export const states = {
       await ask(page, lang);
       await answered(page);
       await inside(page, 'prep-chat-actions .down').click();
-      await inside(page, 'prep-chat-actions form').waitFor();
+      await inside(page, 'prep-chat-form form').waitFor();
     },
   ],
   receipt: [

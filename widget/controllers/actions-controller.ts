@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { FeedbackEvent, FlipEvent } from '../events/conversation-events.ts';
+import { FlipEvent } from '../events/answer-events.ts';
+import { FeedbackEvent } from '../events/conversation-events.ts';
 import { limits, type AnswerMode, type Rating } from '../protocol/index.ts';
 import type { Answer } from '../state/turn.ts';
 import { sendFeedback } from '../transport/feedback.ts';
 import type { Chat } from './chat.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
-  renderRoot: HTMLElement | DocumentFragment;
   answer: Answer | undefined;
   turn: string;
 }
@@ -65,13 +65,10 @@ export class ActionsController implements ReactiveController {
       if (sent && rating === 'up') this.#say('thanks');
     });
     this.#host.requestUpdate();
-    if (this.commenting)
-      void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector('textarea')?.focus());
   }
 
-  readonly comment = (event: Event): void => {
-    event.preventDefault();
-    const text = this.#host.renderRoot.querySelector('textarea')?.value.trim().slice(0, limits.commentLength);
+  readonly comment = (written: string): void => {
+    const text = written.trim().slice(0, limits.commentLength);
     void (text ? this.#send('down', text) : Promise.resolve(true)).then((sent) => {
       if (!sent) return;
       this.commenting = false;

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Labels } from '../locales/labels.ts';
-import { sayable, spokenText } from '../markdown/spoken-text.ts';
 import { isBusy, type Answer, type Turn } from '../state/turn.ts';
+import type { AnswerFile } from './answer-file.ts';
 
 /** Shortest pause between two announcements, in ms: a screen reader drops what comes faster. */
 const pauseMs = 1_500;
@@ -20,6 +20,7 @@ export class Announcer implements ReactiveController {
   /** Content of the live region. */
   message = '';
   readonly #host: ReactiveControllerHost;
+  readonly #answers: Pick<AnswerFile, 'state' | 'speech'>;
   #turn: Turn | undefined;
   #labels: Labels | undefined;
   #amount = '';
@@ -29,8 +30,9 @@ export class Announcer implements ReactiveController {
   /** What was said of this turn: its steps, and of its newest answer how much. */
   #told = { turn: '', phase: '', steps: new Set<string>(), stepAt: -Infinity, answer: '', length: 0 };
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost, answers: Pick<AnswerFile, 'state' | 'speech'>) {
     this.#host = host;
+    this.#answers = answers;
     host.addController(this);
   }
 
@@ -92,13 +94,15 @@ export class Announcer implements ReactiveController {
     const told = this.#told;
     const isNew = told.answer !== answer.key;
     if (isNew) Object.assign(told, { answer: answer.key, length: 0, phase: '' });
-    const isSaid = this.#amount === 'sentence';
+    // Without the file that reads it a text is not said; that it is there is.
+    const isSaid = this.#amount === 'sentence' && this.#answers.state !== 'failed';
+    const { speech } = this.#answers;
     const { text, length } = this.#read(answer, isSaid);
     told.length += length;
     const isOver = answer.state === 'done' && told.length === answer.text.length;
     this.#isBehind = answer.state === 'done' && !isOver;
     return [
-      isSaid ? spokenText(text, labels) : '',
+      (text && speech?.spokenText(text, labels)) || '',
       isOver && told.phase !== 'done' ? labels.answerReady : '',
     ];
   }
@@ -107,11 +111,13 @@ export class Announcer implements ReactiveController {
   #read({ state, text }: Answer, isSaid: boolean): { text: string; length: number } {
     const from = this.#told.length;
     const isDone = state === 'done';
+    const { speech } = this.#answers;
     if (!isSaid) return { text: '', length: isDone ? text.length - from : 0 };
+    if (!speech) return { text: '', length: 0 };
     for (let most = readAtOnce; ; most *= 2) {
       const fresh = text.slice(from, from + most);
       const isRest = from + most >= text.length;
-      const length = isDone && isRest ? fresh.length : sayable(fresh);
+      const length = isDone && isRest ? fresh.length : speech.sayable(fresh);
       if (length > 0 || isRest) return { text: fresh.slice(0, length), length };
     }
   }

@@ -1,6 +1,6 @@
 import { checkMarks } from './check-marks.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { CiteEvent } from '../events/conversation-events.ts';
+import { CiteEvent } from '../events/answer-events.ts';
 import { frameEnd, nextFrame } from './frame-time.ts';
 import { safeHref, sameOrigin } from '../markdown/links.ts';
 import { MarkdownWriter } from '../markdown/markdown-writer.ts';

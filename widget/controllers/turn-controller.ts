@@ -1,5 +1,5 @@
 import type { LitElement, ReactiveController, ReactiveControllerHost } from 'lit';
-import type { CiteEvent, FlipEvent } from '../events/conversation-events.ts';
+import type { CiteEvent, FlipEvent } from '../events/answer-events.ts';
 import type { Answer, Turn } from '../state/turn.ts';
 import type { Chat } from './chat.ts';
 import { nextFrame } from './frame-time.ts';
@@ -80,46 +80,20 @@ export class TurnController implements ReactiveController {
     this.#host.renderRoot.querySelector('prep-chat-sources')?.show(event.n);
   };
 
-  readonly edit = (): void => {
-    this.#setEditing(true);
-    void this.#host.updateComplete.then(() => {
-      const field = this.#field();
-      field?.focus({ preventScroll: true });
-      field?.setSelectionRange(field.value.length, field.value.length);
-    });
-  };
+  readonly edit = (): void => this.#setEditing(true);
 
-  readonly cancelEdit = (): void => {
+  readonly leaveEdit = (): void => {
     this.#setEditing(false);
-    void this.#host.updateComplete.then(() => this.#find('.edit')?.focus({ preventScroll: true }));
+    void this.#host.updateComplete.then(() =>
+      this.#host.renderRoot.querySelector<HTMLElement>('.edit')?.focus({ preventScroll: true }),
+    );
   };
 
-  readonly keydownEdit = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      this.cancelEdit();
-    } else if (event.key === 'Enter' && !event.shiftKey && event.target === this.#field())
-      this.submitEdit(event);
-  };
-
-  readonly submitEdit = (event: Event): void => {
-    event.preventDefault();
-    const field = this.#field();
+  readonly submitEdit = (text: string): void => {
     const { turn } = this.#host;
     // A text that is refused stays in the field.
-    if (field && turn && this.#chat()?.conversation.ask(field.value, turn.key) === undefined)
-      this.#setEditing(false);
+    if (turn && this.#chat()?.conversation.ask(text, turn.key) === undefined) this.#setEditing(false);
   };
-
-  #find(selector: string): HTMLElement | null {
-    return this.#host.renderRoot.querySelector(selector);
-  }
-
-  #field(): HTMLTextAreaElement | null {
-    return this.#host.renderRoot.querySelector('textarea');
-  }
 
   #setEditing(editing: boolean): void {
     this.editing = editing;

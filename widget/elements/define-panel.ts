@@ -1,8 +1,5 @@
 // Like beside like: gzip looks back 32 kB only, and finds less in the order in which they import each other.
-import '../markdown/markdown-writer.ts';
-import '../markdown/spoken-text.ts';
 import 'lit';
-import '@lit/context';
 import '../protocol/index.ts';
 import '../state/conversation.ts';
 import '../transport/bff-client.ts';
@@ -10,34 +7,23 @@ import '../controllers/conversation-controller.ts';
 import '../controllers/history-controller.ts';
 import '../controllers/dialog-controller.ts';
 import '../controllers/turn-controller.ts';
-import '../controllers/answer-controller.ts';
 import '../controllers/composer-controller.ts';
-import '../controllers/actions-controller.ts';
 import '../controllers/labels-controller.ts';
 import '../controllers/announcer.ts';
 import '../controllers/stick-to-end.ts';
 import './shared.styles.ts';
 import './prep-chat-panel.styles.ts';
 import './prep-chat-turn.styles.ts';
-import './prep-chat-answer.styles.ts';
 import './prep-chat-steps.styles.ts';
-import './prep-chat-sources.styles.ts';
 import './prep-chat-composer.styles.ts';
-import './prep-chat-actions.styles.ts';
-import { PrepChatActionsElement } from './prep-chat-actions.ts';
-import { PrepChatAnswerElement } from './prep-chat-answer.ts';
 import { PrepChatComposerElement } from './prep-chat-composer.ts';
 import { PrepChatPanelElement } from './prep-chat-panel.ts';
-import { PrepChatSourcesElement } from './prep-chat-sources.ts';
 import { PrepChatStepsElement } from './prep-chat-steps.ts';
 import { PrepChatTurnElement } from './prep-chat-turn.ts';
 
 const elements = {
-  'prep-chat-actions': PrepChatActionsElement,
-  'prep-chat-answer': PrepChatAnswerElement,
   'prep-chat-composer': PrepChatComposerElement,
   'prep-chat-panel': PrepChatPanelElement,
-  'prep-chat-sources': PrepChatSourcesElement,
   'prep-chat-steps': PrepChatStepsElement,
   'prep-chat-turn': PrepChatTurnElement,
 };
@@ -49,11 +35,8 @@ for (const [tag, element] of Object.entries(elements)) {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'prep-chat-actions': PrepChatActionsElement;
-    'prep-chat-answer': PrepChatAnswerElement;
     'prep-chat-composer': PrepChatComposerElement;
     'prep-chat-panel': PrepChatPanelElement;
-    'prep-chat-sources': PrepChatSourcesElement;
     'prep-chat-steps': PrepChatStepsElement;
     'prep-chat-turn': PrepChatTurnElement;
   }

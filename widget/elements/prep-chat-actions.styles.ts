@@ -40,16 +40,8 @@ export const actionsStyles = css`
     display: flex;
     margin-inline-start: auto;
   }
-  form {
-    display: grid;
-    gap: 0.5rem;
+  prep-chat-form {
+    display: block;
     margin-block-start: 0.5rem;
-  }
-  label {
-    color: var(--_muted);
-    font-size: 0.8125em;
-  }
-  form .row {
-    justify-content: end;
   }
 `;

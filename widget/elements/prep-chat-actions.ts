@@ -1,10 +1,12 @@
 import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
-import { ActionsController } from '../controllers/actions-controller.ts';
 import type { Chat } from '../controllers/chat.ts';
+import { ActionsController } from '../controllers/actions-controller.ts';
+import type { Rating } from '../protocol/index.ts';
 import type { Answer } from '../state/turn.ts';
-import { againIcon, copyIcon, downIcon, moreIcon, upIcon } from './icons.ts';
+import { copyIcon, moreIcon, upIcon } from './answer-icons.ts';
+import { againIcon, downIcon } from './icons.ts';
 import { actionsStyles } from './prep-chat-actions.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
 
@@ -45,9 +47,14 @@ export class PrepChatActionsElement extends LitElement {
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #act = new ActionsController(this, () => this.#chat.value);
 
+  #rate(rating: Rating): void {
+    this.#act.rate(rating);
+    if (rating === 'down') import('./define-form.ts').catch(() => undefined);
+  }
+
   override render() {
-    const chat = this.#chat.value;
     const { answer } = this;
+    const { value: chat } = this.#chat;
     if (!chat || !answer) return nothing;
     const { labels } = chat;
     const { said } = this.#act;
@@ -109,13 +116,25 @@ export class PrepChatActionsElement extends LitElement {
         </span>
       </div>
       <div role="status" class="count">${said ? labels[said] : nothing}</div>
-      ${this.more && this.last ? html`<prep-chat-forms .turn=${this.turn} .busy=${this.busy}></prep-chat-forms>` : nothing}
-      ${this.#act.commenting ? this.#form(chat) : nothing}`;
+      ${this.more && this.last ? html`<prep-chat-more .turn=${this.turn} .busy=${this.busy}></prep-chat-more>` : nothing}
+      ${
+        this.#act.commenting
+          ? html`<prep-chat-form
+              .label=${labels.comment}
+              .verb=${labels.sendComment}
+              .send=${this.#act.comment}
+              .leave=${this.#act.cancel}
+            ></prep-chat-form>`
+          : nothing
+      }`;
   }
 
   readonly #showMore = async () => {
-    await import('./define-forms.ts');
-    this.more = !this.more;
+    // Without the file there is nothing to be shown.
+    await import('./define-more.ts').then(
+      () => (this.more = !this.more),
+      () => undefined,
+    );
   };
 
   #button(label: string, act: () => void) {
@@ -143,7 +162,7 @@ export class PrepChatActionsElement extends LitElement {
       ${turn(1, labels.nextAnswer, this.at === this.count - 1)}`;
   }
 
-  #thumb(rating: 'up' | 'down', name: string, answer: Answer) {
+  #thumb(rating: Rating, name: string, answer: Answer) {
     return html`<button
       type="button"
       part="action"
@@ -151,20 +170,9 @@ export class PrepChatActionsElement extends LitElement {
       aria-label=${name}
       title=${name}
       aria-pressed=${answer.rating === rating}
-      @click=${() => this.#act.rate(rating)}
+      @click=${() => this.#rate(rating)}
     >
       ${upIcon}
     </button>`;
-  }
-
-  #form({ labels }: Chat) {
-    return html`<form @submit=${this.#act.comment}>
-      <label for="comment">${labels.comment}</label>
-      <textarea id="comment" rows="3" dir="auto"></textarea>
-      <div class="row">
-        <button type="button" class="quiet" @click=${this.#act.cancel}>${labels.cancel}</button>
-        <button type="submit" class="solid">${labels.sendComment}</button>
-      </div>
-    </form>`;
   }
 }

@@ -15,12 +15,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @fires prep-chat-cite - a mark was chosen; stays inside the widget
  */
 export class PrepChatAnswerElement extends LitElement {
-  static override properties = {
-    text: {},
-    done: {},
-    sources: {},
-    checked: {},
-  };
+  static override properties = { text: {}, done: {}, sources: {}, checked: {} };
   static override styles = [sharedStyles, answerStyles];
 
   declare text: string;

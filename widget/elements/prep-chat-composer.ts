@@ -13,6 +13,7 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart send - the button that sends, or stops
  */
 export class PrepChatComposerElement extends LitElement {
+  static override properties = {};
   static override styles = [sharedStyles, composerStyles];
 
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
@@ -24,7 +25,7 @@ export class PrepChatComposerElement extends LitElement {
   }
 
   override render() {
-    const chat = this.#chat.value;
+    const { value: chat } = this.#chat;
     if (!chat) return nothing;
     const { labels, conversation } = chat;
     const { busy } = conversation;

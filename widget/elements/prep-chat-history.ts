@@ -106,7 +106,7 @@ export class PrepChatHistoryElement extends LitElement {
   }
 
   override render() {
-    const chat = this.#chat.value;
+    const { value: chat } = this.#chat;
     if (!chat) return nothing;
     const { labels } = chat;
     const { state, conversations, sure } = this.#stored;

@@ -2,6 +2,7 @@ import { ContextProvider } from '@lit/context';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import { Announcer } from '../controllers/announcer.ts';
+import { AnswerFile } from '../controllers/answer-file.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { ConversationController } from '../controllers/conversation-controller.ts';
 import { DialogController } from '../controllers/dialog-controller.ts';
@@ -34,12 +35,14 @@ export class PrepChatPanelElement extends LitElement {
   readonly #dialog = new DialogController(this);
   readonly #conversation = new ConversationController(this);
   readonly #history = new HistoryController(this, this.#conversation);
-  readonly #announcer = new Announcer(this);
+  readonly #answers = new AnswerFile(this, () => import('./define-answer.ts'));
+  readonly #announcer = new Announcer(this, this.#answers);
   readonly #scroll = new StickToEnd(
     this,
     () => this.renderRoot.querySelector('.thread'),
     () => this.#conversation.busy,
   );
+  /** For the elements inside: another one when something changes that no property of theirs tells them. */
   readonly #provider = new ContextProvider(this, { context: chatContext });
   #told = '';
   #newest: string | undefined;
@@ -83,6 +86,8 @@ export class PrepChatPanelElement extends LitElement {
   protected override update(changed: PropertyValues): void {
     this.#tellChildren();
     super.update(changed);
+    if (this.settings.ahead)
+      void import('../controllers/look-ahead.ts').then((file) => file.lookAhead(this, this.#conversation));
   }
 
   #tellChildren(): void {
@@ -91,14 +96,23 @@ export class PrepChatPanelElement extends LitElement {
     const { busy, connection, conversation } = this.#conversation;
     const newest = conversation.turns.at(-1);
     // However it was asked, and wherever the reader is: what one has asked is what one wants to see.
-    if (busy && newest?.key !== this.#newest) void this.#scroll.jump();
+    if (busy && newest?.key !== this.#newest) {
+      void this.#scroll.jump();
+      this.#answers.load();
+    } else if (this.opened && this.#history.known) this.#answers.want();
     this.#newest = newest?.key;
     // The elements inside look at these, which no property of theirs tells them.
-    const state = `${busy} ${connection} ${locale}`;
+    const state = `${busy} ${connection} ${locale} ${this.#answers.state}`;
     const { settings } = this;
     const known = this.#provider.value as Chat | undefined;
     if (state !== this.#told || known?.labels !== labels || known.settings !== settings)
-      this.#provider.setValue({ conversation: this.#conversation, labels, locale, settings });
+      this.#provider.setValue({
+        conversation: this.#conversation,
+        answers: this.#answers,
+        labels,
+        locale,
+        settings,
+      });
     this.#told = state;
     this.#announcer.follow(newest, labels, settings.announce);
   }
@@ -185,7 +199,7 @@ export class PrepChatPanelElement extends LitElement {
               </button>`
             : nothing
         }
-        <prep-chat-composer exportparts="field,send"></prep-chat-composer>
+        <prep-chat-composer exportparts="field,send" @input=${this.#answers.want}></prep-chat-composer>
         ${this.#history.notKept ? html`<p class="small">${labels.notKept}</p>` : nothing}
         <slot name="disclaimer"><p class="small">${labels.disclaimer}</p></slot>
         <slot name="footer"></slot>
@@ -203,7 +217,12 @@ export class PrepChatPanelElement extends LitElement {
       >
       ${
         starters.length > 0
-          ? html`<ul class="starters" aria-label=${labels.starters}>
+          ? html`<ul
+              class="starters"
+              aria-label=${labels.starters}
+              @pointerover=${this.#answers.want}
+              @focusin=${this.#answers.want}
+            >
               ${starters.map(
                 (starter) =>
                   html`<li>

@@ -28,7 +28,7 @@ export class PrepChatSourcesElement extends LitElement {
   }
 
   override render() {
-    const chat = this.#chat.value;
+    const { value: chat } = this.#chat;
     if (!chat || this.sources.length === 0) return nothing;
     const { labels, settings } = chat;
     return html`<h3 id="title">${labels.sources}</h3>

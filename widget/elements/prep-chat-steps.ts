@@ -34,7 +34,7 @@ export class PrepChatStepsElement extends LitElement {
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
 
   override render() {
-    const chat = this.#chat.value;
+    const { value: chat } = this.#chat;
     if (!chat || this.steps.length === 0) return nothing;
     if (!this.folded) {
       return html`<div class="board" part="board">
@@ -53,7 +53,8 @@ export class PrepChatStepsElement extends LitElement {
   }
 
   readonly #toggle = async ({ target }: Event) => {
-    await import('./define-receipt.ts');
+    // Without the file the steps are still to be read.
+    await import('./define-receipt.ts').catch(() => undefined);
     this.open = (target as HTMLDetailsElement).open;
   };
 

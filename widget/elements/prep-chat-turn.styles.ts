@@ -39,11 +39,19 @@ export const turnStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
+  /* Its file is still on its way, and the text is shown as it is. */
+  prep-chat-answer:not(:defined) {
+    line-height: 1.6;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    unicode-bidi: plaintext;
+  }
   .notice {
     margin: 0;
     color: var(--_muted);
     font-size: 0.8125rem;
   }
+  .late,
   .error {
     display: grid;
     grid-template-columns: auto 1fr;
@@ -51,10 +59,14 @@ export const turnStyles = css`
     align-items: start;
     padding: 0.75rem 0.875rem;
     border-radius: 12px;
-    background: var(--_danger-surface);
-    color: var(--_danger);
+    background: var(--_raised);
     font-size: 0.9375rem;
   }
+  .error {
+    background: var(--_danger-surface);
+    color: var(--_danger);
+  }
+  .late svg,
   .error svg {
     margin-block-start: 0.2em;
   }
@@ -70,15 +82,6 @@ export const turnStyles = css`
     border-radius: 8px;
     background: none;
     font-weight: 600;
-  }
-  .editor {
-    display: grid;
-    gap: 0.5rem;
-  }
-  .row {
-    display: flex;
-    justify-content: end;
-    gap: 0.5rem;
   }
   .followups h3 {
     margin: 0 0 0.5rem;

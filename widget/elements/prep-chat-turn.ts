@@ -3,10 +3,14 @@ import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { TurnController } from '../controllers/turn-controller.ts';
+import type { NoticeCode } from '../protocol/index.ts';
 import { isBusy, type Answer, type Turn } from '../state/turn.ts';
 import { againIcon, editIcon, warnIcon } from './icons.ts';
 import { turnStyles } from './prep-chat-turn.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
+
+/** What is known when the text has been written, and stands below it: said above, it would move what is being read. */
+const lateNotices = new Set<NoticeCode>(['truncated', 'not_saved', 'uncited']);
 
 /** One question, how it was prepared, and its answers. */
 export class PrepChatTurnElement extends LitElement {
@@ -19,9 +23,13 @@ export class PrepChatTurnElement extends LitElement {
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #view = new TurnController(this, () => this.#chat.value);
 
+  #edit(): void {
+    void import('./define-form.ts').then(this.#view.edit, () => undefined);
+  }
+
   override render() {
     const { turn } = this;
-    const chat = this.#chat.value;
+    const { value: chat } = this.#chat;
     if (!turn || !chat) return nothing;
     const { labels, settings, conversation } = chat;
     const { answers } = turn;
@@ -31,7 +39,17 @@ export class PrepChatTurnElement extends LitElement {
     return html`
       <article aria-busy=${busy}>
         <h3 class="hidden">${labels.youSaid}</h3>
-        ${this.#view.editing ? this.#editor(chat, turn) : this.#question(chat, turn)}
+        ${
+          this.#view.editing
+            ? html`<prep-chat-form
+                .label=${labels.editQuestion}
+                .text=${turn.question}
+                .verb=${labels.askEdited}
+                .send=${this.#view.submitEdit}
+                .leave=${this.#view.leaveEdit}
+              ></prep-chat-form>`
+            : this.#question(chat, turn)
+        }
         ${
           settings.steps === 'hidden' || turn.phase === 'idle'
             ? nothing
@@ -48,22 +66,25 @@ export class PrepChatTurnElement extends LitElement {
         ${turn.phase === 'stopped' ? html`<p class="notice">${labels.stopped}</p>` : nothing}
         ${
           turn.phase === 'failed'
-            ? html`<div class="error" part="error" role="alert">
-                ${warnIcon}
-                <p>${labels.failures[turn.failure.code] ?? (turn.failure.message || labels.failure)}</p>
-                ${
-                  turn.failure.retryable
-                    ? html`<button type="button" class="retry" @click=${this.#view.retry}>
-                        ${labels.retry}${this.#view.wait(turn.failure.retryAt, chat)}
-                      </button>`
-                    : nothing
-                }
-              </div>`
+            ? this.#error(
+                chat,
+                labels.failures[turn.failure.code] ?? (turn.failure.message || labels.failure),
+                turn.failure.retryable && this.#view.retry,
+                this.#view.wait(turn.failure.retryAt, chat),
+              )
             : nothing
         }
         ${turn.phase === 'stopped' && answers.length === 0 ? html`<button type="button" class="quiet" @click=${this.#view.askAgain}>${againIcon}${labels.retry}</button>` : nothing}
       </article>
     `;
+  }
+
+  #error({ labels }: Chat, text: string, retry: false | (() => void), wait = '') {
+    return html`<div class="error" part="error" role="alert">
+      ${warnIcon}
+      <p>${text}</p>
+      ${retry ? html`<button type="button" class="retry" @click=${retry}>${labels.retry}${wait}</button>` : nothing}
+    </div>`;
   }
 
   #question({ labels, conversation }: Chat, { question }: Turn) {
@@ -75,7 +96,7 @@ export class PrepChatTurnElement extends LitElement {
         aria-label=${labels.editQuestion}
         title=${labels.editQuestion}
         ?disabled=${conversation.busy}
-        @click=${this.#view.edit}
+        @click=${this.#edit}
       >
         ${editIcon}
       </button>
@@ -83,23 +104,22 @@ export class PrepChatTurnElement extends LitElement {
     </div>`;
   }
 
-  #editor({ labels }: Chat, { question }: Turn) {
-    return html`<form class="editor" @submit=${this.#view.submitEdit} @keydown=${this.#view.keydownEdit}>
-      <textarea aria-label=${labels.editQuestion} dir="auto" .value=${question}></textarea>
-      <div class="row">
-        <button type="button" class="quiet" @click=${this.#view.cancelEdit}>${labels.cancel}</button>
-        <button type="submit" class="solid">${labels.askEdited}</button>
-      </div>
-    </form>`;
-  }
-
   #answer(chat: Chat, turn: Turn, answer: Answer, count: number) {
-    const { labels, conversation } = chat;
+    const { labels, conversation, answers } = chat;
     const ready = this.#view.isReady(answer);
+    const notices = (late: boolean) =>
+      answer.notices
+        .filter(({ code }) => late === lateNotices.has(code))
+        .map(({ code, text }) => {
+          const words = labels.notices[code] ?? text;
+          return late
+            ? html`<div class="late">${warnIcon}${words}</div>`
+            : html`<p class="notice">${words}</p>`;
+        });
     return html`
       <h3 class="hidden">${labels.assistantSaid}</h3>
       ${answer.mode === 'answer' ? nothing : html`<p class="notice">${labels.samePages}</p>`}
-      ${answer.notices.map((notice) => html`<p class="notice">${labels.notices[notice.code] ?? notice.text}</p>`)}
+      ${notices(false)}
       <prep-chat-answer
         .text=${answer.text}
         .sources=${answer.sources}
@@ -107,7 +127,10 @@ export class PrepChatTurnElement extends LitElement {
         .done=${answer.state !== 'streaming'}
         exportparts="text,citation,card"
         @prep-chat-cite=${this.#view.cite}
-      ></prep-chat-answer>
+        >${answers.state === 'ready' ? nothing : answer.text}</prep-chat-answer
+      >
+      ${answers.state === 'failed' && answer.text && this.last ? this.#error(chat, labels.plain, answers.load) : nothing}
+      ${notices(true)}
       ${
         ready
           ? html`${answer.text ? html`<prep-chat-sources .sources=${answer.sources} exportparts="source"></prep-chat-sources>` : nothing}

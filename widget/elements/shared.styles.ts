@@ -38,16 +38,6 @@ export const sharedStyles = css`
     opacity: 0.45;
     cursor: default;
   }
-  .solid {
-    min-block-size: 32px;
-    padding: 0.25rem 0.875rem;
-    border: 1px solid transparent;
-    border-radius: 8px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-size: 0.875em;
-    font-weight: 600;
-  }
   .starter {
     inline-size: 100%;
     padding: 0.5rem 0.75rem;

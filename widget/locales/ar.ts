@@ -29,7 +29,6 @@ export const labels: Labels = {
   sources: 'المصادر',
   source: (n, title) => `المصدر ${n}: ${title}`,
   opensNewTab: 'يُفتح في علامة تبويب جديدة',
-  showInList: 'عرض في قائمة المصادر',
 
   regenerate: 'إجابة أخرى',
   modes: { simpler: 'أبسط', shorter: 'أقصر', detailed: 'أكثر تفصيلًا', continue: 'متابعة', more: 'صيغ أخرى' },
@@ -54,7 +53,6 @@ export const labels: Labels = {
   thanks: 'شكرًا لك.',
 
   history: 'المحادثات السابقة',
-  back: 'رجوع',
   noHistory: 'لا توجد محادثات سابقة.',
   deleteConversation: 'حذف',
   deleteAll: 'حذف جميع بياناتي',
@@ -142,4 +140,5 @@ export const labels: Labels = {
     message_too_long: 'السؤال طويل جدًا. يُرجى اختصاره وإرساله مجددًا.',
   },
   failure: 'حدث خطأ ما. يُرجى إعادة المحاولة.',
+  plain: 'لم يُحمَّل جزء من هذه المحادثة. أعد المحاولة أو أعد تحميل الصفحة.',
 };

@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Quellen',
   source: (n, title) => `Quelle ${n}: ${title}`,
   opensNewTab: 'öffnet in neuem Tab',
-  showInList: 'In der Quellenliste anzeigen',
 
   regenerate: 'Neue Antwort',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: 'Vielen Dank!',
 
   history: 'Frühere Unterhaltungen',
-  back: 'Zurück',
   noHistory: 'Noch keine früheren Unterhaltungen.',
   deleteConversation: 'Löschen',
   deleteAll: 'Alle meine Daten löschen',
@@ -150,4 +148,5 @@ export const labels: Labels = {
     message_too_long: 'Die Frage ist zu lang. Bitte kürzen und erneut senden.',
   },
   failure: 'Etwas ist schiefgelaufen. Bitte erneut versuchen.',
+  plain: 'Ein Teil dieses Chats wurde nicht geladen. Bitte erneut versuchen oder die Seite neu laden.',
 };

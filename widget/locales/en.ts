@@ -23,7 +23,6 @@ export const labels: Labels = {
   sources: 'Sources',
   source: (n, title) => `Source ${n}: ${title}`,
   opensNewTab: 'opens in a new tab',
-  showInList: 'Show in the list of sources',
 
   regenerate: 'Answer again',
   modes: {
@@ -54,7 +53,6 @@ export const labels: Labels = {
   thanks: 'Thank you.',
 
   history: 'Earlier conversations',
-  back: 'Back',
   noHistory: 'There is no earlier conversation.',
   deleteConversation: 'Delete',
   deleteAll: 'Delete all my data',
@@ -119,4 +117,5 @@ export const labels: Labels = {
     message_too_long: 'The question is too long. Shorten it and send it again.',
   },
   failure: 'Something went wrong. Try again.',
+  plain: 'A part of this chat did not load. Try again, or load the page anew.',
 };

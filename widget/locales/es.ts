@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Fuentes',
   source: (n, title) => `Fuente ${n}: ${title}`,
   opensNewTab: 'se abre en una pestaña nueva',
-  showInList: 'Ver en la lista de fuentes',
 
   regenerate: 'Regenerar',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: '¡Gracias!',
 
   history: 'Conversaciones anteriores',
-  back: 'Volver',
   noHistory: 'No hay conversaciones anteriores.',
   deleteConversation: 'Eliminar',
   deleteAll: 'Eliminar todos mis datos',
@@ -148,4 +146,5 @@ export const labels: Labels = {
     message_too_long: 'La pregunta es demasiado larga. Acórtala y vuelve a enviarla.',
   },
   failure: 'Algo ha salido mal. Vuelve a intentarlo.',
+  plain: 'Una parte de este chat no se ha cargado. Vuelve a intentarlo o recarga la página.',
 };

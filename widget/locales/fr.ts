@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Sources',
   source: (n, title) => `Source ${n}\u00A0: ${title}`,
   opensNewTab: 's’ouvre dans un nouvel onglet',
-  showInList: 'Afficher dans la liste des sources',
 
   regenerate: 'Régénérer',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: 'Merci\u00A0!',
 
   history: 'Conversations précédentes',
-  back: 'Retour',
   noHistory: 'Aucune conversation précédente.',
   deleteConversation: 'Supprimer',
   deleteAll: 'Supprimer toutes mes données',
@@ -148,4 +146,5 @@ export const labels: Labels = {
     message_too_long: 'La question est trop longue. Raccourcissez-la, puis envoyez-la de nouveau.',
   },
   failure: 'Une erreur s’est produite. Réessayez.',
+  plain: 'Une partie de ce chat n’a pas été chargée. Réessayez ou rechargez la page.',
 };

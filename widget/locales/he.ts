@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'מקורות',
   source: (n, title) => `מקור ${n}: ${title}`,
   opensNewTab: 'נפתח בכרטיסייה חדשה',
-  showInList: 'הצגה ברשימת המקורות',
 
   regenerate: 'תשובה נוספת',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: 'תודה!',
 
   history: 'שיחות קודמות',
-  back: 'חזרה',
   noHistory: 'אין שיחות קודמות.',
   deleteConversation: 'מחיקה',
   deleteAll: 'מחיקת כל הנתונים שלי',
@@ -148,4 +146,5 @@ export const labels: Labels = {
     message_too_long: 'השאלה ארוכה מדי. קצרו אותה ושלחו שוב.',
   },
   failure: 'משהו השתבש. נסו שוב.',
+  plain: 'חלק מהצ׳אט לא נטען. נסו שוב או טענו את הדף מחדש.',
 };

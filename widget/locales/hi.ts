@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'स्रोत',
   source: (n, title) => `स्रोत ${n}: ${title}`,
   opensNewTab: 'नए टैब में खुलता है',
-  showInList: 'स्रोतों की सूची में देखें',
 
   regenerate: 'फिर से जवाब दें',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: 'धन्यवाद।',
 
   history: 'पिछली बातचीत',
-  back: 'वापस',
   noHistory: 'कोई पिछली बातचीत नहीं है।',
   deleteConversation: 'मिटाएँ',
   deleteAll: 'मेरा सारा डेटा मिटाएँ',
@@ -146,4 +144,5 @@ export const labels: Labels = {
     message_too_long: 'सवाल बहुत लंबा है। इसे छोटा करके फिर से भेजें।',
   },
   failure: 'कोई गड़बड़ी हुई। फिर से कोशिश करें।',
+  plain: 'इस चैट का एक हिस्सा लोड नहीं हुआ। फिर से कोशिश करें या पेज को दोबारा लोड करें।',
 };

@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Fonti',
   source: (n, title) => `Fonte ${n}: ${title}`,
   opensNewTab: 'si apre in una nuova scheda',
-  showInList: 'Mostra nell’elenco delle fonti',
 
   regenerate: 'Rigenera',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: 'Grazie!',
 
   history: 'Conversazioni precedenti',
-  back: 'Indietro',
   noHistory: 'Nessuna conversazione precedente.',
   deleteConversation: 'Elimina',
   deleteAll: 'Elimina tutti i miei dati',
@@ -147,4 +145,5 @@ export const labels: Labels = {
     message_too_long: 'La domanda è troppo lunga. Accorciala e inviala di nuovo.',
   },
   failure: 'Qualcosa è andato storto. Riprova.',
+  plain: 'Una parte di questa chat non è stata caricata. Riprova o ricarica la pagina.',
 };

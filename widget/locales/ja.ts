@@ -27,7 +27,6 @@ export const labels: Labels = {
   sources: '出典',
   source: (n, title) => `出典 ${n}：${title}`,
   opensNewTab: '新しいタブで開きます',
-  showInList: '出典一覧で表示',
 
   regenerate: '回答し直す',
   modes: {
@@ -58,7 +57,6 @@ export const labels: Labels = {
   thanks: 'ありがとうございます。',
 
   history: '過去の会話',
-  back: '戻る',
   noHistory: '過去の会話はありません。',
   deleteConversation: '削除',
   deleteAll: '自分のデータをすべて削除',
@@ -146,4 +144,5 @@ export const labels: Labels = {
     message_too_long: '質問が長すぎます。短くしてもう一度送信してください。',
   },
   failure: '問題が発生しました。もう一度お試しください。',
+  plain: 'チャットの一部を読み込めませんでした。もう一度お試しいただくか、ページを再読み込みしてください。',
 };

@@ -27,7 +27,6 @@ export const labels: Labels = {
   sources: '출처',
   source: (n, title) => `출처 ${n}: ${title}`,
   opensNewTab: '새 탭에서 열림',
-  showInList: '출처 목록에서 보기',
 
   regenerate: '다시 답변하기',
   modes: {
@@ -58,7 +57,6 @@ export const labels: Labels = {
   thanks: '감사합니다.',
 
   history: '이전 대화',
-  back: '뒤로',
   noHistory: '이전 대화가 없습니다.',
   deleteConversation: '삭제',
   deleteAll: '내 데이터 모두 삭제',
@@ -144,4 +142,5 @@ export const labels: Labels = {
     message_too_long: '질문이 너무 깁니다. 줄여서 다시 보내세요.',
   },
   failure: '문제가 발생했습니다. 다시 시도하세요.',
+  plain: '채팅의 일부를 불러오지 못했습니다. 다시 시도하거나 페이지를 새로 고치세요.',
 };

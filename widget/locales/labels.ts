@@ -27,7 +27,6 @@ export interface Labels {
   sources: string;
   source: (n: number, title: string) => string;
   opensNewTab: string;
-  showInList: string;
 
   regenerate: string;
   modes: { simpler: string; shorter: string; detailed: string; continue: string; more: string };
@@ -55,7 +54,6 @@ export interface Labels {
   thanks: string;
 
   history: string;
-  back: string;
   noHistory: string;
   deleteConversation: string;
   deleteAll: string;
@@ -99,4 +97,6 @@ export interface Labels {
   /** By code of the error; `failure` stands for all that are not there. */
   failures: Record<string, string>;
   failure: string;
+  /** What writes an answer as it is meant to look did not load. */
+  plain: string;
 }

@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Bronnen',
   source: (n, title) => `Bron ${n}: ${title}`,
   opensNewTab: 'opent in een nieuw tabblad',
-  showInList: 'Tonen in de bronnenlijst',
 
   regenerate: 'Nieuw antwoord',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: 'Bedankt!',
 
   history: 'Eerdere gesprekken',
-  back: 'Terug',
   noHistory: 'Er zijn geen eerdere gesprekken.',
   deleteConversation: 'Verwijderen',
   deleteAll: 'Al mijn gegevens verwijderen',
@@ -147,4 +145,5 @@ export const labels: Labels = {
     message_too_long: 'De vraag is te lang. Maak hem korter en verstuur hem opnieuw.',
   },
   failure: 'Er is iets misgegaan. Probeer het opnieuw.',
+  plain: 'Een deel van deze chat is niet geladen. Probeer het opnieuw of laad de pagina opnieuw.',
 };

@@ -28,7 +28,6 @@ export const labels: Labels = {
   sources: 'Źródła',
   source: (n, title) => `Źródło ${n}: ${title}`,
   opensNewTab: 'otwiera się w nowej karcie',
-  showInList: 'Pokaż na liście źródeł',
 
   regenerate: 'Odpowiedz ponownie',
   modes: {
@@ -59,7 +58,6 @@ export const labels: Labels = {
   thanks: 'Dziękujemy!',
 
   history: 'Wcześniejsze rozmowy',
-  back: 'Wstecz',
   noHistory: 'Brak wcześniejszych rozmów.',
   deleteConversation: 'Usuń',
   deleteAll: 'Usuń wszystkie moje dane',
@@ -150,4 +148,5 @@ export const labels: Labels = {
     message_too_long: 'Pytanie jest za długie. Skróć je i wyślij ponownie.',
   },
   failure: 'Coś poszło nie tak. Spróbuj ponownie.',
+  plain: 'Część tego czatu nie została wczytana. Spróbuj ponownie lub odśwież stronę.',
 };

@@ -26,7 +26,6 @@ export const labels: Labels = {
   sources: 'Fontes',
   source: (n, title) => `Fonte ${n}: ${title}`,
   opensNewTab: 'abre em uma nova aba',
-  showInList: 'Mostrar na lista de fontes',
 
   regenerate: 'Gerar novamente',
   modes: {
@@ -57,7 +56,6 @@ export const labels: Labels = {
   thanks: 'Agradecemos a sua opinião.',
 
   history: 'Conversas anteriores',
-  back: 'Voltar',
   noHistory: 'Nenhuma conversa anterior.',
   deleteConversation: 'Excluir',
   deleteAll: 'Excluir todos os meus dados',
@@ -147,4 +145,5 @@ export const labels: Labels = {
     message_too_long: 'A pergunta é longa demais. Reduza o texto e envie novamente.',
   },
   failure: 'Algo deu errado. Tente novamente.',
+  plain: 'Uma parte deste chat não foi carregada. Tente novamente ou recarregue a página.',
 };

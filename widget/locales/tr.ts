@@ -27,7 +27,6 @@ export const labels: Labels = {
   sources: 'Kaynaklar',
   source: (n, title) => `Kaynak ${n}: ${title}`,
   opensNewTab: 'yeni sekmede açılır',
-  showInList: 'Kaynak listesinde göster',
 
   regenerate: 'Yeniden yanıtla',
   modes: {
@@ -58,7 +57,6 @@ export const labels: Labels = {
   thanks: 'Teşekkürler.',
 
   history: 'Önceki sohbetler',
-  back: 'Geri',
   noHistory: 'Önceki sohbet yok.',
   deleteConversation: 'Sil',
   deleteAll: 'Tüm verilerimi sil',
@@ -147,4 +145,5 @@ export const labels: Labels = {
     message_too_long: 'Soru çok uzun. Kısaltıp yeniden gönderin.',
   },
   failure: 'Bir sorun oluştu. Tekrar deneyin.',
+  plain: 'Bu sohbetin bir bölümü yüklenemedi. Tekrar deneyin veya sayfayı yenileyin.',
 };

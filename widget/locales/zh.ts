@@ -27,7 +27,6 @@ export const labels: Labels = {
   sources: '来源',
   source: (n, title) => `来源 ${n}：${title}`,
   opensNewTab: '在新标签页中打开',
-  showInList: '在来源列表中查看',
 
   regenerate: '重新回答',
   modes: { simpler: '更易懂', shorter: '更简短', detailed: '更详细', continue: '继续', more: '其他形式' },
@@ -52,7 +51,6 @@ export const labels: Labels = {
   thanks: '感谢您的反馈。',
 
   history: '历史对话',
-  back: '返回',
   noHistory: '暂无历史对话。',
   deleteConversation: '删除',
   deleteAll: '删除我的所有数据',
@@ -137,4 +135,5 @@ export const labels: Labels = {
     message_too_long: '问题过长，请缩短后重新发送。',
   },
   failure: '出错了，请重试。',
+  plain: '此聊天的一部分未能加载，请重试或刷新页面。',
 };

@@ -37,7 +37,6 @@ describe('quotes for a question of several parts', () => {
       [
         '**How do I install it**',
         '> Install it with npm. [1]',
-        '> It takes a minute. [1]',
         '**how do I \\*change\\* the colour**',
         '> Set the accent. [2]',
         '> Colours have contrast. [3]',
@@ -49,7 +48,7 @@ describe('quotes for a question of several parts', () => {
     const numbered = excerpts.map((one) => ({ ...one, n: 10 - one.n }));
     const held = sources.map(({ n, ...rest }) => ({ ...rest, n: 10 - n }));
     const text = await answer({ covered: true, parts, sources: held, excerpts: numbered });
-    expect(text.match(/\[\d\]/g)).toEqual(['[9]', '[9]', '[8]', '[7]']);
+    expect(text.match(/\[\d\]/g)).toEqual(['[9]', '[8]', '[7]']);
   });
 
   it('are one for each part when it is to be short, and others at the next attempt', async () => {
@@ -57,6 +56,14 @@ describe('quotes for a question of several parts', () => {
     expect(short.match(/^> .*/gm)).toEqual(['> Install it with npm. [1]', '> Set the accent. [2]']);
     const next = await answer({ covered: true, parts, sources, excerpts }, { mode: 'shorter', attempt: 2 });
     expect(next.match(/^> .*/gm)).toEqual(['> It takes a minute. [1]', '> Colours have contrast. [3]']);
+  });
+
+  it('leave out what fits less than half as well as the best', async () => {
+    const alone = [excerpt(1, 0, ['Set the accent.', 0.8], ['It is green.', 0.41], ['Ask us.', 0.39])];
+    expect((await answer({ covered: true, sources, excerpts: alone })).match(/^> .*/gm)).toEqual([
+      '> Set the accent. [1]',
+      '> It is green. [1]',
+    ]);
   });
 
   it('say where the site does not cover a part', async () => {

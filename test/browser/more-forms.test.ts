@@ -37,7 +37,7 @@ describe('<prep-chat>: further forms of an answer', () => {
     select.value = 'de';
     select.dispatchEvent(new Event('change', { bubbles: true }));
     expect(widget.bff.count('/api/stream')).toBe(1);
-    widget.find('prep-chat-forms')?.shadowRoot?.querySelector<HTMLElement>('[type=submit]')?.click();
+    widget.find('prep-chat-more')?.shadowRoot?.querySelector<HTMLElement>('[type=submit]')?.click();
     await expect.poll(() => widget.bff.count('/api/stream')).toBe(2);
     expect(lastAsked()).toMatchObject({ mode: 'answer', language: 'de' });
     expect(widget.bff.count('/api/prepare')).toBe(1);

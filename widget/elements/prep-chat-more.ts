@@ -8,7 +8,7 @@ import { css } from './css.ts';
 import { sharedStyles } from './shared.styles.ts';
 
 /** Forms of an answer that few ask for: step by step, and in another language. */
-export class PrepChatFormsElement extends LitElement {
+export class PrepChatMoreElement extends LitElement {
   static override properties = {
     turn: { attribute: false },
     busy: { attribute: false },
