@@ -45,7 +45,7 @@ export function createExtractiveAnswerModel(
     async answer(prompt, signal, tell) {
       if (prompt.mode === 'continue') throw new PrepChatError('model_unavailable');
       tell({ type: 'notice', code: reason, text: reasons[reason] });
-      if (lengths[prompt.mode] === undefined) {
+      if (lengths[prompt.mode] === undefined || prompt.language) {
         const text = 'Rewording needs a language model. Here are the quotes again.';
         tell({ type: 'notice', code: 'mode_not_available', text });
       }

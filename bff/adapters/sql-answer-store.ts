@@ -18,8 +18,8 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         );
         if (known) return { ...known, isNew: false };
         const [row] = await transaction.query<{ attempt: number }>(
-          `insert into prep_chat.answers (id, turn_id, mode, model, client_answer_id, temperature, attempt)
-           select $1, $2, $3, $4, $5, $6::real, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
+          `insert into prep_chat.answers (id, turn_id, mode, model, client_answer_id, temperature, language, attempt)
+           select $1, $2, $3, $4, $5, $6::real, $7, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
           [
             answer.id,
             answer.turnId,
@@ -27,6 +27,7 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             answer.model,
             answer.clientAnswerId ?? null,
             answer.temperature ?? null,
+            answer.language ?? null,
           ],
         );
         if (!row) throw new Error('the answer was not stored');

@@ -1,8 +1,10 @@
 import type { Sql } from '../../flows/ports.ts';
+import type { AnswerLanguage } from '../../widget/protocol/index.ts';
 import type { AnswerReceipt, CallSum, ReceiptStore } from '../ports/receipt-store.ts';
 
 interface AnswerRow extends Pick<AnswerReceipt, 'attempt' | 'mode' | 'model' | 'status'> {
   id: string;
+  language: AnswerLanguage | null;
   temperature: number | null;
   first_text_ms: number | null;
   ms: number | null;
@@ -27,7 +29,7 @@ export function createSqlReceiptStore(sql: Pick<Sql, 'query'>): ReceiptStore {
 
     async answers(runId) {
       const rows = await sql.query<AnswerRow>(
-        `select answer.id, answer.attempt, answer.mode, answer.model, answer.temperature, answer.status,
+        `select answer.id, answer.attempt, answer.mode, answer.language, answer.model, answer.temperature, answer.status,
                 answer.first_text_ms, answer.ms, answer.usage, made.calls
            from prep_chat.answers answer
            join prep_chat.turns turn on turn.id = answer.turn_id
@@ -51,6 +53,7 @@ function toAnswer(row: AnswerRow): AnswerReceipt {
     answerId: row.id,
     attempt: row.attempt,
     mode: row.mode,
+    ...(row.language === null ? {} : { language: row.language }),
     model: row.model,
     ...(row.temperature === null ? {} : { temperature: row.temperature }),
     status: row.status,

@@ -1,4 +1,5 @@
 import type {
+  AnswerLanguage,
   AnswerMode,
   FinishReason,
   Notice,
@@ -27,6 +28,8 @@ export interface AnswerJob {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** Missing: that of the question. */
+  language?: AnswerLanguage;
   /** Whose budget it is written on. */
   spender: AnswerPrompt['spender'];
   /** What was said before, newest first; taken out once it is composed. */
@@ -115,6 +118,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
       answerId,
       question: run.question,
       mode,
+      ...(job.language === undefined ? {} : { language: job.language }),
       attempt,
       context,
       history: history.splice(0),

@@ -1,5 +1,5 @@
 import type { PreparedContext } from '../../flows/ports.ts';
-import type { AnswerMode, NoticeCode } from '../../widget/protocol/index.ts';
+import type { AnswerLanguage, AnswerMode, NoticeCode } from '../../widget/protocol/index.ts';
 import type { Site } from './site-store.ts';
 
 /** What a model is called for. */
@@ -13,6 +13,7 @@ export interface AnswerPrompt {
   madeFor?: MadeFor;
   question: string;
   mode: AnswerMode;
+  language?: AnswerLanguage;
   /** 1 for the first answer of a turn, 2 for the first regenerate, … */
   attempt: number;
   context: PreparedContext;

@@ -1,4 +1,5 @@
 import type {
+  AnswerLanguage,
   AnswerMode,
   Citation,
   DroppedMark,
@@ -12,6 +13,7 @@ export interface NewAnswer {
   id: string;
   turnId: string;
   mode: AnswerMode;
+  language?: AnswerLanguage;
   model: string;
   temperature?: number;
   clientAnswerId?: string;

@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { answerModes } from '../../widget/protocol/index.ts';
+import { answerLanguages, answerModes } from '../../widget/protocol/index.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { readReceipt } from '../history/read-receipt.ts';
@@ -38,6 +38,7 @@ export const receipt = z
         answerId: z.string(),
         attempt: z.number().int(),
         mode: z.enum(answerModes),
+        language: z.enum(answerLanguages).optional(),
         model: z.string(),
         temperature: z.number().optional(),
         status: z.enum(['streaming', 'done', 'stopped', 'failed']),

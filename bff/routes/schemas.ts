@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { answerLanguages, answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
 /** A NUL or half a surrogate pair cannot be stored. */
 const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
@@ -68,6 +68,7 @@ export const streamRequest = z
     runId: id,
     turnId: id.optional(),
     mode: z.enum(answerModes).optional(),
+    language: z.enum(answerLanguages).optional(),
     clientAnswerId: id.optional(),
   })
   .openapi('StreamRequest');

@@ -2,7 +2,7 @@ import { fixtureCleanup } from '@open-wc/testing';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launcherLabel } from '../../widget/locales/launcher.ts';
-import { loadReceiptWords } from '../../widget/locales/receipt/load.ts';
+import { loadLateWords } from '../../widget/locales/late/load.ts';
 import type { Receipt } from '../../widget/protocol/index.ts';
 import { MountedWidget } from '../support/mounted-widget.ts';
 
@@ -121,7 +121,7 @@ describe('<prep-chat>: the receipt', () => {
   );
 
   it('has its words in all languages, none of them English by mistake', async () => {
-    const english = await loadReceiptWords('en');
+    const english = await loadLateWords('en');
     const written = (words: typeof english) => [
       words.title,
       words.steps,
@@ -132,7 +132,7 @@ describe('<prep-chat>: the receipt', () => {
       words.temperature('0.5'),
     ];
     const all = await Promise.all(
-      Object.keys(launcherLabel).map(async (locale) => [locale, await loadReceiptWords(locale)] as const),
+      Object.keys(launcherLabel).map(async (locale) => [locale, await loadLateWords(locale)] as const),
     );
     expect(all).toHaveLength(15);
     for (const [locale, words] of all) {

@@ -73,7 +73,7 @@ describe('the description of the API', () => {
       'reuse',
       'typing',
     ]);
-    expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'mode', 'runId', 'turnId']);
+    expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'language', 'mode', 'runId', 'turnId']);
     expect(properties('ChatRequest')).toEqual([
       'id',
       'messageId',

@@ -136,6 +136,16 @@ export const states = {
       await inside(page, 'prep-chat-form form').waitFor();
     },
   ],
+  more: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, 'prep-chat-actions [aria-expanded]').click();
+      await inside(page, 'prep-chat-more select').waitFor();
+      await toEnd(page);
+    },
+  ],
   receipt: [
     'done',
     async (page, lang) => {

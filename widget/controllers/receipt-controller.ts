@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { loadReceiptWords } from '../locales/receipt/load.ts';
-import type { ReceiptWords } from '../locales/receipt/words.ts';
+import { loadLateWords } from '../locales/late/load.ts';
+import type { LateWords } from '../locales/late/words.ts';
 import type { Receipt } from '../protocol/index.ts';
 import { fetchReceipt } from '../transport/fetch-receipt.ts';
 import type { Chat } from './chat.ts';
@@ -12,7 +12,7 @@ interface Host extends ReactiveControllerHost {
 /** Fetches a receipt, and the words that only it has, each time that it is opened: answers may have come. */
 export class ReceiptController implements ReactiveController {
   /** Undefined while it is on its way; `failed` when it does not come. */
-  found: { receipt: Receipt; words: ReceiptWords } | 'failed' | undefined;
+  found: { receipt: Receipt; words: LateWords } | 'failed' | undefined;
   readonly #host: Host;
   readonly #chat: () => Chat | undefined;
 
@@ -33,7 +33,7 @@ export class ReceiptController implements ReactiveController {
     if (!chat) return;
     this.found = await Promise.all([
       fetchReceipt(chat.conversation.client, this.#host.run),
-      loadReceiptWords(chat.locale),
+      loadLateWords(chat.locale),
     ]).then(
       ([receipt, words]) => ({ receipt, words }),
       () => 'failed' as const,

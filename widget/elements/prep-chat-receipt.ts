@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import { ReceiptController } from '../controllers/receipt-controller.ts';
-import type { ReceiptWords } from '../locales/receipt/words.ts';
+import type { LateWords } from '../locales/late/words.ts';
 import type { Receipt, ReceiptAnswer } from '../protocol/index.ts';
 import { css } from './css.ts';
 import { sharedStyles } from './shared.styles.ts';
@@ -62,7 +62,7 @@ export class PrepChatReceiptElement extends LitElement {
       ${found && found !== 'failed' ? this.#list(chat, found.receipt, found.words) : nothing}`;
   }
 
-  #list(chat: Chat, receipt: Receipt, words: ReceiptWords) {
+  #list(chat: Chat, receipt: Receipt, words: LateWords) {
     const { labels, locale } = chat;
     const { reuse, preparedAt, steps, spent, saved, answers, currency } = receipt;
     const number = (value: number) => value.toLocaleString(locale);
@@ -112,7 +112,7 @@ export class PrepChatReceiptElement extends LitElement {
       </ul>`;
   }
 
-  #answer({ labels, locale }: Chat, answer: ReceiptAnswer, words: ReceiptWords, currency?: string): string {
+  #answer({ labels, locale }: Chat, answer: ReceiptAnswer, words: LateWords, currency?: string): string {
     const { mode, model, temperature, ms, inputTokens, outputTokens, cost } = answer;
     const number = (value: number) => value.toLocaleString(locale);
     const modes: Partial<Record<string, string>> = labels.modes;

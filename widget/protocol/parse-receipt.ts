@@ -1,3 +1,4 @@
+import { answerLanguages } from './requests.ts';
 import { answerMode, reuseKind, word } from './parse.ts';
 import { array, constant, figure, list, object, oneOf, or, text, type Read } from './read.ts';
 import type { Receipt, ReceiptAnswer, ReceiptStep, ReceiptWork } from './receipt.ts';
@@ -39,7 +40,7 @@ export const parseReceipt: Read<Receipt> = object(
           status: or(status, 'failed'),
           ...calls,
         },
-        { ...optional, temperature: figure, firstTextMs: figure },
+        { ...optional, language: oneOf(answerLanguages), temperature: figure, firstTextMs: figure },
       ),
     ),
   },

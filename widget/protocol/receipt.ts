@@ -1,6 +1,6 @@
 import type { StepStatus } from './board.ts';
 import type { ReuseKind } from './parts.ts';
-import type { AnswerMode, StoredAnswer } from './requests.ts';
+import type { AnswerLanguage, AnswerMode, StoredAnswer } from './requests.ts';
 
 /** GET /api/runs/:runId/receipt: what a question has taken, and what was spared because it was prepared before. */
 export interface Receipt {
@@ -50,6 +50,8 @@ export interface ReceiptAnswer {
   /** 1 for the first answer of a turn. */
   attempt: number;
   mode: AnswerMode;
+  /** The one that was asked for. */
+  language?: AnswerLanguage;
   /** The one that has written it. */
   model: string;
   /** What the model was asked with; missing: its own. */

@@ -8,6 +8,25 @@ import type { Citation, DroppedMark, Notice, Outcome, ReuseKind, StreamPart } fr
  */
 export const answerModes = ['answer', 'simpler', 'shorter', 'detailed', 'steps', 'continue'] as const;
 export type AnswerMode = (typeof answerModes)[number];
+/** Languages that an answer can be asked for in, whatever the question's is. */
+export const answerLanguages = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'pt',
+  'it',
+  'nl',
+  'pl',
+  'tr',
+  'ar',
+  'he',
+  'hi',
+  'ja',
+  'ko',
+  'zh',
+] as const;
+export type AnswerLanguage = (typeof answerLanguages)[number];
 
 /** POST /api/sessions */
 export interface SessionRequest {
@@ -72,6 +91,8 @@ export interface StreamRequest {
   runId: string;
   turnId?: string;
   mode?: AnswerMode;
+  /** Missing: that of the question. */
+  language?: AnswerLanguage | undefined;
   /**
    * Chosen by the client; the same id of a turn is the same answer, however often it is sent: a client
    * whose connection broke before it knew the answer's id joins it, and nothing is paid for twice.

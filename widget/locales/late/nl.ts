@@ -1,6 +1,6 @@
-import type { ReceiptWords } from './words.ts';
+import type { LateWords } from './words.ts';
 
-export const words: ReceiptWords = {
+export const words: LateWords = {
   title: 'Overzicht',
   earlier: (when) => ['Eerder voorbereid en nog actueel', when].filter(Boolean).join(': '),
   saved: (what) => `Bespaard, geschat: ${what}`,
@@ -8,4 +8,6 @@ export const words: ReceiptWords = {
   tokens: (read, written) => `tokens: ${read} gelezen, ${written} geschreven`,
   answers: (count) => `Antwoorden uit deze voorbereiding, zonder nieuwe zoekopdracht: ${count}`,
   temperature: (degree) => `temperatuur ${degree}`,
+  stepByStep: 'Stap voor stap',
+  language: 'Taal van het antwoord',
 };

@@ -1,7 +1,7 @@
 import type { Loaders } from '../load.ts';
-import type { ReceiptWords } from './words.ts';
+import type { LateWords } from './words.ts';
 
-const loaders: Record<keyof Loaders, () => Promise<{ words: ReceiptWords }>> = {
+const loaders: Record<keyof Loaders, () => Promise<{ words: LateWords }>> = {
   en: () => import('./en.ts'),
   de: () => import('./de.ts'),
   fr: () => import('./fr.ts'),
@@ -19,8 +19,8 @@ const loaders: Record<keyof Loaders, () => Promise<{ words: ReceiptWords }>> = {
   zh: () => import('./zh.ts'),
 };
 
-/** The words of a receipt in a language. English if its file does not come. */
-export async function loadReceiptWords(locale: string): Promise<ReceiptWords> {
+/** The late words of a language. English if its file does not come. */
+export async function loadLateWords(locale: string): Promise<LateWords> {
   const language = Object.hasOwn(loaders, locale) ? (locale as keyof Loaders) : 'en';
   const { words } = await loaders[language]().catch(() => loaders.en());
   return words;

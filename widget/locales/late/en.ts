@@ -1,6 +1,6 @@
-import type { ReceiptWords } from './words.ts';
+import type { LateWords } from './words.ts';
 
-export const words: ReceiptWords = {
+export const words: LateWords = {
   title: 'Receipt',
   earlier: (when) => ['Prepared earlier, and still current', when].filter(Boolean).join(': '),
   saved: (what) => `Spared, estimated: ${what}`,
@@ -8,4 +8,6 @@ export const words: ReceiptWords = {
   tokens: (read, written) => `tokens: ${read} read, ${written} written`,
   answers: (count) => `Answers from this preparation, without a new search: ${count}`,
   temperature: (degree) => `temperature ${degree}`,
+  stepByStep: 'Step by step',
+  language: 'Language of the answer',
 };

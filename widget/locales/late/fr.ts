@@ -1,6 +1,6 @@
-import type { ReceiptWords } from './words.ts';
+import type { LateWords } from './words.ts';
 
-export const words: ReceiptWords = {
+export const words: LateWords = {
   title: 'Récapitulatif',
   earlier: (when) => ['Préparé auparavant et toujours à jour', when].filter(Boolean).join(' : '),
   saved: (what) => `Économisé, estimation : ${what}`,
@@ -8,4 +8,6 @@ export const words: ReceiptWords = {
   tokens: (read, written) => `tokens : ${read} lus, ${written} écrits`,
   answers: (count) => `Réponses issues de cette préparation, sans nouvelle recherche : ${count}`,
   temperature: (degree) => `température ${degree}`,
+  stepByStep: 'Étape par étape',
+  language: 'Langue de la réponse',
 };

@@ -1,6 +1,6 @@
-import type { ReceiptWords } from './words.ts';
+import type { LateWords } from './words.ts';
 
-export const words: ReceiptWords = {
+export const words: LateWords = {
   title: 'Resumo de custos',
   earlier: (when) => ['Preparado antes e ainda atual', when].filter(Boolean).join(': '),
   saved: (what) => `Poupado, estimativa: ${what}`,
@@ -8,4 +8,6 @@ export const words: ReceiptWords = {
   tokens: (read, written) => `tokens: ${read} lidos, ${written} escritos`,
   answers: (count) => `Respostas desta preparação, sem nova pesquisa: ${count}`,
   temperature: (degree) => `temperatura ${degree}`,
+  stepByStep: 'Passo a passo',
+  language: 'Idioma da resposta',
 };

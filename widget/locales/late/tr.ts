@@ -1,6 +1,6 @@
-import type { ReceiptWords } from './words.ts';
+import type { LateWords } from './words.ts';
 
-export const words: ReceiptWords = {
+export const words: LateWords = {
   title: 'Döküm',
   earlier: (when) => ['Daha önce hazırlandı ve hâlâ güncel', when].filter(Boolean).join(': '),
   saved: (what) => `Tasarruf, tahmini: ${what}`,
@@ -8,4 +8,6 @@ export const words: ReceiptWords = {
   tokens: (read, written) => `token: ${read} okundu, ${written} yazıldı`,
   answers: (count) => `Bu hazırlıktan yazılan yanıtlar, yeni arama olmadan: ${count}`,
   temperature: (degree) => `sıcaklık ${degree}`,
+  stepByStep: 'Adım adım',
+  language: 'Yanıtın dili',
 };

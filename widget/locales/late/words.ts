@@ -1,5 +1,8 @@
-/** The words that only a receipt has: loaded with it. Amounts are formatted numbers, and no word bends with them. */
-export interface ReceiptWords {
+/**
+ * Words of what few visitors open, a receipt and further forms of an answer: loaded with it. Amounts are formatted
+ * numbers, and no word bends with them.
+ */
+export interface LateWords {
   title: string;
   /** `when` is a date, or empty where it is not known. */
   earlier: (when: string) => string;
@@ -10,4 +13,7 @@ export interface ReceiptWords {
   tokens: (read: string, written: string) => string;
   answers: (count: string) => string;
   temperature: (degree: string) => string;
+  /** A form of the answer. */
+  stepByStep: string;
+  language: string;
 }

@@ -1,6 +1,6 @@
-import type { ReceiptWords } from './words.ts';
+import type { LateWords } from './words.ts';
 
-export const words: ReceiptWords = {
+export const words: LateWords = {
   title: 'Riepilogo',
   earlier: (when) => ['Preparato in precedenza e ancora attuale', when].filter(Boolean).join(': '),
   saved: (what) => `Risparmiato, stima: ${what}`,
@@ -8,4 +8,6 @@ export const words: ReceiptWords = {
   tokens: (read, written) => `token: ${read} letti, ${written} scritti`,
   answers: (count) => `Risposte da questa preparazione, senza una nuova ricerca: ${count}`,
   temperature: (degree) => `temperatura ${degree}`,
+  stepByStep: 'Passo per passo',
+  language: 'Lingua della risposta',
 };
