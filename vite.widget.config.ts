@@ -64,7 +64,7 @@ const answer =
   /\/widget\/(?:elements\/(?:define-answer|answer-|prep-chat-(?:answer|actions|sources))|markdown\/(?!highlight|code-)|events\/answer|transport\/feedback|controllers\/(?:answer-c|actions|check))/;
 /** What is loaded with the panel; the rest of it comes when it is needed. */
 const panel =
-  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[acfh]|answer-|prep-chat-(?:a|card|form|history|sources))|state\/(?!restore)|transport\/(?!feedback|fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge)|controllers\/(?!card|read|stored|answer-c|actions|check)|locales\/load)/;
+  /\/(?:lit|lit-html|lit-element|@lit\/[\w-]+)\/|host-document\.ts\?panel|\/widget\/(?:context\/|elements\/(?!define-[acfhmr]|answer-|prep-chat-(?:a|card|form|history|more|receipt|sources))|state\/(?!restore)|transport\/(?!feedback|fetch|history|polling|human-check|proof-of-work|captcha)|events\/conversation|protocol\/(?!parse-history|parse-challenge|parse-receipt)|controllers\/(?!card|look|read|receipt|stored|answer-c|actions|check)|locales\/load)/;
 
 /** The script that a page embeds: the launcher in one file, and chunks for what is needed later. */
 export default defineConfig({

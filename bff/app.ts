@@ -17,6 +17,7 @@ import { addHealthRoutes } from './routes/health.ts';
 import { addIngestionRoutes } from './routes/ingestions.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
 import { addPrepareRoutes } from './routes/prepare.ts';
+import { addReceiptRoute } from './routes/receipts.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSessionRoutes } from './routes/sessions.ts';
 import { addStreamRoutes } from './routes/stream.ts';
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   addSessionRoutes(app, deps);
   addPrepareRoutes(app, deps);
   addRunRoutes(app, deps);
+  addReceiptRoute(app, deps);
   addStreamRoutes(app, deps);
   addAnswerRoutes(app, deps);
   addChatRoutes(app, deps);

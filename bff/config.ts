@@ -34,6 +34,9 @@ const environment = z.object({
     .default('gpt-4o-mini')
     .transform(list(','))
     .pipe(z.array(z.string()).min(1, { error: 'must name a model' })),
+  OPENAI_TEMPERATURE: optionalText
+    .transform((text) => (text === undefined ? undefined : Number(text)))
+    .pipe(z.number({ error: 'must be a number from 0 to 2' }).min(0).max(2).optional()),
   PREP_CHAT_HISTORY_TOKENS: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
   PREP_CHAT_DISCONNECT_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   PREP_CHAT_ALLOWED_ORIGINS: z.string().optional().transform(list(',')).pipe(z.array(origin)),
@@ -65,7 +68,7 @@ export interface Config {
   /** False: other processes work at the runs. */
   worker: boolean;
   /** Where models answer, and their names: the first that can, answers. */
-  model?: { apiKey?: string; baseUrl?: string; models: string[] };
+  model?: { apiKey?: string; baseUrl?: string; models: string[]; temperature?: number };
   /** Search by more than words; empty: by words alone. */
   search: SearchConfig;
   /** Most tokens of earlier turns that a model is sent with a question. */
@@ -83,6 +86,8 @@ export interface Config {
   site: Site;
   /** By the name of a model. */
   prices: Readonly<Record<string, ModelPrice>>;
+  /** Visitors may see in a receipt what their answers cost. */
+  showCosts: boolean;
   /** Missing: nobody is asked to prove that they are human. */
   humanCheck?: HumanCheckConfig;
   /** Proxies in front of this server that may be believed about addresses. */
@@ -137,9 +142,9 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
     models: data.OPENAI_MODEL,
   });
   if (search.problems.length > 0) throw new ConfigError(search.problems);
-  const { limits, prices, retentionDays } = fromFile.data;
+  const { limits, prices, showCosts, retentionDays } = fromFile.data;
   const identity = toIdentity(fromFile.data.identity);
-  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = data;
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_TEMPERATURE: temperature } = data;
   return {
     port: data.PORT,
     host: data.HOST,
@@ -153,6 +158,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
             models: data.OPENAI_MODEL,
             ...(apiKey ? { apiKey } : {}),
             ...(baseUrl ? { baseUrl } : {}),
+            ...(temperature === undefined ? {} : { temperature }),
           },
         }
       : {}),
@@ -179,6 +185,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       ...(identity ? { identity } : {}),
     },
     prices,
+    showCosts,
     ...(humanCheck.check ? { humanCheck: humanCheck.check } : {}),
     trustedProxies: data.PREP_CHAT_TRUSTED_PROXIES ?? fromFile.data.trustedProxies ?? 0,
     retentionDays,

@@ -11,6 +11,7 @@ import type { ConversationStore } from './ports/conversation-store.ts';
 import type { HistoryStore } from './ports/history-store.ts';
 import type { IdentityVerifier } from './ports/identity-verifier.ts';
 import type { Observer } from './ports/observer.ts';
+import type { ReceiptStore } from './ports/receipt-store.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Site, SiteStore } from './ports/site-store.ts';
 import type { Visitor, VisitorStore } from './ports/visitor-store.ts';
@@ -24,6 +25,9 @@ export interface AppDeps {
   answers: AnswerStore;
   history: HistoryStore;
   runs: RunStore;
+  receipts: ReceiptStore;
+  /** Currency of the costs that a receipt shows to visitors; missing: it shows none. */
+  shownCurrency?: string;
   flowSlug: string;
   model: AnswerModel;
   live: LiveAnswers;

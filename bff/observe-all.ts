@@ -7,6 +7,8 @@ export function observeAll(observers: readonly Observer[]): Required<Observer> {
     request: (facts) => observers.forEach((observer) => observer.request?.(facts)),
     prepare: (facts) => observers.forEach((observer) => observer.prepare?.(facts)),
     step: (facts) => observers.forEach((observer) => observer.step?.(facts)),
+    recall: (...known) => observers.forEach((observer) => observer.recall?.(...known)),
+    spent: (facts) => observers.forEach((observer) => observer.spent?.(facts)),
     answer: (facts) => observers.forEach((observer) => observer.answer?.(facts)),
   };
 }

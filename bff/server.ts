@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
@@ -17,6 +16,7 @@ import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createMetrics } from './adapters/metrics-observer.ts';
 import { startTracing } from './adapters/otel-tracing.ts';
+import { listen } from './adapters/node-listen.ts';
 import { sendEvents } from './adapters/node-event-sink.ts';
 import { openHumanCheck } from './adapters/open-human-check.ts';
 import type { Database } from './adapters/open-database.ts';
@@ -27,6 +27,7 @@ import { createSqlAnswerStore } from './adapters/sql-answer-store.ts';
 import { createSqlBudgetStore } from './adapters/sql-budget-store.ts';
 import { createSqlConversationStore } from './adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from './adapters/sql-history-store.ts';
+import { createSqlReceiptStore } from './adapters/sql-receipt-store.ts';
 import { createSqlRunStore } from './adapters/sql-run-store.ts';
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from './adapters/sql-visitor-store.ts';
@@ -36,7 +37,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { takeEvents } from './event-stream.ts';
 import { LiveStreams } from './guards/live-streams.ts';
-import { createAnswerModel } from './models.ts';
+import { createAnswerModel, currencyOf } from './models.ts';
 import { observeAll } from './observe-all.ts';
 import type { RunStore } from './ports/run-store.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -73,6 +74,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const metrics = createMetrics();
   const tracing = config.tracing && (await startTracing(config.tracing));
   const observer = observeAll([log.observer, metrics.observer, tracing?.observer ?? {}]);
+  const told = { onError, onSpent: observer.spent };
   const leaving = new AbortController();
   const conversations = createSqlConversationStore(sql);
   const answers = createSqlAnswerStore(sql);
@@ -105,8 +107,10 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     answers,
     history: createSqlHistoryStore(sql),
     runs,
+    receipts: createSqlReceiptStore(sql),
+    ...(config.showCosts ? { shownCurrency: currencyOf(config) } : {}),
     flowSlug: chatPreparation.slug,
-    model: createAnswerModel(config, createSqlBudgetStore(sql), onError),
+    model: createAnswerModel(config, createSqlBudgetStore(sql), told),
     live,
     recorder: new AnswerRecorder(answers, onError),
     historyTokens: config.historyTokens,
@@ -186,42 +190,6 @@ async function openRuns(
   // Nobody else needs its packages.
   const { createSupabaseRunStore, openSupabase } = await import('./adapters/supabase-run-store.ts');
   return createSupabaseRunStore({ supabase: openSupabase(access), flowSlug, direct, onError });
-}
-
-type Fetch = Parameters<typeof serve>[0]['fetch'];
-
-/** Whoever sends so slowly is no browser. Node looks after them only so often. */
-const serverOptions = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 16 * 1_024,
-};
-/** Sockets that one process holds open. */
-const mostConnections = 4_000;
-
-/** Listens before there is an application, because its own address is part of what it is made from. */
-function listen(port: number, hostname: string) {
-  let handle: Fetch = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
-  return new Promise<{ server: ServerType; handle(fetch: Fetch): void; close(): Promise<void> }>(
-    (resolve, reject) => {
-      const fetch: Fetch = (...request) => handle(...request);
-      const server = serve({ port, hostname, fetch, serverOptions }, () =>
-        resolve({
-          server,
-          handle: (fetch) => (handle = fetch),
-          close: () =>
-            new Promise((closed) => {
-              server.close(() => closed());
-              // An open event stream would keep the server for ever.
-              if ('closeAllConnections' in server) server.closeAllConnections();
-            }),
-        }),
-      );
-      server.maxConnections = mostConnections;
-      server.once('error', reject);
-    },
-  );
 }
 
 function assetFolders(demo: boolean): string[] {

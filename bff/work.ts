@@ -14,7 +14,7 @@ import { createSqlConversationStore } from './adapters/sql-conversation-store.ts
 import { createSqlSiteStore } from './adapters/sql-site-store.ts';
 import type { Config } from './config.ts';
 import { scheduleSources } from './ingestion/schedule-sources.ts';
-import { budgeted } from './models.ts';
+import { budgeted, type Told } from './models.ts';
 import { toStepFacts } from './observe-all.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { Observer } from './ports/observer.ts';
@@ -32,14 +32,14 @@ export interface WorkOptions {
   config: Config;
   database: Pick<Database, 'sql' | 'exclusive'>;
   log: Log;
-  observer: Observer;
+  observer: Required<Observer>;
 }
 
 /** Works at preparations and readings of content, starts readings that are due, and gives passages their vectors. */
 export async function startWork({ config, database, log, observer }: WorkOptions): Promise<Work> {
   const { sql, exclusive } = database;
   const { error: onError } = log;
-  const search = await openSearch(sql, config.search, onError);
+  const search = await openSearch(sql, config.search, onError, observer.recall);
   if (search.lack) log.info('search', { lack: search.lack });
   const preparing = await startWorker({
     sql,
@@ -47,7 +47,7 @@ export async function startWork({ config, database, log, observer }: WorkOptions
     ports: {
       ...search.ports,
       preparations: createSqlPreparationStore(sql),
-      ...rewriterPort(config, sql, onError),
+      ...rewriterPort(config, sql, { onError, onSpent: observer.spent }),
     },
     exclusive,
     onError,
@@ -104,18 +104,14 @@ function keepEmbedded({ embed }: Search, log: Log): { again(): void; stop(): Pro
 /** Says nothing: who asks has rules for that. */
 const silent: AnswerModel = { name: 'none', async answer() {} };
 
-function rewriterPort(
-  config: Config,
-  sql: Sql,
-  onError: (error: unknown) => void,
-): Pick<StepPorts, 'rewriter'> {
+function rewriterPort(config: Config, sql: Sql, told: Told): Pick<StepPorts, 'rewriter'> {
   const { model, search, site } = config;
   if (!model || !search.rewriteModel) return {};
   const otherwise = createConfigSiteStore(site, []);
   return {
     rewriter: createRewriter({
-      model: budgeted(config, search.rewriteModel, createSqlBudgetStore(sql), silent, onError),
-      sites: createSqlSiteStore(sql, { base: site, ownOrigins: [], otherwise, onError }),
+      model: budgeted(config, search.rewriteModel, createSqlBudgetStore(sql), silent, told),
+      sites: createSqlSiteStore(sql, { base: site, ownOrigins: [], otherwise, onError: told.onError }),
       conversations: createSqlConversationStore(sql),
     }),
   };

@@ -49,6 +49,8 @@ export interface PassageStore {
   search(question: string, limit: number, signal: AbortSignal): Promise<ScoredPassage[]>;
   /** The passages in the order of the ids; an id that is gone is left out. */
   load(ids: readonly number[], signal: AbortSignal): Promise<Passage[]>;
+  /** Names the content as it is now: another name after every change that a search could notice. */
+  version(signal: AbortSignal): Promise<string>;
   /** Inverse document frequency (natural log, Lucene's BM25 form) of each given term. */
   inverseDocumentFrequency(terms: readonly string[], signal: AbortSignal): Promise<Map<string, number>>;
 }
@@ -78,6 +80,8 @@ export interface ContextExcerpt {
   /** As in its passage; missing in a context that an earlier version has stored. */
   anchor?: string;
   text: string;
+  /** What was searched for when it was found, where that was not this question but an earlier one. */
+  foundBy?: string;
   /** Sentences of `text` in reading order with how well each fits the question, 0 to 1. */
   sentences: { text: string; score: number }[];
 }
@@ -108,16 +112,36 @@ export interface PreparedContext {
   parts?: ContextPart[];
 }
 
+/** What a run searches for. */
+export interface SearchPlan {
+  /** First what is asked, in order, then what is searched for again because a page has changed since. */
+  texts: string[];
+  /** How many of them are asked. */
+  asked: number;
+  /** The run whose context this one goes on from; missing where it stands alone. */
+  continues?: string;
+}
+
+/** A passage that a conversation holds, and what was searched for when it was found. */
+export interface HeldPassage {
+  passageId: number;
+  query: string;
+}
+
 /** Where a preparation's own texts are kept. */
 export interface PreparationStore {
   /** The question of a run. Rejects when the run is gone. */
   question(runId: string, signal: AbortSignal): Promise<string>;
-  /** What the turn before in the conversation searched for; empty when there is none. */
-  earlierQuestions(runId: string, signal: AbortSignal): Promise<string[]>;
+  /** The run of the turn before in the conversation and what that asked; undefined when there is none. */
+  before(runId: string, signal: AbortSignal): Promise<{ runId: string; asked: string[] } | undefined>;
   /** Stores what a run searches for; a second call for the run replaces the first. */
-  saveQueries(runId: string, queries: readonly string[], signal: AbortSignal): Promise<void>;
-  /** What a run searches for, in order. Rejects when the run is gone. */
-  queries(runId: string, signal: AbortSignal): Promise<string[]>;
+  savePlan(runId: string, plan: SearchPlan, signal: AbortSignal): Promise<void>;
+  /** What a run searches for. Rejects when the run is gone. */
+  plan(runId: string, signal: AbortSignal): Promise<SearchPlan>;
+  /** The passages of a run's context that cover what was asked, best first; some may be gone by now. */
+  held(runId: string, signal: AbortSignal): Promise<HeldPassage[]>;
+  /** The numbers that sources have in the conversation before a run, by their address. */
+  sourceNumbers(runId: string, signal: AbortSignal): Promise<Map<string, number>>;
   /** Stores the context of a run; a second call for the run replaces the first. */
   saveContext(runId: string, context: PreparedContext, signal: AbortSignal): Promise<void>;
 }
@@ -153,6 +177,8 @@ export interface Meaning {
 
 /** Judges passages by reading each together with the query. */
 export interface Reranker {
+  /** Names who judges: verdicts of another one are not the same. */
+  readonly model: string;
   /** One score a text, in their order; larger is better, comparable only within one call. Rejects with an error of ours. */
   rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]>;
 }
@@ -168,6 +194,16 @@ export interface Rewriter {
   ): Promise<string | undefined>;
 }
 
+/** What a step can find again: the vector of a text, the passages of a query, the verdicts of a reranker. */
+export type RecallKind = 'embedding' | 'search' | 'rerank';
+
+/** What steps have found before, by a hash of what they were given; may forget anything at any time. */
+export interface StepMemory {
+  /** Plain JSON; undefined when there is nothing. */
+  recall(key: Buffer): Promise<unknown>;
+  keep(key: Buffer, value: unknown): Promise<void>;
+}
+
 export interface StepPorts {
   /** The content of one site; a run of another never sees it. */
   passages(siteKey: string): PassageStore;
@@ -177,6 +213,10 @@ export interface StepPorts {
   reranker?: Reranker;
   /** Missing where no model is set. */
   rewriter?: Rewriter;
+  /** Missing: every step does its work. */
+  memory?: StepMemory;
+  /** Hears whether something was known. */
+  onRecall?: (kind: RecallKind, known: boolean) => void;
   /** Hears of what a step could do without. */
   onTrouble?: (error: unknown) => void;
 }

@@ -62,6 +62,7 @@ const planted: Planted[] = [
     [
       imports('widget/elements/a.ts', 'lit/directives/repeat.js'),
       imports('widget/markdown/a.ts', 'marked'),
+      imports('widget/context/a.ts', '@lit/context'),
       imports('widget/ai-sdk/a.ts', 'ai'),
       imports('widget/frameworks/react.ts', 'react'),
       imports('bff/adapters/a.ts', 'openai'),
@@ -73,7 +74,8 @@ const planted: Planted[] = [
     [
       imports('widget/state/turn.ts', '../transport/sse.ts'),
       imports('widget/transport/sse.ts', '../controllers/turn.ts'),
-      imports('widget/controllers/turn.ts', '../elements/a.ts'),
+      imports('widget/controllers/turn.ts', '../context/a.ts'),
+      imports('widget/context/a.ts', '../elements/a.ts'),
       imports('widget/elements/a.ts', '../define.ts'),
       imports('widget/markdown/a.ts', '../elements/a.ts'),
       imports('widget/protocol/a.ts', '../state/turn.ts'),
@@ -269,7 +271,7 @@ const planted: Planted[] = [
     ['^1.2.3', '~1.2.3', '1.x', '*', 'latest', 'npm:ai@^5.0.0', 'github:a/b'].map((version) =>
       file('package.json', JSON.stringify({ devDependencies: { a: version } })),
     ),
-    ['1.2.3', '18.4.0-beta.17', 'npm:ai@5.0.92', 'npm:@lit/reactive-element@2.1.2'].map((version) =>
+    ['1.2.3', '18.4.0-beta.17', 'npm:ai@5.0.92', 'npm:@lit/context@1.1.6'].map((version) =>
       file('package.json', JSON.stringify({ dependencies: { a: version } })),
     ),
   ],

@@ -45,7 +45,7 @@ export function createExtractiveAnswerModel(
     async answer(prompt, signal, tell) {
       if (prompt.mode === 'continue') throw new PrepChatError('model_unavailable');
       tell({ type: 'notice', code: reason, text: reasons[reason] });
-      if (lengths[prompt.mode] === undefined) {
+      if (lengths[prompt.mode] === undefined || prompt.language) {
         const text = 'Rewording needs a language model. Here are the quotes again.';
         tell({ type: 'notice', code: 'mode_not_available', text });
       }
@@ -65,8 +65,9 @@ const notCovered = 'The pages of this site do not seem to cover this.';
 function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
   const wanted = lengths[mode] ?? lengths.answer ?? 4;
   const { excerpts, parts = [] } = context;
+  const places = new Map(context.sources.map(({ n }, place) => [n, place]));
   if (parts.length === 0) {
-    const { quotes, isLater } = chooseQuotes(excerpts, wanted, attempt);
+    const { quotes, isLater } = chooseQuotes(excerpts, wanted, attempt, places);
     return [isLater ? 'The site also says:' : 'This is what the site says:', ...toBlocks(quotes)].join(
       '\n\n',
     );
@@ -76,7 +77,7 @@ function quoteAnswer({ mode, attempt, context }: AnswerPrompt): string {
   const blocks = parts.flatMap((part, place) => {
     if (!part.covered) return [asHeading(part), notCovered];
     const own = excerpts.filter((excerpt) => excerpt.part === place);
-    const { quotes } = chooseQuotes(leadFirst(own), each, attempt, told);
+    const { quotes } = chooseQuotes(leadFirst(own, places), each, attempt, places, told);
     for (const { text } of quotes) told.add(text);
     return [asHeading(part), ...toBlocks(quotes)];
   });
@@ -87,9 +88,14 @@ function asHeading({ text }: ContextPart): string {
   return `**${text.replace(/[\\*_`[\]<>]/g, '\\$&')}**`;
 }
 
+/** Places of the sources, best first, by their numbers, which follow the conversation. */
+type Places = ReadonlyMap<number, number>;
+
+const byPlace = (places: Places) => (a: number, b: number) => (places.get(a) ?? 0) - (places.get(b) ?? 0);
+
 /** With the best sentence of the part's best page in front: a page that speaks of it in passing may match more words. */
-function leadFirst(excerpts: readonly ContextExcerpt[]): ContextExcerpt[] {
-  const lead = Math.min(...excerpts.map(({ n }) => n));
+function leadFirst(excerpts: readonly ContextExcerpt[], places: Places): ContextExcerpt[] {
+  const [lead] = excerpts.map(({ n }) => n).sort(byPlace(places));
   const sentences = excerpts.filter(({ n }) => n === lead).flatMap((excerpt) => excerpt.sentences);
   const best = Math.max(0, ...sentences.map(({ score }) => score));
   const most = Math.max(0, ...excerpts.flatMap((excerpt) => excerpt.sentences.map(({ score }) => score)));
@@ -105,6 +111,7 @@ function chooseQuotes(
   excerpts: readonly ContextExcerpt[],
   wanted: number,
   attempt: number,
+  places: Places,
   told: ReadonlySet<string> = new Set(),
 ): { quotes: Quote[]; isLater: boolean } {
   const ranked = excerpts
@@ -116,7 +123,9 @@ function chooseQuotes(
   const from = ((attempt - 1) % rounds) * wanted;
   const round = distinct.slice(from, from + wanted);
   const least = worthQuoting * (round[0]?.score ?? 0);
-  const quotes = round.filter(({ score }) => score >= least).sort((a, b) => a.n - b.n || a.place - b.place);
+  const quotes = round
+    .filter(({ score }) => score >= least)
+    .sort((a, b) => byPlace(places)(a.n, b.n) || a.place - b.place);
   return { quotes, isLater: attempt > 1 && rounds > 1 };
 }
 

@@ -12,6 +12,7 @@ export function createFallbackAnswerModel(
   const [first] = models;
   return {
     name: first.name,
+    temperature: first.temperature,
     async answer(prompt, signal, tell) {
       for (const [index, model] of models.entries()) {
         let begun = false;
@@ -21,7 +22,7 @@ export function createFallbackAnswerModel(
           await model.answer(prompt, signal, (event) => {
             if (event.type === 'model') named = true;
             if (event.type === 'text' && !begun) {
-              if (!named) tell({ type: 'model', name: model.name });
+              if (!named) tell({ type: 'model', name: model.name, temperature: model.temperature });
               begun = true;
             }
             if (event.type !== 'finish' || begun) tell(event);

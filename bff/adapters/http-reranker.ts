@@ -22,6 +22,7 @@ const answer = z.object({
 export function createHttpReranker({ url, apiKey, model }: RerankConfig, timeoutMs = patienceMs): Reranker {
   const circuit = new Circuit();
   return {
+    model: `${url} ${model ?? ''}`,
     async rerank(query, texts, signal) {
       circuit.enter();
       try {

@@ -30,6 +30,30 @@ export function createMetrics(): { observer: Observer; text(gauges: Gauges): Pro
     'Duration of an attempt at a step.',
     requestBuckets,
   );
+  const prepared = metrics.counter(
+    'prep_chat_questions_total',
+    'Questions by what was known of them: none is prepared anew.',
+  );
+  const skipped = metrics.counter(
+    'prep_chat_steps_skipped_total',
+    'Steps that a reused preparation has spared.',
+  );
+  const saved = metrics.counter(
+    'prep_chat_saved_seconds_total',
+    'What reused preparations took when they were made: an estimate of the time that was spared.',
+  );
+  const calls = metrics.counter(
+    'prep_chat_model_calls_total',
+    'Calls to language models that were paid for.',
+  );
+  const money = metrics.counter(
+    'prep_chat_cost_total',
+    'What these calls have cost, in the currency of the price of the model.',
+  );
+  const recalls = metrics.counter(
+    'prep_chat_step_memory_total',
+    'Times that a step has asked for what was found before.',
+  );
   const answers = metrics.counter('prep_chat_answers_total', 'Answers that have ended.');
   const firstText = metrics.histogram(
     'prep_chat_answer_first_text_seconds',
@@ -63,6 +87,19 @@ export function createMetrics(): { observer: Observer; text(gauges: Gauges): Pro
         steps({ step, outcome });
         stepSeconds(ms / 1_000, { step });
         if (run !== 'started') preparations({ outcome: run });
+      },
+      prepare({ reuse, skippedSteps, savedMs }) {
+        prepared({ reuse });
+        if (reuse === 'none') return;
+        skipped({ reuse }, skippedSteps);
+        saved({ reuse }, savedMs / 1_000);
+      },
+      spent({ model, costMicros }) {
+        calls({ model });
+        money({ model }, costMicros / 1_000_000);
+      },
+      recall(kind, known) {
+        recalls({ kind, outcome: known ? 'hit' : 'miss' });
       },
       answer({ model, status, outcome, errorCode, firstTextMs, ms, usage, marks: { cited, dropped } }) {
         answers({ model, outcome: outcome ?? status, code: errorCode ?? '' });

@@ -7,6 +7,7 @@ import type { SearchConfig } from '../config/search.ts';
 import { createHttpReranker } from './http-reranker.ts';
 import { createNodeFetch } from './node-fetch.ts';
 import { createOpenAiEmbedder } from './openai-embedder.ts';
+import { createSqlStepMemory } from './sql-step-memory.ts';
 
 /** What finds passages, as it is configured and as the database allows. */
 export interface Search {
@@ -20,15 +21,17 @@ export interface Search {
 /** Said where embeddings are set and the database cannot keep them. */
 export const noVectors = 'the database has no pgvector extension: the search goes by words alone';
 
-/** Opens the search over a database with a schema. */
+/** Opens the search over a database with a schema. With `onRecall`, steps remember what they have found. */
 export async function openSearch(
   sql: Sql,
   { embedding, embeddingWeight, rerank }: SearchConfig,
   onTrouble: (error: unknown) => void,
+  onRecall?: StepPorts['onRecall'],
 ): Promise<Search> {
   const ports: Search['ports'] = {
     passages: (siteKey) => createSqlPassageStore(sql, siteKey),
     onTrouble,
+    ...(onRecall ? { memory: createSqlStepMemory(sql), onRecall } : {}),
     ...(rerank ? { reranker: createHttpReranker(rerank) } : {}),
   };
   if (!embedding) return { ports };

@@ -12,6 +12,8 @@ export interface OpenAiOptions {
   /** Any OpenAI-compatible server, e.g. `http://127.0.0.1:11434/v1`. */
   baseUrl?: string;
   model: string;
+  /** 0 to 2; missing: the model's own. */
+  temperature?: number;
   /** Longest wait for the response to begin. */
   firstByteMs?: number;
   /** Longest silence within a stream. */
@@ -34,7 +36,7 @@ const longestHoldMs = 60_000;
  * Make one for the process: all its answers share what is known of the upstream.
  */
 export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
-  const { model, firstByteMs = 20_000, silenceMs = 15_000 } = options;
+  const { model, temperature, firstByteMs = 20_000, silenceMs = 15_000 } = options;
   const client = new OpenAI({
     apiKey: options.apiKey ?? 'none',
     ...(options.baseUrl ? { baseURL: options.baseUrl } : {}),
@@ -54,6 +56,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
         {
           model,
           messages,
+          ...(temperature === undefined ? {} : { temperature }),
           max_tokens: spender.site.limits.outputTokens,
           stream: true,
           stream_options: { include_usage: true },
@@ -67,6 +70,7 @@ export function createOpenAiAnswerModel(options: OpenAiOptions): AnswerModel {
 
   return {
     name: model,
+    temperature,
     async answer(prompt, signal, tell) {
       for (let attempt = 1; ; attempt += 1) {
         circuit.enter();

@@ -18,9 +18,17 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
         );
         if (known) return { ...known, isNew: false };
         const [row] = await transaction.query<{ attempt: number }>(
-          `insert into prep_chat.answers (id, turn_id, mode, model, client_answer_id, attempt)
-           select $1, $2, $3, $4, $5, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
-          [answer.id, answer.turnId, answer.mode, answer.model, answer.clientAnswerId ?? null],
+          `insert into prep_chat.answers (id, turn_id, mode, model, client_answer_id, temperature, language, attempt)
+           select $1, $2, $3, $4, $5, $6::real, $7, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
+          [
+            answer.id,
+            answer.turnId,
+            answer.mode,
+            answer.model,
+            answer.clientAnswerId ?? null,
+            answer.temperature ?? null,
+            answer.language ?? null,
+          ],
         );
         if (!row) throw new Error('the answer was not stored');
         return { id: answer.id, attempt: row.attempt, isNew: true };
@@ -44,7 +52,9 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
           `update prep_chat.answers
               set status = $2, text = $3, outcome = $4, error_code = $5, usage = $6::text::jsonb,
                   citations = $7::text::json, followups = $8::text::json, notices = $9::text::json,
-                  model = coalesce($10, model), dropped = $11::text::json, settled_at = now()
+                  temperature = case when $10::text is null then temperature else $12::real end,
+                  model = coalesce($10, model), dropped = $11::text::json, first_text_ms = $13, ms = $14,
+                  settled_at = now()
             where id = $1`,
           [
             answerId,
@@ -58,6 +68,9 @@ export function createSqlAnswerStore(sql: Sql): AnswerStore {
             JSON.stringify(settled.notices),
             settled.model ?? null,
             JSON.stringify(settled.dropped),
+            settled.temperature ?? null,
+            settled.firstTextMs ?? null,
+            settled.ms ?? null,
           ],
         );
       }),

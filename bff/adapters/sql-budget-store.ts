@@ -27,11 +27,23 @@ export function createSqlBudgetStore(sql: Sql, lifetime = lifetimeSeconds): Budg
       return row?.fits === true;
     },
 
-    async settle(callId, { tokens, costMicros }) {
+    async settle(callId, { tokens, costMicros, inputTokens, outputTokens }, madeFor) {
+      // What it was made for may have been erased by now.
       await sql.query(
-        `update prep_chat.model_calls set tokens = $2::bigint, cost_micros = $3::bigint, settled_at = now()
+        `update prep_chat.model_calls
+            set tokens = $2::bigint, cost_micros = $3::bigint, input_tokens = $4::bigint, output_tokens = $5::bigint,
+                answer_id = (select id from prep_chat.answers where id = $6),
+                flow_run_id = (select flow_run_id from prep_chat.runs where id = $7), settled_at = now()
           where id = $1`,
-        [callId, tokens, costMicros],
+        [
+          callId,
+          tokens,
+          costMicros,
+          inputTokens,
+          outputTokens,
+          madeFor && 'answerId' in madeFor ? madeFor.answerId : null,
+          madeFor && 'runId' in madeFor ? madeFor.runId : null,
+        ],
       );
     },
 

@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { PreparedContext, Sql } from '../../flows/ports.ts';
+import type { Sql } from '../../flows/ports.ts';
+import { addRun } from './sql-add-run.ts';
+import { copyContext, readContext } from './sql-contexts.ts';
+import { prepareAhead, takeAhead } from './sql-prepare-ahead.ts';
 import { newId } from '../ids.ts';
-import type { ConversationStore, EarlierTurn, ReuseRule, Run, Turn } from '../ports/conversation-store.ts';
+import type { ConversationStore, EarlierTurn, Run, Turn } from '../ports/conversation-store.ts';
 import type { ReuseKind } from '../../widget/protocol/index.ts';
 
 interface RunRow {
@@ -66,14 +68,22 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
           );
           if (!own) return undefined;
         }
-        const run = await addRun(transaction, turn, conversationId);
+        const isFirst = replaced === undefined && named === undefined;
+        // Sources of a later turn have the numbers of its conversation, which a run without a turn does not know.
+        const underWay = isFirst ? await takeAhead(transaction, turn) : undefined;
+        const { run, prepared } = underWay
+          ? { run: underWay }
+          : await addRun(transaction, turn, conversationId);
         const turnId = newId('turn');
         await transaction.query(
           `insert into prep_chat.turns (id, conversation_id, run_id, client_message_id) values ($1, $2, $3, $4)`,
           [turnId, conversationId, run.id, turn.clientMessageId ?? null],
         );
+        if (prepared !== undefined) await copyContext(transaction, prepared, run.id);
         return { id: turnId, conversationId, run, isNew: true };
       }),
+
+    prepareAhead: (ahead) => sql.transaction((transaction) => prepareAhead(transaction, ahead)),
 
     async run(visitorId, runId) {
       const [row] = await sql.query<RunRow>(
@@ -143,131 +153,8 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
       return row?.queries ?? [];
     },
 
-    async context(runId) {
-      const [row] = await sql.query<{
-        system_prompt: string;
-        sources: PreparedContext['sources'];
-        excerpts: PreparedContext['excerpts'];
-        covered: boolean;
-        topics: PreparedContext['topics'] | null;
-        parts: PreparedContext['parts'] | null;
-      }>(
-        'select system_prompt, sources, excerpts, covered, topics, parts from prep_chat.contexts where run_id = $1',
-        [runId],
-      );
-      return (
-        row && {
-          systemPrompt: row.system_prompt,
-          sources: row.sources,
-          excerpts: row.excerpts,
-          covered: row.covered,
-          ...(row.topics ? { topics: row.topics } : {}),
-          ...(row.parts ? { parts: row.parts } : {}),
-        }
-      );
-    },
+    context: (runId) => readContext(sql, runId),
   };
-}
-
-type NewTurn = Parameters<ConversationStore['addTurn']>[0];
-
-/** Stores the run of a question, with the context of an equal one where there is such a one. */
-async function addRun(sql: Pick<Sql, 'query'>, turn: NewTurn, conversationId: string): Promise<Run> {
-  const { visitorId, flowSlug, question, reuse } = turn;
-  const keys = reuse === 'previous' ? undefined : reuse;
-  const known =
-    reuse === 'previous'
-      ? await findPrevious(sql, conversationId)
-      : keys && (await findPrepared(sql, visitorId, flowSlug, keys));
-  const run: Run = {
-    id: newId('run'),
-    flowRunId: known?.flow_run_id ?? randomUUID(),
-    question,
-    reuse: known?.reuse ?? 'none',
-  };
-  await sql.query(
-    `insert into prep_chat.runs (id, visitor_id, flow_run_id, flow_slug, question, reuse, exact_key, similar_key,
-       queries, content_version)
-     values ($1, $2, $3, $4, $5, $6, sha256(convert_to($7, 'UTF8')), sha256(convert_to($8, 'UTF8')),
-       (select case when $6::text = 'follow_up' then coalesce(queries, array[question])
-                    when cardinality(queries) > 1 then queries end
-          from prep_chat.runs where id = $9),
-       (select corpus.content_version from prep_chat.corpus
-          join prep_chat.visitors visitor on visitor.site_key = corpus.site_key where visitor.id = $2))`,
-    [
-      run.id,
-      visitorId,
-      run.flowRunId,
-      flowSlug,
-      question,
-      run.reuse,
-      keys?.exact ?? null,
-      keys?.similar ?? null,
-      known?.id ?? null,
-    ],
-  );
-  if (known) {
-    // With the age that it has: what is taken again and again must not stay young.
-    await sql.query(
-      `insert into prep_chat.contexts (run_id, system_prompt, sources, excerpts, covered, topics, parts, created_at)
-       select $1, system_prompt, sources, excerpts, covered, topics, parts, created_at
-         from prep_chat.contexts where run_id = $2`,
-      [run.id, known.id],
-    );
-  }
-  return run;
-}
-
-interface Prepared {
-  id: string;
-  flow_run_id: string;
-  reuse: ReuseKind;
-}
-
-/** What the newest turn of a conversation was prepared with. */
-async function findPrevious(sql: Pick<Sql, 'query'>, conversationId: string): Promise<Prepared | undefined> {
-  const [row] = await sql.query<Prepared>(
-    `select run.id, run.flow_run_id, 'follow_up' as reuse
-       from (select turn.run_id from prep_chat.turns turn
-              where turn.conversation_id = $1 and turn.replaced_at is null
-              order by turn.created_at desc, turn.id desc limit 1) last
-       join prep_chat.runs run on run.id = last.run_id
-       join prep_chat.visitors visitor on visitor.id = run.visitor_id
-       join prep_chat.contexts context on context.run_id = run.id
-       join pgflow.runs flow_run on flow_run.run_id = run.flow_run_id and flow_run.status = 'completed'
-       left join prep_chat.corpus corpus on corpus.site_key = visitor.site_key
-      where prep_chat.is_current(context, run.content_version, corpus.content_version)
-        for share of flow_run`,
-    [conversationId],
-  );
-  return row;
-}
-
-async function findPrepared(
-  sql: Pick<Sql, 'query'>,
-  visitorId: string,
-  flowSlug: string,
-  { exact, similar, withinSeconds }: ReuseRule,
-): Promise<Prepared | undefined> {
-  if (withinSeconds <= 0) return undefined;
-  const [row] = await sql.query<Prepared>(
-    `select run.id, run.flow_run_id,
-            case when run.exact_key = sha256(convert_to($3, 'UTF8')) then 'exact' else 'similar' end as reuse
-       from prep_chat.runs run
-       join prep_chat.visitors asker on asker.id = $1
-       join prep_chat.visitors other on other.id = run.visitor_id and other.site_key = asker.site_key
-                                    and (other.subject_hash is null) = (asker.subject_hash is null)
-       join prep_chat.contexts context on context.run_id = run.id
-       join pgflow.runs flow_run on flow_run.run_id = run.flow_run_id and flow_run.status = 'completed'
-       left join prep_chat.corpus corpus on corpus.site_key = asker.site_key
-      where run.similar_key = sha256(convert_to($4, 'UTF8')) and run.flow_slug = $2
-        and context.created_at > now() - make_interval(secs => $5::float8)
-        and prep_chat.is_current(context, run.content_version, corpus.content_version)
-      order by reuse, context.created_at desc limit 1
-      for share of flow_run`,
-    [visitorId, flowSlug, exact, similar, withinSeconds],
-  );
-  return row;
 }
 
 async function conversationOfChat(

@@ -1,6 +1,8 @@
 import type { Sql } from '../../flows/ports.ts';
 import type { RetentionStore } from '../ports/retention-store.ts';
 import { createSqlHistoryStore, eraseFlowRuns } from './sql-history-store.ts';
+import { purgeAhead } from './sql-prepare-ahead.ts';
+import { purgeStepResults } from './sql-step-memory.ts';
 
 type Transaction = Pick<Sql, 'query'>;
 
@@ -17,7 +19,10 @@ export function createSqlRetentionStore(sql: Sql): RetentionStore {
         const strays = await purgeStrayRuns(transaction, days, batch);
         const visitors = await purgeVisitors(transaction, batch);
         const workers = await purgeWorkers(transaction, batch);
-        return turns + strays + visitors + workers + (await purgeCounts(transaction, days, batch));
+        const ahead = await purgeAhead(transaction, batch);
+        const results = await purgeStepResults(transaction, batch);
+        const counts = await purgeCounts(transaction, days, batch);
+        return turns + strays + visitors + workers + ahead + results + counts;
       }),
   };
 }
@@ -134,6 +139,7 @@ async function purgeVisitors(sql: Transaction, batch: number): Promise<number> {
     `select id from prep_chat.visitors visitor
       where not exists (select from prep_chat.sessions where visitor_id = visitor.id)
         and not exists (select from prep_chat.conversations where visitor_id = visitor.id)
+        and not exists (select from prep_chat.runs where visitor_id = visitor.id)
       order by id limit $1 for update skip locked`,
     [batch],
   );
@@ -143,6 +149,7 @@ async function purgeVisitors(sql: Transaction, batch: number): Promise<number> {
       where visitor.id = any($1::text[])
         and not exists (select from prep_chat.sessions where visitor_id = visitor.id)
         and not exists (select from prep_chat.conversations where visitor_id = visitor.id)
+        and not exists (select from prep_chat.runs where visitor_id = visitor.id)
       returning id`,
     [idle.map(({ id }) => id)],
   );

@@ -100,6 +100,10 @@ const everything = `
           where turn.conversation_id = conversation.id)
         ) order by conversation.created_at, conversation.id), '[]')
       from prep_chat.conversations conversation where conversation.visitor_id = visitor.id),
+    'preparedAhead', (
+      select coalesce(json_agg(json_build_object(
+        'question', run.question, 'createdAt', run.created_at) order by run.created_at, run.id), '[]')
+      from prep_chat.runs run where run.visitor_id = visitor.id and run.ahead is not null),
     'modelCalls', (
       select coalesce(json_agg(json_build_object(
         'day', call.day, 'model', call.model, 'tokens', call.tokens) order by call.day, call.expires_at), '[]')

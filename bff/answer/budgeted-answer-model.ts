@@ -1,7 +1,8 @@
 import { PrepChatError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { AnswerModel, AnswerPrompt, TellAnswer } from '../ports/answer-model.ts';
-import type { BudgetStore, Spending } from '../ports/budget-store.ts';
+import type { BudgetStore, Spent } from '../ports/budget-store.ts';
+import type { SpentFacts } from '../ports/observer.ts';
 
 /** Price of a million tokens. */
 interface Price {
@@ -16,6 +17,8 @@ interface BudgetedModel {
   budgets: BudgetStore;
   /** Missing: only tokens are counted. */
   price?: Price | undefined;
+  /** Hears what a call has cost. */
+  onSpent?: (spent: SpentFacts) => void;
   onError: (error: unknown) => void;
 }
 
@@ -32,7 +35,7 @@ interface Usage {
  * at most is reserved before it and settled after it, so that any number at a time cannot overshoot.
  */
 export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
-  const { model, spent, budgets, price, onError } = parts;
+  const { model, spent, budgets, price, onSpent, onError } = parts;
 
   function insteadOfModel(prompt: AnswerPrompt, signal: AbortSignal, tell: TellAnswer): Promise<void> {
     const text = 'Today’s budget for the language model is spent. These are quotes from the site.';
@@ -46,12 +49,14 @@ export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
 
   return {
     name: model.name,
+    temperature: model.temperature,
     async answer(prompt, signal, tell) {
       const { site, visitorId } = prompt.spender;
       const id = newId('call');
       const most: Usage = { inputTokens: inputOf(prompt), outputTokens: site.limits.outputTokens };
+      const { tokens, costMicros } = spending(most, price);
       const fits = await budgets.reserve(
-        { id, siteKey: site.key, visitorId, model: model.name, ...spending(most, price) },
+        { id, siteKey: site.key, visitorId, model: model.name, tokens, costMicros },
         {
           siteTokens: site.limits.siteTokensPerDay,
           visitorTokens: site.limits.visitorTokensPerDay,
@@ -79,15 +84,19 @@ export function createBudgetedAnswerModel(parts: BudgetedModel): AnswerModel {
       } finally {
         // An answer that was cut has been paid for, and nobody says how much it was.
         const cost = usage ?? { ...most, outputTokens: tokensOf(writtenBytes) };
-        await (free ? budgets.release(id) : budgets.settle(id, spending(cost, price))).catch(onError);
+        const sum = spending(cost, price);
+        await (free ? budgets.release(id) : budgets.settle(id, sum, prompt.madeFor)).catch(onError);
+        if (!free) onSpent?.({ model: model.name, ...sum });
       }
     },
   };
 }
 
-function spending({ inputTokens, outputTokens }: Usage, price: Price | undefined): Spending {
+function spending({ inputTokens, outputTokens }: Usage, price: Price | undefined): Spent {
   const { inputPerMillion = 0, outputPerMillion = 0 } = price ?? {};
   return {
+    inputTokens,
+    outputTokens,
     tokens: inputTokens + outputTokens,
     // A price for a million is the price of one in millionths.
     costMicros: Math.ceil(inputTokens * inputPerMillion + outputTokens * outputPerMillion),

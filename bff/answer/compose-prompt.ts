@@ -1,10 +1,11 @@
 import type { PreparedContext } from '../../flows/ports.ts';
 import { markSources, rulesOf } from '../../flows/text/system-prompt.ts';
-import type { AnswerMode } from '../../widget/protocol/index.ts';
+import { contextTokens, estimateTokens } from '../../flows/text/token-budget.ts';
+import type { AnswerLanguage, AnswerMode } from '../../widget/protocol/index.ts';
 import { newMarker } from '../ids.ts';
 import type { AnswerPrompt } from '../ports/answer-model.ts';
 import type { EarlierTurn } from '../ports/conversation-store.ts';
-import { estimateTokens, fitTurns } from './load-history.ts';
+import { fitTurns } from './load-history.ts';
 import { PromptGuard } from './prompt-guard.ts';
 
 const instructions: Record<AnswerMode, string> = {
@@ -16,16 +17,33 @@ const instructions: Record<AnswerMode, string> = {
   continue: '',
 };
 
-const goOn = 'Your answer broke off. Go on exactly where it stops, and repeat nothing of it.';
+const languageNames: Record<AnswerLanguage, string> = {
+  en: 'English',
+  de: 'German',
+  fr: 'French',
+  es: 'Spanish',
+  pt: 'Portuguese',
+  it: 'Italian',
+  nl: 'Dutch',
+  pl: 'Polish',
+  tr: 'Turkish',
+  ar: 'Arabic',
+  he: 'Hebrew',
+  hi: 'Hindi',
+  ja: 'Japanese',
+  ko: 'Korean',
+  zh: 'Chinese',
+};
 
-/** Tokens that a model reads for one answer at most, estimated: earlier turns give way to the sources. */
-const contextTokens = 12_000;
+const goOn = 'Your answer broke off. Go on exactly where it stops, and repeat nothing of it.';
 
 /** What a prompt is composed from. */
 export interface PromptParts {
   spender: AnswerPrompt['spender'];
+  answerId: string;
   question: string;
   mode: AnswerMode;
+  language?: AnswerLanguage;
   attempt: number;
   context: PreparedContext;
   /** Newest first. */
@@ -39,9 +57,13 @@ export interface PromptParts {
  * sources included, comes from the preparation; marker and canary are this answer's own.
  */
 export function composePrompt(parts: PromptParts): { prompt: AnswerPrompt; guard: PromptGuard } {
-  const { spender, question, mode, attempt, context, history, partial } = parts;
+  const { spender, answerId, question, mode, language, attempt, context, history, partial } = parts;
   const anew = attempt > 1 && partial === '';
-  const wishes = [instructions[mode], anew ? 'Word it differently from a first answer.' : ''];
+  const wishes = [
+    instructions[mode],
+    language ? `Answer in ${languageNames[language]}; keep code and names as they are.` : '',
+    anew && !language ? 'Word it differently from a first answer.' : '',
+  ];
   const content = [question, ...wishes.filter(Boolean)].join('\n\n');
   // Few words end in a q, so that little text has to wait for whether it is the canary.
   const canary = `q${newMarker()}`;
@@ -63,6 +85,15 @@ export function composePrompt(parts: PromptParts): { prompt: AnswerPrompt; guard
           { role: 'user' as const, content: goOn },
         ]),
   ];
-  const prompt = { spender, question, mode, attempt, context, messages };
+  const prompt = {
+    spender,
+    madeFor: { answerId },
+    question,
+    mode,
+    ...(language ? { language } : {}),
+    attempt,
+    context,
+    messages,
+  };
   return { prompt, guard: new PromptGuard(canary, rulesOf(system)) };
 }

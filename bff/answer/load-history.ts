@@ -1,11 +1,8 @@
+import { estimateTokens } from '../../flows/text/token-budget.ts';
 import type { ConversationStore, EarlierTurn } from '../ports/conversation-store.ts';
 
 /** Turns that are looked at: a model has little use for more. */
 const mostTurns = 20;
-/** UTF-8 bytes that count as a token: on the high side for English, Chinese and code. */
-const bytesPerToken = 3;
-/** What a message costs beside its text. */
-const tokensPerMessage = 4;
 
 /** The earlier turns of a conversation that fit the budget, newest first; each whole or not at all. */
 export async function loadHistory(
@@ -25,9 +22,4 @@ export function fitTurns(turns: EarlierTurn[], tokens: number): EarlierTurn[] {
     return left < 0;
   });
   return end < 0 ? turns : turns.slice(0, end);
-}
-
-/** What a message takes, on the high side. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(new TextEncoder().encode(text).length / bytesPerToken) + tokensPerMessage;
 }

@@ -44,7 +44,9 @@ export async function startAnswer(
     id: newId('answer'),
     turnId: job.turnId,
     mode: job.mode,
+    ...(job.language === undefined ? {} : { language: job.language }),
     model: model.name,
+    ...(model.temperature === undefined ? {} : { temperature: model.temperature }),
     ...(clientAnswerId === undefined ? {} : { clientAnswerId }),
   });
   if (!isNew) return id;

@@ -1,4 +1,5 @@
 import type {
+  AnswerLanguage,
   AnswerMode,
   FinishReason,
   Notice,
@@ -27,6 +28,8 @@ export interface AnswerJob {
   run: Run;
   turnId: string;
   mode: AnswerMode;
+  /** Missing: that of the question. */
+  language?: AnswerLanguage;
   /** Whose budget it is written on. */
   spender: AnswerPrompt['spender'];
   /** What was said before, newest first; taken out once it is composed. */
@@ -112,8 +115,10 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     begun = performance.now();
     const composed = composePrompt({
       spender: job.spender,
+      answerId,
       question: run.question,
       mode,
+      ...(job.language === undefined ? {} : { language: job.language }),
       attempt,
       context,
       history: history.splice(0),
@@ -124,7 +129,6 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     const say = (text: string) => show(heeded.push(storable.push(text)));
     for (const source of context.sources) emit(sourcePart(toAbsoluteSource(toSource(source), job.siteUrl)));
 
-    let firstTextMs: number | undefined;
     let reason: FinishReason | undefined;
     let notFound = false;
     say(partial);
@@ -132,13 +136,15 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     let packed: string | undefined;
     const hear = (event: AnswerEvent) => {
       if (event.type === 'text') {
-        firstTextMs ??= sinceMs(begun);
+        settled.firstTextMs ??= sinceMs(begun);
         packed ??= putAway(prompt);
         say(event.text);
       } else if (event.type === 'notice') {
         remark({ code: event.code, text: event.text });
       } else if (event.type === 'model') {
         settled.model = event.name;
+        if (event.temperature === undefined) delete settled.temperature;
+        else settled.temperature = event.temperature;
       } else {
         reason = event.reason;
         notFound = event.notFound === true;
@@ -165,7 +171,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
     if (reason === 'length') remark(truncated);
     settled.status = 'done';
     settled.outcome = found ? 'answered' : 'not_found';
-    emit(finish(reason, settled.outcome, settled, begun, firstTextMs));
+    emit(finish(reason, settled.outcome, settled, begun));
   } catch (error) {
     start();
     closeText();
@@ -181,6 +187,7 @@ export async function writeAnswer(job: AnswerJob, writing: Writing): Promise<Set
       emit(errorPart(shown));
     }
   }
+  settled.ms = sinceMs(begun);
   return settled;
 }
 
@@ -221,9 +228,8 @@ function sourcePart({ n, url, title, ...rest }: Source): SourceUrlPart {
 function finish(
   finishReason: FinishReason,
   outcome: Outcome,
-  { usage, model }: Pick<SettledAnswer, 'usage' | 'model'>,
+  { usage, model, firstTextMs }: SettledAnswer,
   begun: number,
-  firstTextMs?: number,
 ): StreamPart {
   const timings = { totalMs: sinceMs(begun), ...(firstTextMs === undefined ? {} : { firstTextMs }) };
   return {

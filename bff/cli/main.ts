@@ -11,6 +11,7 @@ import { migrate } from './migrate.ts';
 import { purge } from './purge.ts';
 import { site } from './site.ts';
 import { sources } from './sources.ts';
+import { stats } from './stats.ts';
 import { start } from './start.ts';
 import { writeSupabaseProject } from './supabase.ts';
 import { worker } from './worker.ts';
@@ -49,6 +50,8 @@ const help = `prep-chat: Ask AI for a site's own content
       Sites beside the one of the configuration. Removing one removes its visitors and content.
   prep-chat gaps [--days <number>] [--site <key>] [--json|--csv]
       What visitors ask that the site does not answer, grouped, most frequent first; 30 days.
+  prep-chat stats [--days <number>] [--site <key>] [--json|--csv]
+      What questions took and what was spared by reuse, by day and site; 30 days, all sites.
   prep-chat eval <file of questions> | <folder of sets> [--site <key>] [--json] [--no-model] [--questions <n>]
       [--min-recall|--min-mrr|--min-ndcg|--min-citations|--min-refusals|--min-answered <0 to 1>]…
       Measures how well questions are answered from the index; exits with 1 below a figure that is set.
@@ -83,7 +86,7 @@ async function main(args: string[]): Promise<void> {
       'min-citations': { type: 'string' },
       'min-refusals': { type: 'string' },
       'min-answered': { type: 'string' },
-      site: { type: 'string', default: defaultSiteKey },
+      site: { type: 'string' },
       source: { type: 'string' },
       every: { type: 'string' },
       'allow-removals': { type: 'boolean', default: false },
@@ -101,6 +104,7 @@ async function main(args: string[]): Promise<void> {
     },
   });
   const [command, folder, key] = positionals;
+  const siteKey = values.site ?? defaultSiteKey;
   if (values.help || command === undefined) process.stdout.write(help);
   else if (command === 'start') await start({ demo: values.demo, content: values.content, url: values.url });
   else if (command === 'worker') await worker();
@@ -113,7 +117,7 @@ async function main(args: string[]): Promise<void> {
     process.exitCode = await ingest({
       from: folder,
       url: values.url,
-      siteKey: values.site,
+      siteKey,
       source: values.source,
       every: values.every,
       allowRemovals: values['allow-removals'],
@@ -124,12 +128,12 @@ async function main(args: string[]): Promise<void> {
         ...(values['allow-private'] ? { allowPrivate: true } : {}),
       },
     });
-  } else if (command === 'sources') await sources(folder, key, values.site);
+  } else if (command === 'sources') await sources(folder, key, siteKey);
   else if (command === 'site') await site(folder, key, values);
-  else if (command === 'gaps')
-    await gaps({ siteKey: values.site, days: values.days, json: values.json, csv: values.csv });
-  else if (command === 'eval')
-    process.exitCode = await evaluate({ ...values, target: folder, siteKey: values.site });
+  else if (command === 'gaps') await gaps({ siteKey, days: values.days, json: values.json, csv: values.csv });
+  else if (command === 'stats')
+    await stats({ siteKey: values.site, days: values.days, json: values.json, csv: values.csv });
+  else if (command === 'eval') process.exitCode = await evaluate({ ...values, target: folder, siteKey });
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);

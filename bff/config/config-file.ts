@@ -26,6 +26,8 @@ export const configFileSchema = z.strictObject({
   identity: identitySchema.optional(),
   /** By the name of a model. */
   prices: z.record(z.string().min(1), price).default({}),
+  /** Visitors may see in a receipt what their answers cost. */
+  showCosts: z.boolean().default(false),
   humanCheck: humanCheckSchema.default({ kind: 'altcha', always: false }),
   trustedProxies,
   /** Days after which what visitors asked is removed. */

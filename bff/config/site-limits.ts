@@ -22,6 +22,9 @@ export const limitsSchema = z.strictObject({
   // What a call has reserved of a budget is given back after five minutes.
   answerSeconds: atLeastOne.max(240).optional(),
   reuseHours: count.max(24 * 365).optional(),
+  questionsAhead: count.max(20).optional(),
+  visitorAheadPerMinute: count.optional(),
+  siteAheadPerMinute: count.optional(),
 });
 
 /** Enough for people, little for a script. */
@@ -40,6 +43,9 @@ export const defaultLimits: Limits = {
   outputTokens: 1_024,
   answerSeconds: 90,
   reuseHours: 24,
+  questionsAhead: 5,
+  visitorAheadPerMinute: 10,
+  siteAheadPerMinute: 60,
 };
 
 /** `set` over `base`. */

@@ -1,5 +1,5 @@
 import { chatPreparation } from '../../flows/chat-preparation.ts';
-import type { PreparedContext, StepContext, StepPorts } from '../../flows/ports.ts';
+import type { PreparedContext, SearchPlan, StepContext, StepPorts } from '../../flows/ports.ts';
 import { runInProcess } from '../../flows/run-in-process.ts';
 import { writeAnswer } from '../answer/write-answer.ts';
 import { known } from '../answer/prepared-answer.ts';
@@ -112,19 +112,21 @@ async function evaluateQuestion(
 /** The preparation's own flow; the sources that a visitor is shown come first in the ranking. */
 async function prepare(question: string, { steps, site }: EvaluationPorts, signal: AbortSignal) {
   let saved: PreparedContext | undefined;
-  let searched: readonly string[] = [question];
+  let plan: SearchPlan = { texts: [question], asked: 1 };
   const context: StepContext = {
     signal,
     ports: {
       ...steps,
       preparations: {
         question: () => Promise.resolve(question),
-        earlierQuestions: () => Promise.resolve([]),
-        saveQueries: (_, queries) => {
-          searched = queries;
+        before: () => Promise.resolve(undefined),
+        savePlan: (_, decided) => {
+          plan = decided;
           return Promise.resolve();
         },
-        queries: () => Promise.resolve([...searched]),
+        plan: () => Promise.resolve(plan),
+        held: () => Promise.resolve([]),
+        sourceNumbers: () => Promise.resolve(new Map()),
         saveContext: (_, prepared) => {
           saved = prepared;
           return Promise.resolve();

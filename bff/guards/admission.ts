@@ -1,6 +1,6 @@
 import { PrepChatError } from '../errors.ts';
 import type { HumanCheck } from '../ports/human-check.ts';
-import type { Counted, RateLimiter } from '../ports/rate-limiter.ts';
+import type { Counted, Rate, RateLimiter } from '../ports/rate-limiter.ts';
 import type { Site } from '../ports/site-store.ts';
 
 export interface AdmissionPorts {
@@ -55,6 +55,33 @@ export async function admitQuestion(ports: AdmissionPorts, caller: Caller, proof
 export async function admitAnswer(ports: AdmissionPorts, caller: Caller): Promise<void> {
   await take(ports, countedOf('answer', caller));
 }
+
+/**
+ * Lets questions be prepared before they are asked: counted apart, so that they take nothing from those that are, and
+ * only while the site has room for more of these. Nobody is asked for a proof: who would have to give one waits.
+ */
+export async function admitAhead(ports: AdmissionPorts, caller: Caller, questions: number): Promise<void> {
+  const { site, address, visitorId = '' } = caller;
+  const busy = countedOf('question', caller).slice(1);
+  const loads = await Promise.all(busy.map((gauge) => ports.limiter.load(gauge)));
+  const needsProof = ports.humanCheck !== undefined && ports.humanCheckAlways;
+  if (needsProof || loads.some((load) => load > wakeAt))
+    throw new PrepChatError('rate_limited', { retryAfterSeconds: minute });
+  const perVisitor = [{ points: site.limits.visitorAheadPerMinute, seconds: minute }];
+  for (let question = 0; question < questions; question += 1)
+    await take(ports, [
+      { what: 'ahead of visitor', who: visitorId, rates: perVisitor },
+      { what: 'ahead of address', who: address, rates: perVisitor.map(manyAtAddress) },
+      {
+        what: 'ahead of site',
+        who: site.key,
+        rates: [{ points: site.limits.siteAheadPerMinute, seconds: minute }],
+      },
+    ]);
+}
+
+/** Visitors that one address may have at a time, for what is prepared ahead. */
+const manyAtAddress = ({ points, seconds }: Rate): Rate => ({ points: points * 3, seconds });
 
 /** By visitor first: whoever is refused there takes nothing away from the others. */
 function countedOf(what: string, { site, address, visitorId = '' }: Caller): Counted[] {

@@ -1,4 +1,5 @@
 import type {
+  AnswerLanguage,
   AnswerMode,
   Citation,
   DroppedMark,
@@ -12,7 +13,9 @@ export interface NewAnswer {
   id: string;
   turnId: string;
   mode: AnswerMode;
+  language?: AnswerLanguage;
   model: string;
+  temperature?: number;
   clientAnswerId?: string;
 }
 
@@ -33,9 +36,14 @@ export interface SettledAnswer {
   notices: Notice[];
   /** Where it is not the one that the answer was added with. */
   model?: string;
+  /** Of that other one. */
+  temperature?: number;
   outcome?: Outcome;
   errorCode?: ErrorCode;
   usage?: { inputTokens: number; outputTokens: number };
+  /** From the finished preparation on. */
+  firstTextMs?: number;
+  ms?: number;
 }
 
 /** Parts of an answer in a row, each as its JSON; `seq` is the first one's number. */

@@ -58,6 +58,17 @@ export interface ConversationStore {
     flowSlug: string;
     reuse?: ReuseRule | 'previous';
   }): Promise<Turn | undefined>;
+  /**
+   * Stores a run without a turn, for a question that may be asked: as {@link addTurn} does, with what is known, and
+   * found by it. An equal one that the visitor has is taken again. `typed`: it takes the place of what they had typed.
+   */
+  prepareAhead(ahead: {
+    visitorId: string;
+    question: string;
+    flowSlug: string;
+    reuse: ReuseRule;
+    kind: 'listed' | 'typed';
+  }): Promise<{ run: Run; isNew: boolean }>;
   run(visitorId: string, runId: string): Promise<Run | undefined>;
   /** The given turn of a run, or its newest. */
   turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;

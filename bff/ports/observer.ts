@@ -1,4 +1,5 @@
-import type { AnswerMode, ErrorCode, Outcome } from '../../widget/protocol/index.ts';
+import type { RecallKind } from '../../flows/ports.ts';
+import type { AnswerMode, ErrorCode, Outcome, ReuseKind } from '../../widget/protocol/index.ts';
 
 /** One request that was answered; of a stream its beginning. */
 export interface RequestFacts {
@@ -14,6 +15,11 @@ export interface RequestFacts {
 export interface PrepareFacts {
   requestId: string;
   runId: string;
+  /** What was known of it; the same question sent again by the same client is no other one. */
+  reuse: ReuseKind;
+  /** Steps that were not run, and the time that they took when they were: an estimate. */
+  skippedSteps: number;
+  savedMs: number;
   ms: number;
 }
 
@@ -27,6 +33,15 @@ export interface StepFacts {
   ms: number;
   /** How the whole preparation stands after it. */
   run: 'started' | 'completed' | 'failed';
+}
+
+/** One call to a language model that has ended, of an answer or a preparation. */
+export interface SpentFacts {
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  /** Millionths of the currency; 0 where the model has no price. */
+  costMicros: number;
 }
 
 /** One answer that has ended. */
@@ -52,5 +67,8 @@ export interface Observer {
   request?(facts: RequestFacts): void;
   prepare?(facts: PrepareFacts): void;
   step?(facts: StepFacts): void;
+  /** A step has asked its memory. */
+  recall?(kind: RecallKind, known: boolean): void;
+  spent?(facts: SpentFacts): void;
   answer?(facts: AnswerFacts): void;
 }

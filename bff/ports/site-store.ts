@@ -27,6 +27,11 @@ export interface Limits {
   answerSeconds: number;
   /** How long a preparation may serve equal questions of other visitors, while its pages stay as they are; 0: never. */
   reuseHours: number;
+  /** Questions that one request may have prepared before they are asked; 0: none is. */
+  questionsAhead: number;
+  /** Questions that are prepared before they are asked, counted apart from those that are. */
+  visitorAheadPerMinute: number;
+  siteAheadPerMinute: number;
 }
 
 /** What the widget shows of a site. */

@@ -129,12 +129,22 @@ function toStep(step: FlowStep & { detail?: string }): Step {
     slug: step.slug,
     label: known ? labels[known] : step.slug,
     ...(step.detail === undefined ? {} : { detail: step.detail }),
-    status: step.retrying && step.status === 'started' ? 'retrying' : step.status,
+    status: statusOf(step),
     ...(known && figures ? { summary: sentences[known](figures), figures } : {}),
     ...(step.startedAt ? { startedAt: step.startedAt.toISOString() } : {}),
     ...(step.completedAt ? { completedAt: step.completedAt.toISOString() } : {}),
     ...(step.status === 'failed' ? { error: 'This step failed.' } : {}),
   };
+}
+
+/** A step may have found that it was done before: with the same input, for whomever. */
+export function wasKnown({ status, output }: Pick<FlowStep, 'status' | 'output'>): boolean {
+  return status === 'completed' && field(output, 'reused') === true;
+}
+
+function statusOf({ status, retrying, output }: FlowStep): Step['status'] {
+  if (wasKnown({ status, output })) return 'reused';
+  return retrying && status === 'started' ? 'retrying' : status;
 }
 
 function toReused({ slug, label, detail, summary, figures }: Step): Step {

@@ -19,7 +19,8 @@ const longestQuestion = 240;
 
 const instruction = [
   'Rewrite the last question so that it can be understood without the conversation: put in what it refers to.',
-  'Keep its language and its meaning, add nothing else. Reply with the question alone, on one line.',
+  'Keep its language and its meaning, add nothing else. If it stands alone, repeat it as it is.',
+  'Reply with the question alone, on one line.',
 ].join(' ');
 
 const nothing: PreparedContext = { systemPrompt: '', sources: [], excerpts: [], covered: true };
@@ -34,6 +35,7 @@ export function createRewriter({ model, sites, conversations }: RewriterParts): 
       const asked = [...earlier.map((text) => `Earlier question: ${text}`), `Last question: ${question}`];
       const prompt = {
         spender: { site: { ...site, limits }, visitorId },
+        madeFor: { runId },
         question,
         mode: 'answer' as const,
         attempt: 1,

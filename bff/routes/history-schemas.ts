@@ -99,6 +99,7 @@ export const visitorExport = z
     conversations: z.array(
       z.object({ conversationId: z.string(), createdAt: time, turns: z.array(exportedTurn) }),
     ),
+    preparedAhead: z.array(z.object({ question: z.string(), createdAt: time })),
     modelCalls: z.array(z.object({ day: z.iso.date(), model: z.string(), tokens: z.number().int() })),
   })
   .openapi('VisitorExport');

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
+import { answerLanguages, answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
 /** A NUL or half a surrogate pair cannot be stored. */
 const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
@@ -30,6 +30,14 @@ function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
+/** What is prepared ahead stands in no conversation; one question at a time is typed. */
+function isOneOrAhead({ message: one, messages, typing, ...turn }: Record<string, unknown>): boolean {
+  if (one !== undefined) return typing === undefined;
+  if (messages === undefined) return false;
+  const isAlone = Object.values(turn).every((value) => value === undefined);
+  return isAlone && (typing !== true || (Array.isArray(messages) && messages.length === 1));
+}
+
 export const proof = z.string().max(limits.proofLength).optional();
 
 export const sessionRequest = z
@@ -41,19 +49,26 @@ export const sessionRequest = z
   .openapi('SessionRequest');
 export const prepareRequest = z
   .strictObject({
-    message,
+    message: message.optional(),
     conversationId: id.optional(),
     clientMessageId: id.optional(),
     replacesTurnId: id.optional(),
     reuse: z.enum(['auto', 'fresh']).optional(),
     proof,
+    messages: z.array(message).min(1).max(20, { error: 'too_many_messages' }).optional(),
+    typing: z.boolean().optional(),
   })
+  .refine((body) => body.message === undefined || body.messages === undefined, {
+    error: 'message_or_messages',
+  })
+  .refine(isOneOrAhead, { error: 'a preparation ahead takes messages and typing alone' })
   .openapi('PrepareRequest');
 export const streamRequest = z
   .strictObject({
     runId: id,
     turnId: id.optional(),
     mode: z.enum(answerModes).optional(),
+    language: z.enum(answerLanguages).optional(),
     clientAnswerId: id.optional(),
   })
   .openapi('StreamRequest');
@@ -90,6 +105,13 @@ export const prepareResponse = z
     }),
   })
   .openapi('PrepareResponse');
+export const prepareAheadResponse = z
+  .object({
+    prepared: z.array(
+      z.object({ message: z.string(), runId: z.string(), status: z.enum(['preparing', 'completed']) }),
+    ),
+  })
+  .openapi('PrepareAheadResponse');
 export const step = z.object({
   slug: z.string(),
   label: z.string(),

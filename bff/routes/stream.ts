@@ -26,7 +26,7 @@ const route = createRoute({
 
 export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   app.openapi(route, async (c) => {
-    const { runId, turnId, mode = 'answer', clientAnswerId } = c.req.valid('json');
+    const { runId, turnId, mode = 'answer', language, clientAnswerId } = c.req.valid('json');
     const visitorId = c.var.visitor.id;
     const run = await deps.conversations.run(visitorId, runId);
     const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
@@ -41,6 +41,7 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
       run,
       turnId: turn.id,
       mode,
+      ...(language === undefined ? {} : { language }),
       spender,
       siteUrl: deps.siteUrl,
     };

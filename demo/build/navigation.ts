@@ -25,6 +25,8 @@ export const navigation: readonly NavigationGroup[] = [
     slugs: [
       'how-an-answer-is-made',
       'preparation-steps',
+      'prepared-once',
+      'receipts',
       'sources-and-citations',
       'regenerate',
       'stop-and-retry',

@@ -54,6 +54,7 @@ export async function embedMissing(options: EmbedMissingOptions): Promise<EmbedR
     );
     const byHash = new Map(texts.map(([hash], place) => [hash, vectors[place] ?? []]));
     await store(sql, support, embedder.model, fresh, byHash);
+    await changeVersions(sql, [...new Set(missing.map((passage) => passage.siteKey))]);
     report.embedded += fresh.length;
     onProgress?.(report);
   }
@@ -63,6 +64,14 @@ export async function embedMissing(options: EmbedMissingOptions): Promise<EmbedR
   );
   for (const key of sites) await indexVectors(sql, support, key, embedder.model);
   return report;
+}
+
+/** What was found before there were these vectors is not all that there is to find. */
+async function changeVersions(sql: Sql, siteKeys: readonly string[]): Promise<void> {
+  await sql.query(
+    'update prep_chat.corpus set content_version = content_version + 1 where site_key = any($1::text[])',
+    [siteKeys],
+  );
 }
 
 async function readMissing(

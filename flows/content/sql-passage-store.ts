@@ -114,6 +114,15 @@ export function createSqlPassageStore(sql: Pick<Sql, 'query'>, siteKey: string):
       );
     },
 
+    async version(signal) {
+      signal.throwIfAborted();
+      const [corpus] = await sql.query<{ version: string }>(
+        "select began || ':' || content_version as version from prep_chat.corpus where site_key = $1",
+        [siteKey],
+      );
+      return corpus?.version ?? '';
+    },
+
     async inverseDocumentFrequency(terms, signal) {
       signal.throwIfAborted();
       const { passages, found } = await statistics([...new Set(terms)]);

@@ -1,4 +1,5 @@
-import type { PreparationStore, Sql } from '../ports.ts';
+import type { HeldPassage, PreparationStore, Sql } from '../ports.ts';
+import { readSourceNumbers } from './sql-source-numbers.ts';
 
 /** The texts of preparations, for the steps: question in, context out. */
 export function createSqlPreparationStore(sql: Pick<Sql, 'query'>): PreparationStore {
@@ -11,9 +12,9 @@ export function createSqlPreparationStore(sql: Pick<Sql, 'query'>): PreparationS
       if (!row) throw new Error('the question of this run is gone');
       return row.question;
     },
-    async earlierQuestions(runId) {
-      const [row] = await sql.query<{ queries: string[] }>(
-        `select coalesce(run.queries, array[run.question]) as queries
+    async before(runId) {
+      const [row] = await sql.query<{ id: string; asked: string[] }>(
+        `select run.id, coalesce(run.queries[:coalesce(run.asked, cardinality(run.queries))], array[run.question]) as asked
            from prep_chat.turns present
            join prep_chat.turns turn on turn.conversation_id = present.conversation_id
              and turn.replaced_at is null and (turn.created_at, turn.id) < (present.created_at, present.id)
@@ -22,19 +23,43 @@ export function createSqlPreparationStore(sql: Pick<Sql, 'query'>): PreparationS
           order by present.created_at desc, turn.created_at desc, turn.id desc limit 1`,
         [runId],
       );
-      return row?.queries ?? [];
+      return row && { runId: row.id, asked: row.asked };
     },
-    async saveQueries(runId, queries) {
-      await sql.query('update prep_chat.runs set queries = $2::text[] where id = $1', [runId, queries]);
+    async savePlan(runId, { texts, asked, continues }) {
+      // What goes on from another question serves no equal one.
+      await sql.query(
+        `update prep_chat.runs set queries = $2::text[], asked = $3, continues = $4,
+                exact_key = case when $4::text is null then exact_key end,
+                similar_key = case when $4::text is null then similar_key end
+          where id = $1`,
+        [runId, texts, asked, continues ?? null],
+      );
     },
-    async queries(runId) {
-      const [row] = await sql.query<{ queries: string[] }>(
-        'select coalesce(queries, array[question]) as queries from prep_chat.runs where id = $1',
+    async plan(runId) {
+      const [row] = await sql.query<{ texts: string[]; asked: number; continues: string | null }>(
+        `select coalesce(queries, array[question]) as texts, continues,
+                coalesce(asked, cardinality(queries), 1)::integer as asked
+           from prep_chat.runs where id = $1`,
         [runId],
       );
       if (!row) throw new Error('the question of this run is gone');
-      return row.queries;
+      const { texts, asked, continues } = row;
+      return { texts, asked, ...(continues === null ? {} : { continues }) };
     },
+    held: (runId) =>
+      sql.query<HeldPassage>(
+        `select (excerpt ->> 'passageId')::integer as "passageId",
+                coalesce(excerpt ->> 'foundBy', run.queries[coalesce((excerpt ->> 'part')::integer, 0) + 1],
+                         run.question) as query
+           from prep_chat.contexts context
+           join prep_chat.runs run on run.id = context.run_id
+           cross join lateral jsonb_array_elements(context.excerpts) with ordinality as one (excerpt, place)
+          where context.run_id = $1 and context.covered
+            and coalesce((context.parts -> (excerpt ->> 'part')::integer ->> 'covered')::boolean, true)
+          order by place`,
+        [runId],
+      ),
+    sourceNumbers: (runId) => readSourceNumbers(sql, runId),
     async saveContext(runId, context) {
       await sql.query(
         `insert into prep_chat.contexts (run_id, system_prompt, sources, excerpts, covered, topics, parts)

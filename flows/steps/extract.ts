@@ -1,5 +1,7 @@
 import { defaultSiteKey, type Passage, type StepContext } from '../ports.ts';
 import { scoreSentences } from '../text/coverage.ts';
+import { numberSources } from '../text/source-numbers.ts';
+import { besideOwn, fitBeside } from './held-passages.ts';
 import type { ChosenPassage, PageReference } from './rerank.ts';
 import type { PassageReference } from './search.ts';
 
@@ -15,11 +17,14 @@ export type ExtractInput = {
 export type Chunk = {
   passageId: number;
   n: number;
-  /** Place of the query that it was chosen for, from 0. */
-  query: number;
+  /** Place of the query that it was chosen for, from 0; missing when the conversation has held it. */
+  query?: number;
   /** Offsets in the passage's text, UTF-16 code units, `end` exclusive; score 0 to 1. */
   sentences: { start: number; end: number; score: number }[];
 };
+
+/** A passage of the context while it is being made. */
+type Entry = { passage: Passage; sentences: Chunk['sentences'] };
 
 /** A page that the answer may cite, with its best passage; score 0 to 1, best = 1. */
 export type ExtractedSource = { n: number; pageId: number; passageId: number; score: number };
@@ -51,19 +56,24 @@ const pageFit = 0.4;
 /** What a first sentence has before the others: it mostly says what the rest is about. */
 const leadFit = 0.1;
 
-/** Step 3: sentences that speak to each query, grouped to numbered sources, one a page. */
+/**
+ * Step 3: sentences that speak to each query, grouped to numbered sources, one a page; behind them, as many as fit,
+ * the passages that the conversation holds.
+ */
 export async function extract(
   { runId, siteKey = defaultSiteKey, best, pages, related }: ExtractInput,
   { signal, ports }: StepContext,
 ): Promise<ExtractOutput> {
-  const queries = await ports.preparations.queries(runId, signal);
+  const { texts, asked, continues } = await ports.preparations.plan(runId, signal);
   const content = ports.passages(siteKey);
-  const found = await content.load([...new Set(best.map(({ passageId }) => passageId))], signal);
+  const held = continues === undefined ? [] : await ports.preparations.held(continues, signal);
+  const ids = new Set([...best, ...held].map(({ passageId }) => passageId));
+  const found = await content.load([...ids], signal);
   const passages = new Map(found.map((passage) => [passage.id, passage]));
   const pageScores = new Map(pages.map(({ pageId, score }) => [pageId, score]));
   const frequencies = (terms: readonly string[]) => content.inverseDocumentFrequency(terms, signal);
   const parts = await Promise.all(
-    queries.map((query, place) =>
+    texts.slice(0, asked).map((query, place) =>
       extractFor(
         query,
         best.filter((passage) => passage.query === place),
@@ -73,22 +83,33 @@ export async function extract(
       ),
     ),
   );
-  signal.throwIfAborted();
-  const sources = numberSources(
-    pages,
-    parts.flatMap(({ entries }) => entries),
+  const own = parts.flatMap(({ entries }, query) => entries.map((entry) => ({ ...entry, query })));
+  const beside = besideOwn(best, held, asked, new Set(own.map(({ passage }) => passage.id)));
+  const { entries: scored } = await extractFor(
+    texts.slice(0, asked).join(' '),
+    beside.map(({ passageId }) => ({ passageId, score: 0 })),
+    passages,
+    frequencies,
+    pageScores,
   );
-  const numbers = new Map(sources.map(({ pageId, n }) => [pageId, n]));
+  const queryOf = new Map(beside.map(({ passageId, query }) => [passageId, query]));
+  const kept = fitBeside(own, scored).map((entry) => ({ ...entry, query: queryOf.get(entry.passage.id) }));
+  const entries = [...own, ...kept];
+  const ordered = orderPages(pages, entries);
+  const numbers = numberSources(
+    ordered.map(({ url }) => url),
+    await ports.preparations.sourceNumbers(runId, signal),
+  );
+  signal.throwIfAborted();
+  const numberOf = (url: string) => numbers.get(url) ?? 0;
   return {
-    chunks: parts.flatMap(({ entries }, query) =>
-      entries.map(({ passage, sentences }) => ({
-        passageId: passage.id,
-        n: numbers.get(passage.pageId) ?? 0,
-        query,
-        sentences,
-      })),
-    ),
-    sources,
+    chunks: entries.map(({ passage, sentences, query }) => ({
+      passageId: passage.id,
+      n: numberOf(passage.url),
+      ...(query === undefined ? {} : { query }),
+      sentences,
+    })),
+    sources: ordered.map(({ url, ...source }) => ({ n: numberOf(url), ...source })),
     related: related.map(({ passageId }) => passageId),
     covered: parts.map(({ covered }) => covered),
   };
@@ -97,7 +118,7 @@ export async function extract(
 /** The passages chosen for one query with their sentences, and whether they hold what it asks. */
 async function extractFor(
   query: string,
-  chosen: readonly ChosenPassage[],
+  chosen: readonly Pick<ChosenPassage, 'passageId' | 'score'>[],
   held: ReadonlyMap<number, Passage>,
   frequencies: Parameters<typeof scoreSentences>[2],
   pageScores: ReadonlyMap<number, number>,
@@ -124,16 +145,16 @@ async function extractFor(
   return { entries, covered };
 }
 
-/** The pages in their order, each with its best passage; the passages come best first. */
-function numberSources(
-  pages: readonly PageReference[],
-  entries: readonly { passage: Passage }[],
-): ExtractedSource[] {
-  const found = pages.flatMap(({ pageId, score }) => {
+/** The pages in their order, each with its best passage; the passages come best first. Behind them the pages that are held. */
+function orderPages(pages: readonly PageReference[], entries: readonly Entry[]) {
+  const ranked = new Map(pages.map(({ pageId, score }) => [pageId, score]));
+  const ids = new Set([...ranked.keys(), ...entries.map(({ passage }) => passage.pageId)]);
+  return [...ids].flatMap((pageId) => {
     const entry = entries.find(({ passage }) => passage.pageId === pageId);
-    return entry ? [{ pageId, passageId: entry.passage.id, score }] : [];
+    if (!entry) return [];
+    const score = ranked.get(pageId) ?? Math.max(0, ...entry.sentences.map((sentence) => sentence.score));
+    return [{ url: entry.passage.url, pageId, passageId: entry.passage.id, score }];
   });
-  return found.map((source, index) => ({ n: index + 1, ...source }));
 }
 
 const rounded = (value: number) => Math.round(value * 10_000) / 10_000;

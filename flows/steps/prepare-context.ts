@@ -34,11 +34,19 @@ export async function prepareContext(
 ): Promise<PrepareContextOutput> {
   const ids = new Set([...chunks.map(({ passageId }) => passageId), ...related]);
   const passages = await ports.passages(siteKey).load([...ids], signal);
-  const queries = await ports.preparations.queries(runId, signal);
+  const { texts, asked, continues } = await ports.preparations.plan(runId, signal);
+  const queries = texts.slice(0, asked);
+  const held = continues === undefined ? [] : await ports.preparations.held(continues, signal);
+  const queryOf = new Map(held.map(({ passageId, query }) => [passageId, query]));
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
   const isCompound = queries.length > 1;
-  const excerpts = chunks.flatMap((chunk) => excerptOf(chunk, byId.get(chunk.passageId), isCompound));
+  const excerpts = chunks.flatMap((chunk) => {
+    const { query = -1, passageId } = chunk;
+    if (query >= 0 && query < asked)
+      return excerptOf(chunk, byId.get(passageId), isCompound ? { part: query } : {});
+    return excerptOf(chunk, byId.get(passageId), { foundBy: texts[query] ?? queryOf.get(passageId) ?? '' });
+  });
   const contextSources = sources.flatMap((source) => sourceOf(source, byId, excerpts));
   const parts = queries.map((text, place) => ({ text, covered: covered[place] ?? false }));
   const context = {
@@ -53,9 +61,9 @@ export async function prepareContext(
     { systemPrompt, ...context, topics: passages.map(topicOf) },
     signal,
   );
-  const texts = new Map(excerpts.map(({ passageId, text }) => [passageId, text]));
-  const words = [...texts.values()].reduce((sum, text) => sum + makeWords(text).length, 0);
-  return { ready: true, sources: contextSources.length, excerpts: texts.size, words };
+  const distinct = new Map(excerpts.map(({ passageId, text }) => [passageId, text]));
+  const words = [...distinct.values()].reduce((sum, text) => sum + makeWords(text).length, 0);
+  return { ready: true, sources: contextSources.length, excerpts: distinct.size, words };
 }
 
 /** The nearest heading; one of a single word says what of. */
@@ -67,16 +75,16 @@ function topicOf({ heading, title, pageId }: Passage): ContextTopic {
 
 /** Nothing when the passage was removed since the search. */
 function excerptOf(
-  { n, passageId, query, sentences }: Chunk,
+  { n, passageId, sentences }: Chunk,
   passage: Passage | undefined,
-  isCompound: boolean,
+  origin: Pick<ContextExcerpt, 'part' | 'foundBy'>,
 ): ContextExcerpt[] {
   if (!passage) return [];
   const { text, anchor } = passage;
   return [
     {
       n,
-      ...(isCompound ? { part: query } : {}),
+      ...origin,
       passageId,
       anchor,
       text,

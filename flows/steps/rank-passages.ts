@@ -1,12 +1,15 @@
 import type { Passage, StepContext } from '../ports.ts';
 import { fuse, spread } from '../text/fuse.ts';
 import { rescore } from '../text/rescore.ts';
+import { readNumbers, recall } from './recall.ts';
 import type { PassageReference } from './search.ts';
 
 export interface Ranking {
   /** Best first, best = 1. */
   passages: PassageReference[];
   judge: 'own' | 'reranker' | 'missed';
+  /** The reranker has judged the same passages for the same query before. */
+  reused?: boolean;
 }
 
 /** Passages that a reranker reads for one query: it is paid by the passage, and the rest is rarely right. */
@@ -30,16 +33,26 @@ export async function rankPassages(
     isFused ? (ports.meaning?.weight ?? 0) : 0,
   );
   const own = inOrder(candidates.map(({ id, pageId }, place) => toReference(id, pageId, scores[place] ?? 0)));
-  if (!ports.reranker || own.length < 2) return { passages: own, judge: 'own' };
+  const { reranker } = ports;
+  if (!reranker || own.length < 2) return { passages: own, judge: 'own' };
   const first = own.slice(0, judged);
   try {
     const texts = first.map(({ passageId }) => textOf(passages.get(passageId)));
-    const verdicts = spread(await ports.reranker.rerank(query, texts, signal));
+    const { value, reused } = await recall(
+      'rerank',
+      [reranker.model, query, texts],
+      { signal, ports },
+      {
+        work: () => reranker.rerank(query, texts, signal),
+        read: (known) => readNumbers(known, texts.length),
+      },
+    );
+    const verdicts = spread(value);
     const best = first.map(({ passageId, pageId }, place) =>
       toReference(passageId, pageId, verdicts[place] ?? 0),
     );
     // what it has not read stays behind what it has
-    return { passages: [...inOrder(best), ...own.slice(judged).map(last)], judge: 'reranker' };
+    return { passages: [...inOrder(best), ...own.slice(judged).map(last)], judge: 'reranker', reused };
   } catch (error) {
     signal.throwIfAborted();
     ports.onTrouble?.(error);

@@ -25,6 +25,8 @@ export type RerankOutput = {
   considered: number;
   /** Who had the last word; `missed`: a reranker is set and did not answer. */
   judge: 'own' | 'reranker' | 'missed';
+  /** A reranker has judged all of this before. */
+  reused?: true;
 };
 
 /** How much a page's best passages count for the page; measured, see docs/decisions. */
@@ -47,19 +49,20 @@ export async function rerank(
   { runId, siteKey = defaultSiteKey, searches }: RerankInput,
   { signal, ports }: StepContext,
 ): Promise<RerankOutput> {
-  const queries = await ports.preparations.queries(runId, signal);
+  const { texts: queries, asked } = await ports.preparations.plan(runId, signal);
   const ids = new Set(searches.flatMap(({ results }) => results.map(({ passageId }) => passageId)));
   const passages = await ports.passages(siteKey).load([...ids], signal);
   signal.throwIfAborted();
   const byId = new Map(passages.map((passage) => [passage.id, passage]));
-  const quota = quotas[queries.length - 1] ?? quotas[3];
   const rankings = await Promise.all(
     queries.map((query, place) =>
       rankPassages(query, searches[place]?.results ?? [], byId, { signal, ports }),
     ),
   );
   const ranked = rankings.map(({ passages: found }) => found);
-  const chosen = ranked.map((found) => choose(found, quota));
+  const chosen = ranked.map((found, place) =>
+    choose(found, quotas[place < asked ? asked - 1 : 3] ?? quotas[3]),
+  );
   const best = chosen.flatMap((found, query) => found.map((one) => ({ ...reference(one), query })));
   const held = new Set(best.map(({ passageId }) => passageId));
   const related = inTurns(ranked)
@@ -71,6 +74,7 @@ export async function rerank(
     pages: firstOfEach(inTurns(ranked.map((found, place) => rankPages(found, chosen[place] ?? [])))),
     considered: passages.length,
     judge: rankings.map(({ judge }) => judge).find((judge) => judge !== 'own') ?? 'own',
+    ...(rankings.length > 0 && rankings.every(({ reused }) => reused) ? { reused: true } : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { ScoredPassage, StepContext } from '../ports.ts';
 import { fuse, spread } from '../text/fuse.ts';
+import { withoutEnd } from '../text/without-end.ts';
 import type { SearchQuery } from './queries.ts';
+import { readNumbers, recall } from './recall.ts';
 
 /** A found passage by reference; plain JSON. */
 export type PassageReference = {
@@ -20,6 +22,8 @@ export type SearchOutput = {
   pages: number;
   /** `missed`: the meaning should have been compared, and could not be. */
   meaning: 'none' | 'compared' | 'missed';
+  /** Known from before: the same was searched for in the same content. */
+  reused?: true;
 };
 
 /** Passages kept for the second stage: more cost time there and no longer help. */
@@ -30,7 +34,30 @@ export async function search(
   { runId, siteKey, place }: SearchQuery,
   { signal, ports }: StepContext,
 ): Promise<SearchOutput> {
-  const query = (await ports.preparations.queries(runId, signal))[place] ?? '';
+  const { texts } = await ports.preparations.plan(runId, signal);
+  // half of a question and a question of its own are the same search
+  const query = withoutEnd(texts[place] ?? '', '?？!., \n\t');
+  // before the search, so that what it finds is never kept under a newer name than its own
+  const version = ports.memory ? await ports.passages(siteKey).version(signal) : '';
+  const given = [siteKey, version, ports.meaning?.embedder.model, ports.meaning?.weight, query];
+  const { value, reused } = await recall(
+    'search',
+    given,
+    { signal, ports },
+    {
+      work: () => searchFor(query, siteKey, { signal, ports }),
+      read: readOutput,
+      whole: ({ meaning }) => meaning !== 'missed',
+    },
+  );
+  return reused ? { ...value, reused } : value;
+}
+
+async function searchFor(
+  query: string,
+  siteKey: string,
+  { signal, ports }: StepContext,
+): Promise<SearchOutput> {
   signal.throwIfAborted();
   const [words, near] = await Promise.all([
     ports.passages(siteKey).search(query, kept, signal),
@@ -45,6 +72,12 @@ export async function search(
   };
 }
 
+function readOutput(kept: unknown): SearchOutput | undefined {
+  const isOutput = (value: unknown): value is SearchOutput =>
+    typeof value === 'object' && value !== null && 'results' in value && Array.isArray(value.results);
+  return isOutput(kept) ? kept : undefined;
+}
+
 /** Words alone do, too: whatever goes wrong here is told and gone on without. */
 async function searchMeaning(
   query: string,
@@ -56,7 +89,15 @@ async function searchMeaning(
   const store = vectors(siteKey);
   try {
     if (!(await store.has(embedder.model, signal))) return 'none';
-    const [vector = []] = await embedder.embed([query], signal);
+    const { value: vector } = await recall(
+      'embedding',
+      [embedder.model, query],
+      { signal, ports },
+      {
+        work: async () => (await embedder.embed([query], signal))[0] ?? [],
+        read: readNumbers,
+      },
+    );
     return await store.nearest(embedder.model, vector, kept, signal);
   } catch (error) {
     signal.throwIfAborted();

@@ -17,12 +17,13 @@ const languageNames = words(languages);
 /** Words that may be in such a message but do not make one. */
 const filler = words(
   'please can could would you i me it that this the your answer again to in into as a an on of and with explain say tell give put ' +
-    'make write do is was too so very more much bit little one two three sentence sentences word words way different other ' +
+    'make write do is was too so very more much bit little one two three sentence sentences word words way different other fewer now still version only ' +
     'bitte kannst könntest könnten können du sie mir es das die der den deine deiner antwort antworte noch mal nochmal einmal auf in als ' +
     'einem einen eine ein satz sätzen wort worten sag sagen schreib schreibe gib erklär erkläre erklären mach mache zu etwas viel ' +
-    'anders ich habe nicht wäre zehn fünf mit und ' +
+    'anders ich habe nicht wäre zehn fünf mit und jetzt nur wenigen weniger worte noch immer ' +
     'por favor me lo la puedes podrías podrias puede decir dilo di explica explícalo explicalo explicar explícame explicame dame hazlo ' +
-    'en de otra una un manera forma frase frases palabras tu respuesta eso esto que es muy mas más con y a no',
+    'en de otra otras una un manera forma frase frases palabras ahora todavía sigo sin otras explícamelo explicamelo explícamela menos ' +
+    ' tu respuesta eso esto que es muy mas más con y a no',
 );
 
 /** Words that ask for another form, by the form. */
@@ -32,7 +33,7 @@ const forms: [AskedForm, Set<string>][] = [
     'shorter',
     words(
       'short shorter shorten brief briefly briefer long tldr summary summarize summarise condense ' +
-        'kurz kurze kürzer kürzere lang zusammenfassung zusammen fass fasse zusammenfassen ' +
+        'kurz kurze kürzer kürzere lang zusammenfassung zusammen fass fasse fassen zusammenfassen kurzfassung ' +
         'corto corta breve resumen resume resúmelo resumelo resumir largo',
     ),
   ],
@@ -71,7 +72,14 @@ const phrases: [RegExp, string][] = [
   [/\bstep[- ]by[- ]step\b|\bschritt für schritt\b|\bpaso a paso\b/gu, 'steps'],
   [/\b(?:i )?(?:did not|didn't|do not|don't|didnt|dont) (?:understand|get)\b/gu, 'understand'],
   [/\b(?:das )?(?:habe ich|hab ich|ich habe|verstehe ich) (?:das )?nicht(?: verstanden)?\b/gu, 'verstanden'],
-  [/\bde otra (?:manera|forma)\b|\bin other words\b|\bmit anderen worten\b/gu, 'rephrase'],
+  [
+    /\b(?:de otra (?:manera|forma)|(?:en|con) otras palabras|(?:in|with) (?:other|different) words|(?:mit|in) anderen worten)(?!\p{L})/gu,
+    'rephrase',
+  ],
+  [
+    /\b(?:with|in) (?:fewer|less) words\b|\b(?:mit|in) (?:wenigen|weniger|wenig) worten\b|\b(?:con|en) (?:pocas|menos) palabras\b/gu,
+    'shorter',
+  ],
 ];
 
 /**

@@ -3,7 +3,7 @@ import { makeTerms } from './terms.ts';
 import { withoutEnd } from './without-end.ts';
 
 /** Searches that one question may cost. */
-const mostQueries = 4;
+export const mostQueries = 4;
 
 /** Say nothing about a subject, so that a part that holds nothing else is no question of its own. */
 const general = new Set(

@@ -8,7 +8,7 @@ const pointing =
   /(?<![\p{L}'’-])(?:it|its|they|them|their|this|that|these|those|there|das|dies\p{L}*|ihn|ihm|ihnen|deren|damit|dafür|davon|dazu|darin|dort|es|sie|eso|esto|ello|ella|ellos|ellas|ahí|\p{L}{3,}(?:rlo|rla|rlos|rlas)|ça|cela|ceci|celui|celle|ceux|en faire|là)(?!\p{L})/iu;
 /** Begins of a question that goes on with the one before. */
 const goingOn =
-  /^[\s¿]*(?:and|or|but|what about|how about|und|oder|aber|was ist mit|wie sieht es mit|y|o|pero|qué tal|et|ou|mais|et pour)(?!\p{L})/iu;
+  /^[\s¿]*(?:and|or|but|what about|how about|what if|per|und|oder|und wenn|was wenn|aber|was ist mit|wie sieht es mit|y|o|pero|qué tal|qué pasa si|et|ou|mais|et pour)(?!\p{L})/iu;
 
 /** A question with more words of its own than this says itself what it is about. */
 const ownWords = 3;
@@ -51,7 +51,7 @@ function carry(question: string, earlier: string): string {
 }
 
 /** Words that are no stop word in any of the languages that questions are told apart in. */
-function contentWords(text: string): string[] {
+export function contentWords(text: string): string[] {
   const stops = questionShapes.map(({ lang }) => languageOf(lang).stopWords);
   return makeWords(text).filter((word) => !stops.some((words) => words.has(word)));
 }

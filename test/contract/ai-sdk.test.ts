@@ -167,7 +167,10 @@ describe('the real AI SDK', () => {
         ]);
         expect(first?.metadata).toMatchObject({ mode: 'answer', complete: true, outcome: 'answered' });
         const steps = first?.parts.find((part) => part.type === 'data-steps');
-        expect(steps?.data.steps.map(({ status }) => status)).toEqual(Array(4).fill('completed'));
+        const [search, ...others] = steps?.data.steps.map(({ status }) => status) ?? [];
+        // another test may have searched for the same
+        expect(search).toMatch(/^(completed|reused)$/);
+        expect(others).toEqual(Array(3).fill('completed'));
 
         await chat.regenerate({ body: { mode: 'simpler' } });
         expect(chat.status).toBe('ready');

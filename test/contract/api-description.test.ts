@@ -5,10 +5,11 @@ import {
   conversationsResponse,
   visitorExport,
 } from '../../bff/routes/history-schemas.ts';
+import { receipt } from '../../bff/routes/receipts.ts';
 import * as schemas from '../../bff/routes/schemas.ts';
 import { errorCodes } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
-import { openApp, type AppUnderTest } from '../support/app.ts';
+import { openApp, roomyLimits, type AppUnderTest } from '../support/app.ts';
 
 interface Description {
   paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
@@ -21,7 +22,7 @@ describe('the description of the API', () => {
   let description: Description;
 
   beforeAll(async () => {
-    app = await openApp();
+    app = await openApp({ config: { limits: { ...roomyLimits, reuseHours: 24 } } });
     await app.startWorker();
     client = await app.visitor();
     description = (await (await client.get('/openapi.json')).json()) as Description;
@@ -46,6 +47,7 @@ describe('the description of the API', () => {
       'GET /api/conversations/{conversationId} 200',
       'GET /api/me 200',
       'GET /api/runs/{runId} 200',
+      'GET /api/runs/{runId}/receipt 200',
       'POST /api/answers/{answerId}/feedback 204',
       'POST /api/answers/{answerId}/stop 200',
       'POST /api/chat 200',
@@ -65,11 +67,13 @@ describe('the description of the API', () => {
       'clientMessageId',
       'conversationId',
       'message',
+      'messages',
       'proof',
       'replacesTurnId',
       'reuse',
+      'typing',
     ]);
-    expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'mode', 'runId', 'turnId']);
+    expect(properties('StreamRequest')).toEqual(['clientAnswerId', 'language', 'mode', 'runId', 'turnId']);
     expect(properties('ChatRequest')).toEqual([
       'id',
       'messageId',
@@ -98,6 +102,11 @@ describe('the description of the API', () => {
     };
     await check(schemas.sessionResponse, app.stranger().post('/api/sessions', {}), 201);
     await check(schemas.prepareResponse, client.post('/api/prepare', { message: 'Why?' }), 202);
+    await check(
+      schemas.prepareAheadResponse,
+      client.post('/api/prepare', { messages: ['Why?', 'How?'] }),
+      202,
+    );
     await check(schemas.board, client.get(`/api/runs/${runId}`));
     const accept = { accept: 'application/json' };
     const accepted = await check(schemas.streamAccepted, client.post('/api/stream', { runId }, accept), 202);
@@ -105,6 +114,7 @@ describe('the description of the API', () => {
     const path = `/api/answers/${answerId}`;
     await check(schemas.answerEventsResponse, client.get(`${path}/stream`, accept));
     await (await client.get(`${path}/stream`)).text();
+    await check(receipt, client.get(`/api/runs/${runId}/receipt`));
     await check(schemas.stopResponse, client.post(`${path}/stop`, {}));
     expect((await client.post(`${path}/feedback`, { rating: 'up' })).status).toBe(204);
     const listed = await check(conversationsResponse, client.get('/api/conversations'));

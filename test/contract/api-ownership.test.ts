@@ -35,6 +35,7 @@ const json = { accept: 'application/json' };
 
 const operations: Record<string, (client: ApiClient, things: Things) => Promise<Response>> = {
   status: (client, { runId }) => client.get(`/api/runs/${encodeURIComponent(runId)}`),
+  receipt: (client, { runId }) => client.get(`/api/runs/${encodeURIComponent(runId)}/receipt`),
   events: (client, { runId }) =>
     client.get(`/api/runs/${encodeURIComponent(runId)}`, { accept: 'text/event-stream' }),
   stream: (client, { runId }) => client.post('/api/stream', { runId }, json),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
 import { makeTerms } from '../../flows/text/terms.ts';
 import { addStoredSite } from '../../bff/adapters/sql-stored-sites.ts';
-import type { ConversationResponse, PrepareResponse } from '../../widget/protocol/index.ts';
+import type { Board, ConversationResponse, PrepareResponse } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { openApp, roomyLimits, type AppUnderTest } from '../support/app.ts';
 
@@ -154,26 +154,55 @@ describe('a question that was asked before', () => {
     expect((await prepared(client, question('heron'), { reuse: 'auto' })).reuse.kind).toBe('exact');
   });
 
-  it('is prepared anew when a page that it was answered from has changed, and only then', async () => {
+  it('whose search is known says so on the board, and takes what was found', async () => {
     const client = await app.visitor();
-    for (const animal of animals) await prepared(client, question(animal), { reuse: 'fresh' });
-    await writePage('lynx', 'The lynx sleeps three times a day.');
-    const kinds: [string, string][] = [];
-    for (const animal of animals) kinds.push([animal, (await prepared(client, question(animal))).reuse.kind]);
-    // Each context has read its own page and, for the words they share, those of some others.
-    const readers = kinds.filter(([, kind]) => kind === 'none').map(([animal]) => animal);
-    const holders = await app.sql.query<{ question: string }>(
-      `select distinct run.question from prep_chat.runs run
-         join prep_chat.contexts context on context.run_id = run.id
-        where run.reuse = 'none' and run.question like 'How often%'
-          and exists (select from jsonb_array_elements(context.sources) source
-                       where source ->> 'url' = '/lynx')`,
+    const cold = await prepared(client, 'Where do I see what visitors ask?');
+    const again = await prepared(client, 'Where do I see what visitors ask?', { reuse: 'fresh' });
+    expect(again.reuse.kind).toBe('none');
+    const [before, after] = [await client.endOfRun(cold.runId), await client.endOfRun(again.runId)];
+    const search = ({ steps }: Board) => steps.find(({ slug }) => slug === 'search');
+    expect(search(before)?.status).toBe('completed');
+    expect(search(after)).toMatchObject({ status: 'reused', summary: search(before)?.summary });
+    expect(after.steps.map(({ status }) => status)).toEqual([
+      'reused',
+      'completed',
+      'completed',
+      'completed',
+    ]);
+    expect(after.sources).toEqual(before.sources);
+    const [kept] = await app.sql.query<{ reused: boolean }>(
+      `select (task.output ->> 'reused')::boolean as reused from pgflow.step_tasks task
+         join prep_chat.runs run on run.flow_run_id = task.run_id
+        where run.id = $1 and task.step_slug = 'search'`,
+      [again.runId],
     );
-    expect(readers).toContain('lynx');
-    expect(readers.length).toBeLessThan(animals.length);
-    for (const reader of readers) expect(holders.map((row) => row.question)).toContain(question(reader));
-    await createSqlContentStore(app.sql, 'default').write('animals', [], ['/vole']);
-    expect((await prepared(client, question('vole'))).reuse.kind).toBe('none');
+    expect(kept?.reused).toBe(true);
+  });
+
+  it('is prepared anew when a page that it was answered from has changed, and only then', async () => {
+    const stones = 'quartzite basalt obsidian gneiss travertine dolerite serpentinite rhyolite pumice schist';
+    const client = await app.visitor();
+    for (const stone of stones.split(' ')) {
+      await writePage(stone, `${stone} was named by a geologist.`);
+      await prepared(client, `What is ${stone}?`);
+    }
+    /** Those that are prepared again, of ten. */
+    const again = async () => {
+      const readers: string[] = [];
+      for (const stone of stones.split(' '))
+        if ((await prepared(client, `What is ${stone}?`)).reuse.kind === 'none') readers.push(stone);
+      return readers;
+    };
+    expect(await again()).toEqual([]);
+    const before = await tasks();
+    await writePage('gneiss', 'gneiss was named by a miner.');
+    expect(await again()).toEqual(['gneiss']);
+    expect(await again()).toEqual([]);
+    // as many steps as one preparation has
+    expect((await tasks()) - before).toBe(5);
+    await createSqlContentStore(app.sql, 'default').write('animals', [], ['/pumice']);
+    expect((await prepared(client, 'What is pumice?')).reuse.kind).toBe('none');
+    expect((await prepared(client, 'What is schist?')).reuse.kind).toBe('exact');
   });
 
   it('that found nothing is searched again as soon as the content has changed', async () => {

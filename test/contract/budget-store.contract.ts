@@ -187,7 +187,7 @@ export function budgetStoreContract(name: string, open: () => Promise<Opened>): 
       await new Promise((resolve) => setTimeout(resolve, 1_100));
       expect(await store.reserve({ ...call, id: 'call_3' }, budget)).toBe(true);
       // It was alive after all: what it has used counts.
-      await store.settle('call_1', { tokens: 500, costMicros: 0 });
+      await store.settle('call_1', { tokens: 500, costMicros: 0, inputTokens: 400, outputTokens: 100 });
       expect(await store.reserve({ ...call, id: 'call_4', tokens: 1 }, budget)).toBe(false);
     });
   });

@@ -46,7 +46,7 @@ export function meaningStoreContract(name: string, open: () => Promise<Sql>, has
     const write = (siteKey: string, pages: NewPage[], gone: string[] = []) =>
       createSqlContentStore(sql, siteKey).write('a', pages, gone);
     const found = async (question: string, siteKey = 'default') => {
-      const preparations = { queries: () => Promise.resolve([question]) };
+      const preparations = { plan: () => Promise.resolve({ texts: [question], asked: 1 }) };
       const context = { signal, ports: { ...opened.ports, preparations } } as unknown as StepContext;
       const output = await search({ runId: 'r', siteKey, place: 0 }, context);
       const ids = output.results.map(({ passageId }) => passageId);
@@ -68,13 +68,13 @@ export function meaningStoreContract(name: string, open: () => Promise<Sql>, has
 
     it('finds what no word of the question is in, beside what words find', async () => {
       await write('default', [page('/1', 'Configurations of widgetry'), page('/2', 'The price of apples')]);
-      expect((await found('reconfigured apples')).urls).not.toContain('/1');
+      expect((await found('rekonfigured apples')).urls).not.toContain('/1');
       await opened.embed?.(signal);
       sent();
-      const hybrid = await found('reconfigured apples');
+      const hybrid = await found('rekonfigured apples');
       expect(hybrid).toMatchObject({ meaning: 'compared', count: 2 });
       expect(hybrid.urls).toEqual(expect.arrayContaining(['/1', '/2']));
-      expect(sent()).toEqual(['reconfigured apples']);
+      expect(sent()).toEqual(['rekonfigured apples']);
     });
 
     it('embeds no question of a site that has no vectors', async () => {

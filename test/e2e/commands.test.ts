@@ -126,4 +126,28 @@ describe('the command line', () => {
     expect(taken).toMatchObject({ code: 1, output: expect.stringMatching(/is in use: set PORT/) });
     expect(await product.stop()).toBe(0);
   });
+
+  it('adds up what was asked, run and spared, by day and site, as table, JSON and CSV', async () => {
+    const product = await startProduct(folder.dataDir, { PREP_CHAT_CONFIG: '' });
+    for (let visitor = 0; visitor < 2; visitor += 1) {
+      const client = ApiClient.to(product.url);
+      await client.startSession();
+      await client.ask('How many days does a parcel take?');
+    }
+    expect(await product.stop()).toBe(0);
+    const json = await runProduct(['stats', '--json', '--days', '2'], env);
+    expect(json.code).toBe(0);
+    const { days, stats } = JSON.parse(json.output) as { days: number; stats: Record<string, unknown>[] };
+    expect(days).toBe(2);
+    expect(stats).toHaveLength(1);
+    expect(stats[0]).toMatchObject({ site: 'default', exact: 1, stepsSkipped: 5, modelCalls: 0, cost: 0 });
+    const csv = await runProduct(['stats', '--csv'], env);
+    expect(csv.output).toMatch(/^day,site,questions,[\w,]+\r\n\d{4}-\d\d-\d\d,default,\d/);
+    expect((await runProduct(['stats'], env)).output).toMatch(/^day +site +questions[\s\S]*default/);
+    expect((await runProduct(['stats', '--site', 'other'], env)).output).toMatch(/^Nothing was asked/);
+    expect(await runProduct(['stats', '--days', 'x'], env)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/--days/),
+    });
+  });
 });

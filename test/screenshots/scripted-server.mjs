@@ -102,6 +102,43 @@ const endless = {
 
 const types = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8' };
 
+const calls = { modelCalls: 1, inputTokens: 1_830, outputTokens: 214 };
+const none = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+const receipt = {
+  runId: 'run_1',
+  reuse: 'exact',
+  preparedAt: '2026-11-26T09:12:44.120Z',
+  steps: ['search', 'rerank', 'extract', 'prepare_context'].map((slug, place) => ({
+    slug,
+    label: slug,
+    status: 'reused',
+    ms: 20 + place * 7,
+  })),
+  spent: { ms: 0, steps: 0, searches: 0, ...none },
+  saved: { ms: 1_340, steps: 5, searches: 1, ...none, estimate: true },
+  answers: [
+    {
+      answerId: 'answer_1',
+      attempt: 1,
+      mode: 'answer',
+      model: 'gpt-4o-mini',
+      temperature: 0.2,
+      status: 'done',
+      ms: 2_900,
+      ...calls,
+    },
+    {
+      answerId: 'answer_2',
+      attempt: 2,
+      mode: 'shorter',
+      model: 'gpt-4o-mini',
+      status: 'done',
+      ms: 900,
+      ...calls,
+    },
+  ],
+};
+
 /** Serves the built widget, pages made by `page(lang)`, and the API of each state. Resolves to its address. */
 export async function startScriptedServer(dist, page) {
   const server = createServer((request, response) => {
@@ -146,6 +183,8 @@ export async function startScriptedServer(dist, page) {
       if (state === 'human-check')
         return json(403, { error: { ...refusal('human_check_required'), challenge: endless } });
       json(202, { ...metadata, conversationId: 'c_1', status: 'preparing', reuse: { kind: 'none' } });
+    } else if (path.endsWith('/receipt')) {
+      json(200, receipt);
     } else if (path === 'conversations') {
       const conversations = words.starters.map((title, index) => ({
         conversationId: `c_${index}`,

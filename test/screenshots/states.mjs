@@ -136,6 +136,26 @@ export const states = {
       await inside(page, 'prep-chat-form form').waitFor();
     },
   ],
+  more: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, 'prep-chat-actions [aria-expanded]').click();
+      await inside(page, 'prep-chat-more select').waitFor();
+      await toEnd(page);
+    },
+  ],
+  receipt: [
+    'done',
+    async (page, lang) => {
+      await ask(page, lang);
+      await answered(page);
+      await inside(page, 'prep-chat-steps summary').click();
+      await inside(page, 'prep-chat-receipt ul').first().waitFor();
+      await inside(page, 'prep-chat-receipt').evaluate((receipt) => receipt.scrollIntoView({ block: 'end' }));
+    },
+  ],
   history: [
     'done',
     async (page, lang) => {

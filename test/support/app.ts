@@ -3,7 +3,7 @@ import { chatPreparation } from '../../flows/chat-preparation.ts';
 import { ingestFolder } from './ingest-folder.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
-import type { Sql } from '../../flows/ports.ts';
+import type { PassageStore, RecallKind, Sql } from '../../flows/ports.ts';
 import { siteIngestion } from '../../flows/site-ingestion.ts';
 import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
@@ -19,7 +19,9 @@ import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
 import { createSqlPreparationStore } from '../../flows/content/sql-preparation-store.ts';
+import { createSqlReceiptStore } from '../../bff/adapters/sql-receipt-store.ts';
 import { createSqlRunStore } from '../../bff/adapters/sql-run-store.ts';
+import { createSqlStepMemory } from '../../bff/adapters/sql-step-memory.ts';
 import { createSqlSiteStore } from '../../bff/adapters/sql-site-store.ts';
 import { createSqlVisitorStore } from '../../bff/adapters/sql-visitor-store.ts';
 import { AnswerRecorder } from '../../bff/answer/answer-recorder.ts';
@@ -56,6 +58,8 @@ export interface AppUnderTest {
   sql: Sql;
   /** Every statement that the application has sent, of the sites' own table aside. */
   statements: string[];
+  /** Every text that the content was searched for. */
+  searched: string[];
   /** What was reported as an error of the server. */
   errors: unknown[];
   /** A client with a session of its own. */
@@ -82,6 +86,7 @@ export async function openApp({
 }: AppOptions & Partial<AppDeps> = {}): Promise<AppUnderTest> {
   const database = disturb(await openPglite());
   const statements: string[] = [];
+  const searched: string[] = [];
   const sql: Sql = {
     ...database,
     query: (text, params) => {
@@ -140,10 +145,14 @@ export async function openApp({
     answers,
     history: createSqlHistoryStore(sql),
     runs,
+    receipts: createSqlReceiptStore(sql),
     flowSlug: chatPreparation.slug,
     model: {
       get name() {
         return model.name;
+      },
+      get temperature() {
+        return model.temperature;
       },
       answer: (...job) => model.answer(...job),
     },
@@ -166,6 +175,7 @@ export async function openApp({
   return {
     sql,
     statements,
+    searched,
     errors,
     stranger,
     async visitor() {
@@ -182,8 +192,17 @@ export async function openApp({
     use: (next) => (model = next),
     async startWorker() {
       const ports = {
-        passages: (siteKey: string) => createSqlPassageStore(sql, siteKey),
+        passages: (siteKey: string): PassageStore => {
+          const store = createSqlPassageStore(sql, siteKey);
+          const search: PassageStore['search'] = (...asked) => {
+            searched.push(asked[0]);
+            return store.search(...asked);
+          };
+          return { ...store, search };
+        },
         preparations: createSqlPreparationStore(sql),
+        memory: createSqlStepMemory(sql),
+        onRecall: (kind: RecallKind, known: boolean) => more.observer?.recall?.(kind, known),
       };
       worker = await startWorker({
         sql,

@@ -90,6 +90,7 @@ const widgetLayers = [
   ['state', 'markdown', 'locales', 'events'],
   ['transport'],
   ['controllers', 'ai-sdk'],
+  ['context'],
   ['elements', 'launcher'],
   ['index.ts', 'index.server.ts', 'define.ts', 'loader.ts'],
   ['frameworks'],

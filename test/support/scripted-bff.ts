@@ -1,4 +1,4 @@
-import type { Board, StepStatus, StreamPart } from '../../widget/protocol/index.ts';
+import type { AnswerMode, Board, StepStatus, StreamPart } from '../../widget/protocol/index.ts';
 
 /** Stands in for the server at the level of `fetch`: what is sent, when, is up to the test. */
 export class ScriptedBff {
@@ -53,14 +53,17 @@ export class ScriptedBff {
     this.#send(this.#answer, part);
   }
 
-  begin(sources: { n: number; url: string; title: string; snippet?: string }[] = []): void {
+  begin(
+    sources: { n: number; url: string; title: string; snippet?: string }[] = [],
+    mode: AnswerMode = 'answer',
+  ): void {
     this.part({
       type: 'start',
       messageId: `answer_${this.requests.length}`,
       messageMetadata: {
         runId: 'run_1',
         turnId: 'turn_1',
-        mode: 'answer',
+        mode,
         reuse: 'none',
         attempt: 1,
         model: 'm',
@@ -148,7 +151,7 @@ export class ScriptedBff {
       return new Response(null, { status: 204 });
     }
     if (path.endsWith('/feedback')) return new Response(null, { status: 204 });
-    if (path.startsWith('/api/conversations')) {
+    if (path.startsWith('/api/conversations') || path.endsWith('/receipt')) {
       const found = this.stored.get(path);
       if (found) return Response.json(found);
       const error = { code: 'not_found', message: '', retryable: false, requestId: 'request_1' };

@@ -6,7 +6,13 @@ import {
   SettledEvent,
   StepEvent,
 } from '../events/conversation-events.ts';
-import { limits, type AnswerMode, type SessionResponse, type StreamPart } from '../protocol/index.ts';
+import {
+  limits,
+  type AnswerLanguage,
+  type AnswerMode,
+  type SessionResponse,
+  type StreamPart,
+} from '../protocol/index.ts';
 import {
   busyTurn,
   emptyConversation,
@@ -96,10 +102,14 @@ export class ConversationController implements ReactiveController {
   }
 
   /** Another answer of the given turn, or of the last one, from the same preparation. */
-  regenerate(mode: AnswerMode = 'answer', key = this.conversation.turns.at(-1)?.key): void {
+  regenerate(
+    mode: AnswerMode = 'answer',
+    key = this.conversation.turns.at(-1)?.key,
+    language?: AnswerLanguage,
+  ): void {
     const run = this.#turn(key)?.run;
     if (key && run && !this.busy)
-      void this.#begin(key, (signal) => this.#answer(key, run, mode, newKey(), signal));
+      void this.#begin(key, (signal) => this.#answer(key, run, mode, newKey(), signal, language));
   }
 
   /** Tries a failed turn again from the stage that failed. */
@@ -107,7 +117,7 @@ export class ConversationController implements ReactiveController {
     const turn = this.#turn(key);
     if (!turn || this.busy || turn.phase !== 'failed') return;
     const { failure, run } = turn;
-    if (failure.stage === 'answer' && run) return this.regenerate('answer', key);
+    if (failure.stage === 'answer' && run) return this.regenerate(turn.answers.at(-1)?.mode, key);
     this.#turnChange(key, { type: 'prepare' });
     void this.#begin(key, async (signal) => {
       if (failure.stage === 'run' && run) {
@@ -238,10 +248,11 @@ export class ConversationController implements ReactiveController {
     mode: AnswerMode,
     answerKey: string,
     signal: AbortSignal,
+    language?: AnswerLanguage,
   ): Promise<void> {
     this.#turnChange(key, { type: 'answer', key: answerKey, mode });
     const { runId, turnId } = run;
-    const parts = this.client.answer({ runId, turnId, mode, clientAnswerId: answerKey }, signal);
+    const parts = this.client.answer({ runId, turnId, mode, language, clientAnswerId: answerKey }, signal);
     await this.#read(key, answerKey, parts);
   }
 

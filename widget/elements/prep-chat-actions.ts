@@ -5,7 +5,7 @@ import type { Chat } from '../controllers/chat.ts';
 import { ActionsController } from '../controllers/actions-controller.ts';
 import type { Rating } from '../protocol/index.ts';
 import type { Answer } from '../state/turn.ts';
-import { copyIcon, upIcon } from './answer-icons.ts';
+import { copyIcon, moreIcon, upIcon } from './answer-icons.ts';
 import { againIcon, downIcon } from './icons.ts';
 import { actionsStyles } from './prep-chat-actions.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
@@ -24,7 +24,15 @@ function canContinue({ state, text, model, notices }: Answer): boolean {
  * @fires prep-chat-feedback - the answer was rated
  */
 export class PrepChatActionsElement extends LitElement {
-  static override properties = { answer: {}, turn: {}, at: {}, count: {}, last: {}, busy: {} };
+  static override properties = {
+    answer: {},
+    turn: {},
+    at: {},
+    count: {},
+    last: {},
+    busy: {},
+    more: { state: true },
+  };
   static override styles = [sharedStyles, actionsStyles];
 
   declare answer: Answer | undefined;
@@ -34,6 +42,8 @@ export class PrepChatActionsElement extends LitElement {
   declare count: number;
   declare last: boolean;
   declare busy: boolean;
+  /** Further forms are offered. */
+  declare more: boolean;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
   readonly #act = new ActionsController(this, () => this.#chat.value);
 
@@ -76,6 +86,21 @@ export class PrepChatActionsElement extends LitElement {
               ]
             : nothing
         }
+        ${
+          this.last && answer.model !== 'extractive'
+            ? html`<button
+                type="button"
+                part="action"
+                class="quiet"
+                aria-label=${labels.modes.more}
+                title=${labels.modes.more}
+                aria-expanded=${!!this.more}
+                @click=${this.#showMore}
+              >
+                ${moreIcon}
+              </button>`
+            : nothing
+        }
         <span class="own"
           ><button
             type="button"
@@ -91,6 +116,7 @@ export class PrepChatActionsElement extends LitElement {
         </span>
       </div>
       <div role="status" class="count">${said ? labels[said] : nothing}</div>
+      ${this.more && this.last ? html`<prep-chat-more .turn=${this.turn} .busy=${this.busy}></prep-chat-more>` : nothing}
       ${
         this.#act.commenting
           ? html`<prep-chat-form
@@ -102,6 +128,14 @@ export class PrepChatActionsElement extends LitElement {
           : nothing
       }`;
   }
+
+  readonly #showMore = async () => {
+    // Without the file there is nothing to be shown.
+    await import('./define-more.ts').then(
+      () => (this.more = !this.more),
+      () => undefined,
+    );
+  };
 
   #button(label: string, act: () => void) {
     return html`<button type="button" part="action" class="quiet" ?disabled=${this.busy} @click=${act}>

@@ -86,6 +86,8 @@ export class PrepChatPanelElement extends LitElement {
   protected override update(changed: PropertyValues): void {
     this.#tellChildren();
     super.update(changed);
+    if (this.settings.ahead)
+      void import('../controllers/look-ahead.ts').then((file) => file.lookAhead(this, this.#conversation));
   }
 
   #tellChildren(): void {

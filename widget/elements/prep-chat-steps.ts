@@ -4,6 +4,7 @@ import { chatContext } from '../context/chat-context.ts';
 import type { Chat } from '../controllers/chat.ts';
 import type { Labels } from '../locales/labels.ts';
 import type { Step } from '../protocol/index.ts';
+import type { Run } from '../state/turn.ts';
 import { doneIcon, downIcon, warnIcon } from './icons.ts';
 import { stepsStyles } from './prep-chat-steps.styles.ts';
 import { sharedStyles } from './shared.styles.ts';
@@ -15,15 +16,21 @@ import { sharedStyles } from './shared.styles.ts';
  * @csspart step - one step
  */
 export class PrepChatStepsElement extends LitElement {
-  static override properties = { steps: {}, folded: {}, note: {}, reuse: {} };
+  static override properties = {
+    steps: {},
+    folded: {},
+    note: {},
+    run: {},
+    open: { state: true },
+  };
   static override styles = [sharedStyles, stepsStyles];
 
   declare steps: readonly Step[];
   declare folded: boolean;
   /** Why it takes long. */
   declare note: string | undefined;
-  /** Kind of reuse: `none` when all of it was done for this question. */
-  declare reuse: string;
+  declare run: Run | undefined;
+  declare open: boolean;
   readonly #chat = new ContextConsumer(this, { context: chatContext, subscribe: true });
 
   override render() {
@@ -36,13 +43,20 @@ export class PrepChatStepsElement extends LitElement {
     }
     const { labels, locale } = chat;
     const searches = this.steps.filter((step) => step.slug === 'search').map((step) => found(step, labels));
-    const begin = labels.reused[this.reuse] ?? labels.prepared(seconds(total(this.steps), locale));
+    const begin = labels.reused[this.run?.reuse ?? ''] ?? labels.prepared(seconds(total(this.steps), locale));
     const receipt = [begin, ...searches].filter(Boolean).join(' · ');
-    return html`<details part="board">
+    return html`<details part="board" @toggle=${this.#toggle}>
       <summary>${doneIcon}<span>${receipt}</span><span class="fold">${downIcon}</span></summary>
       ${this.#list(chat)}
+      ${this.open ? html`<prep-chat-receipt .run=${this.run?.runId}></prep-chat-receipt>` : nothing}
     </details>`;
   }
+
+  readonly #toggle = async ({ target }: Event) => {
+    // Without the file the steps are still to be read.
+    await import('./define-receipt.ts').catch(() => undefined);
+    this.open = (target as HTMLDetailsElement).open;
+  };
 
   #list({ labels, locale }: Chat) {
     return html`<ol>

@@ -56,7 +56,7 @@ export class PrepChatTurnElement extends LitElement {
             : html`<prep-chat-steps
                 .steps=${turn.steps}
                 .note=${preparing ? turn.note : undefined}
-                .reuse=${turn.run?.reuse ?? 'none'}
+                .run=${turn.run}
                 .folded=${settings.steps === 'folded' || (!preparing && answers.length > 0)}
                 exportparts="board,step"
               ></prep-chat-steps>`

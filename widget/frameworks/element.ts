@@ -23,6 +23,8 @@ export interface PrepChatAttributes {
   position?: 'start' | 'end' | undefined;
   steps?: 'shown' | 'folded' | 'hidden' | undefined;
   announce?: 'sentence' | 'complete' | 'off' | undefined;
+  /** What is prepared before it is asked. */
+  ahead?: 'starters' | 'typing' | 'starters typing' | undefined;
 }
 
 /** What only a property can carry, because it is no text. */

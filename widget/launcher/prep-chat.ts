@@ -25,6 +25,7 @@ const defaults = {
   position: 'end',
   steps: 'shown',
   announce: 'sentence',
+  ahead: '',
 };
 type Name = keyof typeof defaults;
 const names = Object.keys(defaults) as Name[];
@@ -109,6 +110,8 @@ export class PrepChatElement extends HTMLElement {
   declare steps: 'shown' | 'folded' | 'hidden';
   /** What a screen reader is told of an answer: each sentence as it comes, that it is complete, or nothing. */
   declare announce: 'sentence' | 'complete' | 'off';
+  /** What is prepared before it is asked: `starters`, `typing`, or both with a space between. */
+  declare ahead: string;
 
   readonly #button: LauncherButton;
   #labels: DeepPartial<Labels> = {};

@@ -31,7 +31,7 @@ export const labels: Labels = {
   opensNewTab: 'يُفتح في علامة تبويب جديدة',
 
   regenerate: 'إجابة أخرى',
-  modes: { simpler: 'أبسط', shorter: 'أقصر', detailed: 'أكثر تفصيلًا', continue: 'متابعة' },
+  modes: { simpler: 'أبسط', shorter: 'أقصر', detailed: 'أكثر تفصيلًا', continue: 'متابعة', more: 'صيغ أخرى' },
   samePages: 'كُتبت من الصفحات التي عُثر عليها سابقًا، دون بحث جديد',
   previousAnswer: 'الإجابة السابقة',
   nextAnswer: 'الإجابة التالية',

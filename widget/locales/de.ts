@@ -28,7 +28,13 @@ export const labels: Labels = {
   opensNewTab: 'öffnet in neuem Tab',
 
   regenerate: 'Neue Antwort',
-  modes: { simpler: 'Einfacher', shorter: 'Kürzer', detailed: 'Ausführlicher', continue: 'Weiterschreiben' },
+  modes: {
+    simpler: 'Einfacher',
+    shorter: 'Kürzer',
+    detailed: 'Ausführlicher',
+    continue: 'Weiterschreiben',
+    more: 'Andere Formen',
+  },
   samePages: 'Auf Grundlage der bereits gefundenen Seiten, ohne neue Suche',
   previousAnswer: 'Vorherige Antwort',
   nextAnswer: 'Nächste Antwort',

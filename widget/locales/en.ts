@@ -25,7 +25,13 @@ export const labels: Labels = {
   opensNewTab: 'opens in a new tab',
 
   regenerate: 'Answer again',
-  modes: { simpler: 'Simpler', shorter: 'Shorter', detailed: 'More detail', continue: 'Continue' },
+  modes: {
+    simpler: 'Simpler',
+    shorter: 'Shorter',
+    detailed: 'More detail',
+    continue: 'Continue',
+    more: 'Other forms',
+  },
   samePages: 'Written from the pages found before, without a new search',
   previousAnswer: 'Previous answer',
   nextAnswer: 'Next answer',

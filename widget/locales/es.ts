@@ -28,7 +28,13 @@ export const labels: Labels = {
   opensNewTab: 'se abre en una pestaña nueva',
 
   regenerate: 'Regenerar',
-  modes: { simpler: 'Más sencilla', shorter: 'Más breve', detailed: 'Más detallada', continue: 'Continuar' },
+  modes: {
+    simpler: 'Más sencilla',
+    shorter: 'Más breve',
+    detailed: 'Más detallada',
+    continue: 'Continuar',
+    more: 'Otras formas',
+  },
   samePages: 'Escrita a partir de las páginas ya encontradas, sin buscar de nuevo',
   previousAnswer: 'Respuesta anterior',
   nextAnswer: 'Respuesta siguiente',

@@ -33,6 +33,7 @@ export const labels: Labels = {
     shorter: 'Plus courte',
     detailed: 'Plus détaillée',
     continue: 'Continuer',
+    more: 'Autres formes',
   },
   samePages: 'Rédigée à partir des pages déjà trouvées, sans nouvelle recherche',
   previousAnswer: 'Réponse précédente',

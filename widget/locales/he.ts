@@ -28,7 +28,13 @@ export const labels: Labels = {
   opensNewTab: 'נפתח בכרטיסייה חדשה',
 
   regenerate: 'תשובה נוספת',
-  modes: { simpler: 'פשוט יותר', shorter: 'קצר יותר', detailed: 'מפורט יותר', continue: 'המשך' },
+  modes: {
+    simpler: 'פשוט יותר',
+    shorter: 'קצר יותר',
+    detailed: 'מפורט יותר',
+    continue: 'המשך',
+    more: 'צורות נוספות',
+  },
   samePages: 'נכתבה מתוך הדפים שכבר נמצאו, ללא חיפוש נוסף',
   previousAnswer: 'התשובה הקודמת',
   nextAnswer: 'התשובה הבאה',

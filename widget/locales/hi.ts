@@ -28,7 +28,13 @@ export const labels: Labels = {
   opensNewTab: 'नए टैब में खुलता है',
 
   regenerate: 'फिर से जवाब दें',
-  modes: { simpler: 'और आसान', shorter: 'और छोटा', detailed: 'और विस्तार से', continue: 'आगे लिखें' },
+  modes: {
+    simpler: 'और आसान',
+    shorter: 'और छोटा',
+    detailed: 'और विस्तार से',
+    continue: 'आगे लिखें',
+    more: 'अन्य रूप',
+  },
   samePages: 'पहले मिले पेजों से लिखा गया, दोबारा खोजे बिना',
   previousAnswer: 'पिछला जवाब',
   nextAnswer: 'अगला जवाब',

@@ -28,7 +28,13 @@ export const labels: Labels = {
   opensNewTab: 'si apre in una nuova scheda',
 
   regenerate: 'Rigenera',
-  modes: { simpler: 'Più semplice', shorter: 'Più breve', detailed: 'Più dettagliata', continue: 'Continua' },
+  modes: {
+    simpler: 'Più semplice',
+    shorter: 'Più breve',
+    detailed: 'Più dettagliata',
+    continue: 'Continua',
+    more: 'Altre forme',
+  },
   samePages: 'Scritta a partire dalle pagine già trovate, senza una nuova ricerca',
   previousAnswer: 'Risposta precedente',
   nextAnswer: 'Risposta successiva',

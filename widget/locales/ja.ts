@@ -29,7 +29,13 @@ export const labels: Labels = {
   opensNewTab: '新しいタブで開きます',
 
   regenerate: '回答し直す',
-  modes: { simpler: 'もっと簡単に', shorter: 'もっと短く', detailed: 'もっと詳しく', continue: '続ける' },
+  modes: {
+    simpler: 'もっと簡単に',
+    shorter: 'もっと短く',
+    detailed: 'もっと詳しく',
+    continue: '続ける',
+    more: '他の形式',
+  },
   samePages: '再検索せず、すでに見つかったページから作成しました',
   previousAnswer: '前の回答',
   nextAnswer: '次の回答',

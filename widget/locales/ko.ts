@@ -29,7 +29,13 @@ export const labels: Labels = {
   opensNewTab: '새 탭에서 열림',
 
   regenerate: '다시 답변하기',
-  modes: { simpler: '더 쉽게', shorter: '더 짧게', detailed: '더 자세히', continue: '이어서 쓰기' },
+  modes: {
+    simpler: '더 쉽게',
+    shorter: '더 짧게',
+    detailed: '더 자세히',
+    continue: '이어서 쓰기',
+    more: '다른 형식',
+  },
   samePages: '새로 검색하지 않고 이미 찾은 페이지로 작성했습니다',
   previousAnswer: '이전 답변',
   nextAnswer: '다음 답변',

@@ -29,7 +29,7 @@ export interface Labels {
   opensNewTab: string;
 
   regenerate: string;
-  modes: { simpler: string; shorter: string; detailed: string; continue: string };
+  modes: { simpler: string; shorter: string; detailed: string; continue: string; more: string };
   /** Says that another answer was written from the pages found before. */
   samePages: string;
   previousAnswer: string;

@@ -33,6 +33,7 @@ export const labels: Labels = {
     shorter: 'Korter',
     detailed: 'Uitgebreider',
     continue: 'Verder schrijven',
+    more: 'Andere vormen',
   },
   samePages: 'Geschreven op basis van de eerder gevonden pagina’s, zonder nieuwe zoekopdracht',
   previousAnswer: 'Vorig antwoord',

@@ -30,7 +30,13 @@ export const labels: Labels = {
   opensNewTab: 'otwiera się w nowej karcie',
 
   regenerate: 'Odpowiedz ponownie',
-  modes: { simpler: 'Prościej', shorter: 'Krócej', detailed: 'Dokładniej', continue: 'Kontynuuj' },
+  modes: {
+    simpler: 'Prościej',
+    shorter: 'Krócej',
+    detailed: 'Dokładniej',
+    continue: 'Kontynuuj',
+    more: 'Inne formy',
+  },
   samePages: 'Na podstawie znalezionych już stron, bez ponownego wyszukiwania',
   previousAnswer: 'Poprzednia odpowiedź',
   nextAnswer: 'Następna odpowiedź',

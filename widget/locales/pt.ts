@@ -33,6 +33,7 @@ export const labels: Labels = {
     shorter: 'Mais curta',
     detailed: 'Mais detalhada',
     continue: 'Continuar',
+    more: 'Outras formas',
   },
   samePages: 'Escrita com base nas páginas já encontradas, sem nova busca',
   previousAnswer: 'Resposta anterior',

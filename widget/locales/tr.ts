@@ -29,7 +29,13 @@ export const labels: Labels = {
   opensNewTab: 'yeni sekmede açılır',
 
   regenerate: 'Yeniden yanıtla',
-  modes: { simpler: 'Daha basit', shorter: 'Daha kısa', detailed: 'Daha ayrıntılı', continue: 'Devam et' },
+  modes: {
+    simpler: 'Daha basit',
+    shorter: 'Daha kısa',
+    detailed: 'Daha ayrıntılı',
+    continue: 'Devam et',
+    more: 'Diğer biçimler',
+  },
   samePages: 'Yeni arama yapılmadan, daha önce bulunan sayfalardan yazıldı',
   previousAnswer: 'Önceki yanıt',
   nextAnswer: 'Sonraki yanıt',

@@ -29,7 +29,7 @@ export const labels: Labels = {
   opensNewTab: '在新标签页中打开',
 
   regenerate: '重新回答',
-  modes: { simpler: '更易懂', shorter: '更简短', detailed: '更详细', continue: '继续' },
+  modes: { simpler: '更易懂', shorter: '更简短', detailed: '更详细', continue: '继续', more: '其他形式' },
   samePages: '根据之前找到的页面撰写，未重新搜索',
   previousAnswer: '上一个回答',
   nextAnswer: '下一个回答',

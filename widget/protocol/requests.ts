@@ -8,6 +8,25 @@ import type { Citation, DroppedMark, Notice, Outcome, ReuseKind, StreamPart } fr
  */
 export const answerModes = ['answer', 'simpler', 'shorter', 'detailed', 'steps', 'continue'] as const;
 export type AnswerMode = (typeof answerModes)[number];
+/** Languages that an answer can be asked for in, whatever the question's is. */
+export const answerLanguages = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'pt',
+  'it',
+  'nl',
+  'pl',
+  'tr',
+  'ar',
+  'he',
+  'hi',
+  'ja',
+  'ko',
+  'zh',
+] as const;
+export type AnswerLanguage = (typeof answerLanguages)[number];
 
 /** POST /api/sessions */
 export interface SessionRequest {
@@ -52,11 +71,28 @@ export interface PrepareResponse {
   reuse: { kind: ReuseKind; savedMs?: number; skippedSteps?: string[] };
 }
 
+/**
+ * POST /api/prepare with `messages` in place of `message`: questions that may be asked, prepared before they are. None
+ * of them stands in a conversation; a visitor who asks one gets what was found for it.
+ */
+export interface PrepareAheadRequest {
+  /** As many as the site allows, five by default. */
+  messages: string[];
+  /** The one message is what the visitor is typing: what they typed before is no longer prepared. */
+  typing?: boolean;
+}
+export interface PrepareAheadResponse {
+  /** In the order of the messages. */
+  prepared: { message: string; runId: string; status: 'preparing' | 'completed' }[];
+}
+
 /** POST /api/stream */
 export interface StreamRequest {
   runId: string;
   turnId?: string;
   mode?: AnswerMode;
+  /** Missing: that of the question. */
+  language?: AnswerLanguage | undefined;
   /**
    * Chosen by the client; the same id of a turn is the same answer, however often it is sent: a client
    * whose connection broke before it knew the answer's id joins it, and nothing is paid for twice.
@@ -122,6 +158,8 @@ export interface VisitorExport {
   sessions: { createdAt: string; expiresAt: string }[];
   /** Oldest first; questions that were replaced by an edit are part of it. */
   conversations: { conversationId: string; createdAt: string; turns: ExportedTurn[] }[];
+  /** Questions that were prepared before they were asked, and not asked since. */
+  preparedAhead: { question: string; createdAt: string }[];
   /** What was counted of calls to language models, oldest first; `day` as `2026-11-25`, UTC. */
   modelCalls: { day: string; model: string; tokens: number }[];
 }

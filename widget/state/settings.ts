@@ -17,6 +17,8 @@ export interface Settings {
   position: string;
   steps: string;
   announce: string;
+  /** What is prepared before it is asked. */
+  ahead: string;
   /** BCP 47, one of the languages there are. */
   locale: string;
   /** In which the locale is written. */

@@ -4,6 +4,7 @@ import {
   parsePart,
   parsePrepareResponse,
   parseSessionResponse,
+  type AnswerLanguage,
   type AnswerMode,
   type Board,
   type ErrorCode,
@@ -60,6 +61,7 @@ export interface AnswerRequest {
   runId: string;
   turnId: string;
   mode: AnswerMode;
+  language?: AnswerLanguage | undefined;
   clientAnswerId: string;
 }
 

@@ -7,6 +7,7 @@ import { openPostgres } from '../../../bff/adapters/postgres-sql.ts';
 import { createSqlAnswerStore } from '../../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../../bff/adapters/sql-history-store.ts';
+import { createSqlReceiptStore } from '../../../bff/adapters/sql-receipt-store.ts';
 import { createSqlRunStore } from '../../../bff/adapters/sql-run-store.ts';
 import { createSqlVisitorStore } from '../../../bff/adapters/sql-visitor-store.ts';
 import { LiveAnswers } from '../../../bff/answer/live-answers.ts';
@@ -41,6 +42,7 @@ export default {
       recorder: new AnswerRecorder(answers, onError),
       history: createSqlHistoryStore(sql),
       runs,
+      receipts: createSqlReceiptStore(sql),
       flowSlug: 'chat_preparation_2',
       model: createExtractiveAnswerModel(0),
       live,

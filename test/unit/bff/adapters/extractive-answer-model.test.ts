@@ -26,13 +26,14 @@ describe('quotes for a question of several parts', () => {
     excerpt(2, 1, ['Set the accent.', 0.3]),
     excerpt(3, 1, ['Colours have contrast.', 0.9], ['Colours change at night.', 0.7]),
   ];
+  const sources = [1, 2, 3].map((n) => ({ n })) as PreparedContext['sources'];
   const parts = [
     { text: 'How do I install it', covered: true },
     { text: 'how do I *change* the colour', covered: true },
   ];
 
   it('stand under the words of each part, with one from its best page', async () => {
-    expect(await answer({ covered: true, parts, excerpts })).toBe(
+    expect(await answer({ covered: true, parts, sources, excerpts })).toBe(
       [
         '**How do I install it**',
         '> Install it with npm. [1]',
@@ -43,16 +44,23 @@ describe('quotes for a question of several parts', () => {
     );
   });
 
+  it('follow the order of the sources, whatever numbers the conversation has given them', async () => {
+    const numbered = excerpts.map((one) => ({ ...one, n: 10 - one.n }));
+    const held = sources.map(({ n, ...rest }) => ({ ...rest, n: 10 - n }));
+    const text = await answer({ covered: true, parts, sources: held, excerpts: numbered });
+    expect(text.match(/\[\d\]/g)).toEqual(['[9]', '[8]', '[7]']);
+  });
+
   it('are one for each part when it is to be short, and others at the next attempt', async () => {
-    const short = await answer({ covered: true, parts, excerpts }, { mode: 'shorter' });
+    const short = await answer({ covered: true, parts, sources, excerpts }, { mode: 'shorter' });
     expect(short.match(/^> .*/gm)).toEqual(['> Install it with npm. [1]', '> Set the accent. [2]']);
-    const next = await answer({ covered: true, parts, excerpts }, { mode: 'shorter', attempt: 2 });
+    const next = await answer({ covered: true, parts, sources, excerpts }, { mode: 'shorter', attempt: 2 });
     expect(next.match(/^> .*/gm)).toEqual(['> It takes a minute. [1]', '> Colours have contrast. [3]']);
   });
 
   it('leave out what fits less than half as well as the best', async () => {
     const alone = [excerpt(1, 0, ['Set the accent.', 0.8], ['It is green.', 0.41], ['Ask us.', 0.39])];
-    expect((await answer({ covered: true, excerpts: alone })).match(/^> .*/gm)).toEqual([
+    expect((await answer({ covered: true, sources, excerpts: alone })).match(/^> .*/gm)).toEqual([
       '> Set the accent. [1]',
       '> It is green. [1]',
     ]);
@@ -60,7 +68,7 @@ describe('quotes for a question of several parts', () => {
 
   it('say where the site does not cover a part', async () => {
     const half = [{ text: 'How do I bake bread', covered: false }, ...parts.slice(1)];
-    const text = await answer({ covered: true, parts: half, excerpts });
+    const text = await answer({ covered: true, parts: half, sources, excerpts });
     expect(text).toContain('**How do I bake bread**\n\nThe pages of this site do not seem to cover this.');
     expect(text).not.toContain('npm');
   });

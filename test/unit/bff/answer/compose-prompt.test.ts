@@ -14,6 +14,7 @@ describe('what a model reads', () => {
     (bytes) => {
       const { prompt } = composePrompt({
         spender: spender(),
+        answerId: 'answer_1',
         question: 'Why?',
         mode: 'answer',
         attempt: 1,

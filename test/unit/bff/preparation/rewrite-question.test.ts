@@ -34,11 +34,13 @@ async function searched(question: string, earlier: string[], rewriter?: StepCont
   const troubles: unknown[] = [];
   const preparations: Partial<PreparationStore> = {
     question: () => Promise.resolve(question),
-    earlierQuestions: () => Promise.resolve(earlier),
-    saveQueries: (_, decided) => Promise.resolve(void (texts = decided)),
+    before: () => Promise.resolve(earlier.length > 0 ? { runId: 'before', asked: earlier } : undefined),
+    savePlan: (_, decided) => Promise.resolve(void ({ texts } = decided)),
+    held: () => Promise.resolve([]),
   };
   const ports = {
     preparations,
+    passages: () => ({ load: () => Promise.resolve([]) }),
     onTrouble: (error: unknown) => troubles.push(error),
     ...(rewriter ? { rewriter } : {}),
   };
@@ -69,6 +71,17 @@ describe('a follow-up with a model', () => {
     const { rewriter, prompts } = rewriterThatSays('x');
     await searched(question, before, rewriter);
     expect(prompts).toEqual([]);
+  });
+
+  it('is one when the rules cannot tell and the model takes up what was asked before', async () => {
+    const { rewriter, prompts } = rewriterThatSays('Can only admins install the widget?');
+    expect((await searched('Only admins?', earlier)).texts).toEqual(['Only admins?']);
+    expect((await searched('Only admins?', earlier, rewriter)).texts).toEqual([
+      'Can only admins install the widget?',
+    ]);
+    const unchanged = rewriterThatSays('What is a run?');
+    expect((await searched('What is a run?', earlier, unchanged.rewriter)).texts).toEqual(['What is a run?']);
+    expect([prompts, unchanged.prompts].map(({ length }) => length)).toEqual([1, 1]);
   });
 
   it.each([

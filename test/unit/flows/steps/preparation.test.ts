@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSqlPassageStore } from '../../../../flows/content/sql-passage-store.ts';
 import { ingestFolder } from '../../../support/ingest-folder.ts';
-import type { PreparedContext, Sql, StepContext } from '../../../../flows/ports.ts';
+import type { PreparedContext, SearchPlan, Sql, StepContext } from '../../../../flows/ports.ts';
 import { extract } from '../../../../flows/steps/extract.ts';
 import { queries } from '../../../../flows/steps/queries.ts';
 import { prepareContext } from '../../../../flows/steps/prepare-context.ts';
@@ -28,16 +28,18 @@ describe('the steps of a preparation', () => {
   /** Ports with the real content; the context that is saved lands in `saved`. */
   const prepare = async (question: string, signal = new AbortController().signal, earlier: string[] = []) => {
     const saved: PreparedContext[] = [];
-    let texts: readonly string[] = [];
+    let plan: SearchPlan = { texts: [], asked: 0 };
     const context: StepContext = {
       signal,
       ports: {
         passages: (siteKey) => createSqlPassageStore(sql, siteKey),
         preparations: {
           question: () => Promise.resolve(question),
-          earlierQuestions: () => Promise.resolve(earlier),
-          saveQueries: (_, decided) => Promise.resolve(void (texts = decided)),
-          queries: () => Promise.resolve([...texts]),
+          before: () => Promise.resolve(earlier.length > 0 ? { runId: 'before', asked: earlier } : undefined),
+          savePlan: (_, decided) => Promise.resolve(void (plan = decided)),
+          plan: () => Promise.resolve(plan),
+          held: () => Promise.resolve([]),
+          sourceNumbers: () => Promise.resolve(new Map()),
           saveContext: (_, prepared) => Promise.resolve(void saved.push(prepared)),
         },
       },
@@ -49,7 +51,7 @@ describe('the steps of a preparation', () => {
     const ready = await prepareContext({ runId: 'run', ...extracted }, context);
     const [prepared] = saved;
     if (!prepared) throw new Error('no context was saved');
-    return { texts, decided, searches, ranked, extracted, ready, prepared };
+    return { texts: plan.texts, decided, searches, ranked, extracted, ready, prepared };
   };
 
   it('ends with sources that are numbered from 1, one a page, best first', async () => {

@@ -1,0 +1,68 @@
+import type { PreparedContext, Sql } from '../../flows/ports.ts';
+import { numberSources } from '../../flows/text/source-numbers.ts';
+import { composeSystemPrompt } from '../../flows/text/system-prompt.ts';
+import { readSourceNumbers } from '../../flows/content/sql-source-numbers.ts';
+
+type Query = Pick<Sql, 'query'>;
+
+/** What a run was prepared with. */
+export async function readContext(sql: Query, runId: string): Promise<PreparedContext | undefined> {
+  const [row] = await sql.query<{
+    system_prompt: string;
+    sources: PreparedContext['sources'];
+    excerpts: PreparedContext['excerpts'];
+    covered: boolean;
+    topics: PreparedContext['topics'] | null;
+    parts: PreparedContext['parts'] | null;
+  }>(
+    'select system_prompt, sources, excerpts, covered, topics, parts from prep_chat.contexts where run_id = $1',
+    [runId],
+  );
+  return (
+    row && {
+      systemPrompt: row.system_prompt,
+      sources: row.sources,
+      excerpts: row.excerpts,
+      covered: row.covered,
+      ...(row.topics ? { topics: row.topics } : {}),
+      ...(row.parts ? { parts: row.parts } : {}),
+    }
+  );
+}
+
+/** Gives a run, which has its turn, a copy of another's context; its sources have the numbers of its own conversation. */
+export async function copyContext(sql: Query, from: string, to: string): Promise<void> {
+  // With the age that it has: what is taken again and again must not stay young.
+  await sql.query(
+    `insert into prep_chat.contexts (run_id, system_prompt, sources, excerpts, covered, topics, parts, created_at)
+     select $1, system_prompt, sources, excerpts, covered, topics, parts, created_at
+       from prep_chat.contexts where run_id = $2`,
+    [to, from],
+  );
+  const [row] = await sql.query<{ sources: { n: number; url: string }[] }>(
+    `select (select coalesce(jsonb_agg(jsonb_build_object('n', source -> 'n', 'url', source -> 'url') order by place), '[]')
+               from jsonb_array_elements(sources) with ordinality as one (source, place)) as sources
+       from prep_chat.contexts where run_id = $1`,
+    [to],
+  );
+  const sources = row?.sources ?? [];
+  const numbers = numberSources(
+    sources.map(({ url }) => url),
+    await readSourceNumbers(sql, to),
+  );
+  if (sources.every(({ n, url }) => numbers.get(url) === n)) return;
+  const context = await readContext(sql, to);
+  if (!context) return;
+  const renumbered = new Map(sources.map(({ n, url }) => [n, numbers.get(url) ?? n]));
+  const withNumber = <T extends { n: number }>(one: T): T => ({ ...one, n: renumbered.get(one.n) ?? one.n });
+  const changed = {
+    ...context,
+    sources: context.sources.map(withNumber),
+    excerpts: context.excerpts.map(withNumber),
+  };
+  await sql.query(
+    `update prep_chat.contexts set system_prompt = $2, sources = $3::text::jsonb, excerpts = $4::text::jsonb
+      where run_id = $1`,
+    [to, composeSystemPrompt(changed), JSON.stringify(changed.sources), JSON.stringify(changed.excerpts)],
+  );
+}
