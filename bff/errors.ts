@@ -7,8 +7,6 @@ const facts: Record<ErrorCode, [status: Status, retryable: boolean, sentence: st
   invalid_request: [400, false, 'The request is not in the form that this endpoint takes.'],
   message_empty: [400, false, 'Type a question first.'],
   message_too_long: [400, false, 'The question is too long: shorten it and send it again.'],
-  message_or_messages: [400, false, 'Send one message, or messages to be prepared ahead, not both.'],
-  too_many_messages: [400, false, 'So many questions are not prepared ahead at a time: send fewer.'],
   unsupported_media_type: [415, false, 'Send the body as application/json.'],
   payload_too_large: [413, false, 'The body is too large.'],
   origin_not_allowed: [403, false, 'This page may not use this server: its origin is not on the list.'],

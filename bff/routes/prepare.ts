@@ -33,7 +33,7 @@ export function addPrepareRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
       const { questionsAhead, reuseHours } = visitor.site.limits;
       // Without reuse nobody would find what is prepared.
       const most = reuseHours > 0 ? questionsAhead : 0;
-      if (request.messages.length > most) throw new PrepChatError('too_many_messages');
+      if (request.messages.length > most) throw new PrepChatError('invalid_request');
       await admitAhead(deps.admission, callerOf(c), request.messages.length);
       return c.json(await wrapTime(c, 'prepare', prepareAheadOf(deps, visitor, request)), 202);
     }

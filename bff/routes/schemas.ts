@@ -32,7 +32,7 @@ function isWellFormed(text: string): boolean {
 
 /** What is prepared ahead stands in no conversation; one question at a time is typed. */
 function isOneOrAhead({ message: one, messages, typing, ...turn }: Record<string, unknown>): boolean {
-  if (one !== undefined) return typing === undefined;
+  if (one !== undefined) return messages === undefined && typing === undefined;
   if (messages === undefined) return false;
   const isAlone = Object.values(turn).every((value) => value === undefined);
   return isAlone && (typing !== true || (Array.isArray(messages) && messages.length === 1));
@@ -55,11 +55,8 @@ export const prepareRequest = z
     replacesTurnId: id.optional(),
     reuse: z.enum(['auto', 'fresh']).optional(),
     proof,
-    messages: z.array(message).min(1).max(20, { error: 'too_many_messages' }).optional(),
+    messages: z.array(message).min(1).max(20).optional(),
     typing: z.boolean().optional(),
-  })
-  .refine((body) => body.message === undefined || body.messages === undefined, {
-    error: 'message_or_messages',
   })
   .refine(isOneOrAhead, { error: 'a preparation ahead takes messages and typing alone' })
   .openapi('PrepareRequest');

@@ -127,19 +127,17 @@ describe('questions that are prepared ahead', () => {
     expect((await client.answer(asked.runId)).parts.at(-1)).toMatchObject({ type: 'finish' });
   });
 
-  it('are refused with codes of their own, and nothing is prepared then', async () => {
+  it('are refused when they make no sense or are too many, and nothing is prepared then', async () => {
     const client = await app.visitor();
     const before = (await engineRuns()).length;
     const send = (body: object) => codeOf(client.post('/api/prepare', body));
-    expect(await send({ message: 'a', messages: ['b'] })).toBe('400 message_or_messages');
-    expect(await send({ messages: Array.from({ length: 6 }, (_, n) => `Question ${n}?`) })).toBe(
-      '400 too_many_messages',
-    );
-    expect(await send({ messages: Array.from({ length: 21 }, () => 'a') })).toBe('400 too_many_messages');
     expect(await send({ messages: ['a', ' '] })).toBe('400 message_empty');
     expect(await send({ messages: ['a'.repeat(4_001)] })).toBe('400 message_too_long');
     for (const body of [
       {},
+      { message: 'a', messages: ['b'] },
+      { messages: Array.from({ length: 6 }, (_, n) => `Question ${n}?`) },
+      { messages: Array.from({ length: 21 }, () => 'a') },
       { messages: [] },
       { messages: 'a' },
       { messages: [1] },
@@ -152,7 +150,7 @@ describe('questions that are prepared ahead', () => {
       expect(await send(body), JSON.stringify(body)).toBe('400 invalid_request');
     const off = [await visitorOf({ questionsAhead: 0 }), await visitorOf({ reuseHours: 0 })];
     for (const visitor of off)
-      expect(await codeOf(visitor.post('/api/prepare', { messages: ['a'] }))).toBe('400 too_many_messages');
+      expect(await codeOf(visitor.post('/api/prepare', { messages: ['a'] }))).toBe('400 invalid_request');
     expect((await engineRuns()).length).toBe(before);
   });
 

@@ -3,8 +3,6 @@ export const errorCodes = [
   'invalid_request',
   'message_empty',
   'message_too_long',
-  'message_or_messages',
-  'too_many_messages',
   'unsupported_media_type',
   'payload_too_large',
   'origin_not_allowed',
