@@ -101,7 +101,7 @@ describe('<prep-chat>', () => {
     it('shows why it takes long, for as long as it does', async () => {
       await widget.mount();
       await widget.prepared();
-      widget.bff.waiting('The server is busy.');
+      widget.bff.waiting('Words of the server');
       await expect.poll(widget.text).toMatch(/The server is busy/);
       widget.bff.board('preparing', 'completed', 'started');
       await expect.poll(widget.text).not.toMatch(/The server is busy/);

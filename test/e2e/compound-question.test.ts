@@ -38,7 +38,8 @@ describe('a question that asks two things', () => {
     const page = await browser.newPage();
     let watched = { url: '', headers: {} };
     page.on('request', (request) => {
-      if (request.url().includes('/api/runs/')) watched = { url: request.url(), headers: request.headers() };
+      if (/\/api\/runs\/[^/]+$/.test(request.url()))
+        watched = { url: request.url(), headers: request.headers() };
     });
     const complaints = recordComplaints(page);
     await page.goto(product.url);

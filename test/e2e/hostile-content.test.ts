@@ -9,7 +9,7 @@ import { api, openSealedPage, type ScriptedAnswer } from '../support/sealed-page
 
 /** What the widget itself is made of, besides the elements of Markdown. */
 const shell =
-  'html head title body slot dialog prep-chat prep-chat-panel prep-chat-actions prep-chat-card prep-chat-turn prep-chat-steps prep-chat-answer prep-chat-sources prep-chat-composer prep-chat-form prep-chat-history section header h2 article svg path circle rect form label textarea details summary small span time'.split(
+  'html head title body slot dialog prep-chat prep-chat-panel prep-chat-actions prep-chat-card prep-chat-turn prep-chat-steps prep-chat-answer prep-chat-sources prep-chat-composer prep-chat-form prep-chat-history prep-chat-more prep-chat-receipt section header h2 article svg path circle rect form label textarea details summary small span time'.split(
     ' ',
   );
 const batchSize = 100;

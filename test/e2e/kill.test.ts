@@ -31,6 +31,7 @@ describe('SIGKILL in the middle of a preparation', () => {
       const interrupted: string[] = [];
       let token = '';
       let delayMs = 0;
+      let paceMs = 12;
       for (let round = 0; round < rounds; round += 1) {
         const killed = await startProduct(folder.dataDir);
         const before = ApiClient.to(killed.url);
@@ -43,8 +44,10 @@ describe('SIGKILL in the middle of a preparation', () => {
         await killed.kill();
         const step = await unfinishedStep(folder.dataDir);
         interrupted.push(step);
-        // Later and later, until nothing is left to interrupt; then from the beginning.
-        delayMs = step === 'done' ? 0 : delayMs + (round < 15 ? 12 : 60);
+        // Later and later, in larger steps where the last was too small for this machine, until nothing is left to
+        // interrupt; then from the beginning.
+        paceMs = step === interrupted.at(-2) ? paceMs * 1.4 : 12;
+        delayMs = step === 'done' ? 0 : delayMs + paceMs;
 
         const revived = await startProduct(folder.dataDir);
         const after = ApiClient.to(revived.url);

@@ -120,7 +120,8 @@ describe('a page with useChat', () => {
       ]);
       const seen = await page.evaluate(() => (window as any).seen as string[]);
       const states = new Set(seen.filter(Boolean));
-      expect([...states].at(-1)).toBe('completed completed completed completed');
+      // A search that another of these tests has made is known.
+      expect([...states].at(-1)).toMatch(/^(?:completed|reused) completed completed completed$/);
       expect(states.size).toBeGreaterThan(1);
       const [source] = await answers().getByRole('link').all();
       expect(await source?.textContent()).toMatch(/^\[1\] \w/);

@@ -27,7 +27,7 @@ export class PrepChatStepsElement extends LitElement {
 
   declare steps: readonly Step[];
   declare folded: boolean;
-  /** Why it takes long. */
+  /** The server says why it takes long; there is one reason, and words of the visitor's language for it. */
   declare note: string | undefined;
   declare run: Run | undefined;
   declare open: boolean;
@@ -38,7 +38,7 @@ export class PrepChatStepsElement extends LitElement {
     if (!chat || this.steps.length === 0) return nothing;
     if (!this.folded) {
       return html`<div class="board" part="board">
-        ${this.#list(chat)}${this.note ? html`<p class="note">${this.note}</p>` : nothing}
+        ${this.#list(chat)}${this.note ? html`<p class="note">${chat.labels.waiting}</p>` : nothing}
       </div>`;
     }
     const { labels, locale } = chat;
@@ -81,9 +81,10 @@ export class PrepChatStepsElement extends LitElement {
 }
 
 /** What the step found, in the visitor's language where its figures are known. */
-function found({ slug, summary, figures, error }: Step, labels: Labels): string | undefined {
+function found({ slug, status, summary, figures }: Step, labels: Labels): string | undefined {
+  if (status === 'failed') return undefined;
   const write = labels.summaries[slug];
-  return error ?? (write && figures ? write(figures) : summary);
+  return write && figures ? write(figures) : summary;
 }
 
 function duration({ startedAt = '', completedAt = '' }: Step): number {

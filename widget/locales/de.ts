@@ -116,6 +116,7 @@ export const labels: Labels = {
   offline: 'Keine Internetverbindung. Sobald sie wieder besteht, geht es weiter.',
   reconnecting: 'Verbindung unterbrochen. Neuer Versuch …',
   slow: 'Der Server antwortet noch nicht. Die Frage bleibt erhalten.',
+  waiting: 'Der Server ist ausgelastet. Die Frage ist gespeichert und wird bearbeitet.',
   checking: 'Es wird geprüft, dass hier ein Mensch fragt …',
   empty: 'Bitte zuerst eine Frage eingeben.',
   tooLong: (limit) => `Die Frage ist länger als ${limit} Zeichen. Bitte kürzen und erneut senden.`,

@@ -94,6 +94,7 @@ export const labels: Labels = {
   offline: 'You are offline. It goes on as soon as the connection is back.',
   reconnecting: 'The connection broke. Trying again …',
   slow: 'Still waiting for the server. Your question is kept.',
+  waiting: 'The server is busy. Your question is kept and will be worked on.',
   checking: 'Checking that you are human …',
   empty: 'Type a question first.',
   tooLong: (limit) => `The question is longer than ${limit} characters. Shorten it and send it again.`,

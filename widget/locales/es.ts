@@ -114,6 +114,7 @@ export const labels: Labels = {
   offline: 'Sin conexión. Continuará en cuanto vuelva la conexión.',
   reconnecting: 'Se ha perdido la conexión. Reintentando…',
   slow: 'El servidor aún no responde. La pregunta se conserva.',
+  waiting: 'El servidor está ocupado. La pregunta se ha guardado y se atenderá.',
   checking: 'Comprobando que eres una persona…',
   empty: 'Primero escribe una pregunta.',
   tooLong: (limit) => `La pregunta supera los ${limit} caracteres. Acórtala y vuelve a enviarla.`,

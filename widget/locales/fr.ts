@@ -114,6 +114,7 @@ export const labels: Labels = {
   offline: 'Vous êtes hors ligne. La réponse reprendra dès que la connexion sera rétablie.',
   reconnecting: 'Connexion interrompue. Nouvelle tentative…',
   slow: 'Toujours en attente du serveur. Votre question est conservée.',
+  waiting: 'Le serveur est occupé. Votre question est conservée et sera traitée.',
   checking: 'Nous vérifions que vous êtes humain…',
   empty: 'Saisissez d’abord une question.',
   tooLong: (limit) =>

@@ -114,6 +114,7 @@ export const labels: Labels = {
   offline: 'Sei offline. Si riprenderà appena torna la connessione.',
   reconnecting: 'Connessione interrotta. Nuovo tentativo…',
   slow: 'Ancora in attesa del server. La domanda è conservata.',
+  waiting: 'Il server è occupato. La domanda è salvata e verrà elaborata.',
   checking: 'Verifica che tu sia una persona in corso…',
   empty: 'Scrivi prima una domanda.',
   tooLong: (limit) => `La domanda supera i ${limit} caratteri. Accorciala e inviala di nuovo.`,

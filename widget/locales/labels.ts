@@ -86,6 +86,8 @@ export interface Labels {
   offline: string;
   reconnecting: string;
   slow: string;
+  /** The question waits for a worker of the server. */
+  waiting: string;
   /** A check that the visitor is no script takes longer than usual. */
   checking: string;
   empty: string;

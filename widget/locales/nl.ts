@@ -114,6 +114,7 @@ export const labels: Labels = {
   offline: 'Je bent offline. Het gaat verder zodra er weer verbinding is.',
   reconnecting: 'De verbinding is verbroken. Opnieuw proberen…',
   slow: 'Nog geen reactie van de server. Je vraag blijft bewaard.',
+  waiting: 'De server is druk bezig. Je vraag is bewaard en wordt behandeld.',
   checking: 'Controleren of je een mens bent …',
   empty: 'Typ eerst een vraag.',
   tooLong: (limit) => `De vraag is langer dan ${limit} tekens. Maak hem korter en verstuur hem opnieuw.`,

@@ -117,6 +117,7 @@ export const labels: Labels = {
   offline: 'Brak połączenia z internetem. Odpowiedź pojawi się, gdy tylko połączenie wróci.',
   reconnecting: 'Połączenie zostało przerwane. Ponowna próba…',
   slow: 'Serwer jeszcze nie odpowiada. Pytanie zostało zachowane.',
+  waiting: 'Serwer jest zajęty. Pytanie zostało zachowane i zostanie obsłużone.',
   checking: 'Sprawdzamy, czy pytanie zadaje człowiek …',
   empty: 'Najpierw wpisz pytanie.',
   tooLong: (limit) => `Pytanie przekracza limit znaków (${limit}). Skróć je i wyślij ponownie.`,

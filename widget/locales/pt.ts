@@ -114,6 +114,7 @@ export const labels: Labels = {
   offline: 'Sem conexão. Continua assim que a conexão voltar.',
   reconnecting: 'A conexão caiu. Tentando novamente…',
   slow: 'O servidor ainda não respondeu. A pergunta foi mantida.',
+  waiting: 'O servidor está ocupado. A pergunta está guardada e será processada.',
   checking: 'Verificando se você é uma pessoa…',
   empty: 'Escreva uma pergunta primeiro.',
   tooLong: (limit) => `A pergunta tem mais de ${limit} caracteres. Reduza o texto e envie novamente.`,

@@ -115,6 +115,7 @@ export const labels: Labels = {
   offline: 'Çevrimdışısınız. Bağlantı geri gelir gelmez devam edilecek.',
   reconnecting: 'Bağlantı koptu. Yeniden deneniyor…',
   slow: 'Sunucudan hâlâ yanıt bekleniyor. Sorunuz saklandı.',
+  waiting: 'Sunucu meşgul. Sorunuz saklandı ve ele alınacak.',
   checking: 'İnsan olduğunuz doğrulanıyor…',
   empty: 'Önce bir soru yazın.',
   tooLong: (limit) => `Soru ${limit} karakterden uzun. Kısaltıp yeniden gönderin.`,

@@ -107,6 +107,7 @@ export const labels: Labels = {
   offline: '您已离线，恢复连接后将自动继续。',
   reconnecting: '连接中断，正在重试…',
   slow: '仍在等待服务器响应，您的问题已保留。',
+  waiting: '服务器繁忙。您的问题已保存，稍后会处理。',
   checking: '正在确认您是真人…',
   empty: '请先输入问题。',
   tooLong: (limit) => `问题超过了 ${limit} 个字符，请缩短后重新发送。`,
