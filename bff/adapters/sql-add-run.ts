@@ -78,6 +78,9 @@ async function findPrevious(sql: Pick<Sql, 'query'>, conversationId: string): Pr
   return row;
 }
 
+/** Equal questions that are looked at, newest first: what is not current in the newest rarely is in an older one. */
+const candidates = 8;
+
 async function findPrepared(
   sql: Pick<Sql, 'query'>,
   visitorId: string,
@@ -88,19 +91,27 @@ async function findPrepared(
   const [row] = await sql.query<Prepared>(
     `select run.id, run.flow_run_id,
             case when run.exact_key = sha256(convert_to($3, 'UTF8')) then 'exact' else 'similar' end as reuse
-       from prep_chat.runs run
-       join prep_chat.visitors asker on asker.id = $1
-       join prep_chat.visitors other on other.id = run.visitor_id and other.site_key = asker.site_key
-                                    and (other.subject_hash is null) = (asker.subject_hash is null)
+       from (
+         select run.*, asker.site_key
+           from prep_chat.runs run
+           join prep_chat.visitors asker on asker.id = $1
+           join prep_chat.visitors other on other.id = run.visitor_id and other.site_key = asker.site_key
+                                        and (other.subject_hash is null) = (asker.subject_hash is null)
+          where run.similar_key = sha256(convert_to($4, 'UTF8')) and run.flow_slug = $2
+            and exists (
+              select from prep_chat.contexts context
+               where context.run_id = run.id
+                 and context.created_at > now() - make_interval(secs => $5::float8)
+            )
+          order by run.created_at desc limit $6
+       ) run
        join prep_chat.contexts context on context.run_id = run.id
        join pgflow.runs flow_run on flow_run.run_id = run.flow_run_id and flow_run.status = 'completed'
-       left join prep_chat.corpus corpus on corpus.site_key = asker.site_key
-      where run.similar_key = sha256(convert_to($4, 'UTF8')) and run.flow_slug = $2
-        and context.created_at > now() - make_interval(secs => $5::float8)
-        and prep_chat.is_current(context, run.content_version, corpus.content_version)
+       left join prep_chat.corpus corpus on corpus.site_key = run.site_key
+      where prep_chat.is_current(context, run.content_version, corpus.content_version)
       order by reuse, context.created_at desc limit 1
       for share of flow_run`,
-    [visitorId, flowSlug, exact, similar, withinSeconds],
+    [visitorId, flowSlug, exact, similar, withinSeconds, candidates],
   );
   return row;
 }

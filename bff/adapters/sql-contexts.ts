@@ -30,25 +30,25 @@ export async function readContext(sql: Query, runId: string): Promise<PreparedCo
   );
 }
 
-/** Gives a run, which has its turn, a copy of another's context; its sources have the numbers of its own conversation. */
-export async function copyContext(sql: Query, from: string, to: string): Promise<void> {
+/**
+ * Gives a run, which has its turn, a copy of another's context; its sources have the numbers of its own conversation.
+ * `begins`: the run has no conversation, or is the first of it.
+ */
+export async function copyContext(sql: Query, from: string, to: string, begins: boolean): Promise<void> {
   // With the age that it has: what is taken again and again must not stay young.
-  await sql.query(
+  const [row] = await sql.query<{ sources: { n: number; url: string }[] }>(
     `insert into prep_chat.contexts (run_id, system_prompt, sources, excerpts, covered, topics, parts, created_at)
      select $1, system_prompt, sources, excerpts, covered, topics, parts, created_at
-       from prep_chat.contexts where run_id = $2`,
+       from prep_chat.contexts where run_id = $2
+     returning (
+       select coalesce(jsonb_agg(jsonb_build_object('n', source -> 'n', 'url', source -> 'url') order by place), '[]')
+         from jsonb_array_elements(sources) with ordinality as one (source, place)) as sources`,
     [to, from],
-  );
-  const [row] = await sql.query<{ sources: { n: number; url: string }[] }>(
-    `select (select coalesce(jsonb_agg(jsonb_build_object('n', source -> 'n', 'url', source -> 'url') order by place), '[]')
-               from jsonb_array_elements(sources) with ordinality as one (source, place)) as sources
-       from prep_chat.contexts where run_id = $1`,
-    [to],
   );
   const sources = row?.sources ?? [];
   const numbers = numberSources(
     sources.map(({ url }) => url),
-    await readSourceNumbers(sql, to),
+    begins ? new Map() : await readSourceNumbers(sql, to),
   );
   if (sources.every(({ n, url }) => numbers.get(url) === n)) return;
   const context = await readContext(sql, to);

@@ -79,7 +79,7 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
           `insert into prep_chat.turns (id, conversation_id, run_id, client_message_id) values ($1, $2, $3, $4)`,
           [turnId, conversationId, run.id, turn.clientMessageId ?? null],
         );
-        if (prepared !== undefined) await copyContext(transaction, prepared, run.id);
+        if (prepared !== undefined) await copyContext(transaction, prepared, run.id, isFirst);
         return { id: turnId, conversationId, run, isNew: true };
       }),
 

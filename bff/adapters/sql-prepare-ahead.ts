@@ -18,7 +18,7 @@ export async function prepareAhead(sql: Query, ahead: Ahead): Promise<{ run: Run
   if (own) return { run: own, isNew: false };
   const { run, prepared } = await addRun(sql, ahead);
   await sql.query('update prep_chat.runs set ahead = $2 where id = $1', [run.id, ahead.kind]);
-  if (prepared !== undefined) await copyContext(sql, prepared, run.id);
+  if (prepared !== undefined) await copyContext(sql, prepared, run.id, true);
   return { run, isNew: true };
 }
 

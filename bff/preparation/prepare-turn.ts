@@ -36,14 +36,16 @@ export async function prepareTurn(
   });
   if (!turn) throw new PrepChatError('not_found');
   const { run } = turn;
-  // Also for a known turn: the process may have died between storing it and starting its run.
-  if (run.reuse === 'none') await runs.start(run.flowRunId, { runId: run.id, siteKey: visitor.site.key });
-  // Erased since it was stored: the erasure did not find a run that had not begun.
-  if (!(await conversations.run(visitor.id, run.id))) {
-    await runs.erase(run.flowRunId);
-    throw new PrepChatError('not_found');
-  }
   const reused = run.reuse !== 'none';
+  if (!reused) {
+    // Also for a known turn: the process may have died between storing it and starting its run.
+    await runs.start(run.flowRunId, { runId: run.id, siteKey: visitor.site.key });
+    // Erased since it was stored: the erasure did not find a run that had not begun.
+    if (!(await conversations.run(visitor.id, run.id))) {
+      await runs.erase(run.flowRunId);
+      throw new PrepChatError('not_found');
+    }
+  }
   const snapshot = turn.isNew && !reused ? undefined : await runs.snapshot(run.flowRunId);
   return {
     runId: run.id,
