@@ -10,7 +10,8 @@ export interface Edit {
   content?: string;
   /** Our block alone, with these attributes. */
   block?: Record<string, string>;
-  meta?: Record<string, boolean>;
+  /** Boxes beside the text that are ticked. */
+  boxes?: string[];
 }
 
 /** The administration, signed in as the owner. */
@@ -26,14 +27,14 @@ export async function openAsOwner(context: BrowserContext, url: string): Promise
 
 /** Publishes in the block editor; resolves when that says it is saved. */
 export async function edit(admin: Page, url: string, change: Edit): Promise<{ id: number; url: string }> {
-  const { id, ...given } = change;
+  const { id, boxes = [], ...given } = change;
   const path = id === undefined ? 'post-new.php?post_type=page' : `post.php?post=${id}&action=edit`;
   await admin.goto(`${url}/wp-admin/${path}`);
   await admin.waitForFunction(() => {
     const { wp } = globalThis as any;
     return wp?.data?.select('core/editor')?.getCurrentPostId() && wp.blocks.getBlockType('prep-chat/chat');
   });
-  return admin.evaluate(async ({ content, block, ...changes }) => {
+  const saved = await admin.evaluate(async ({ content, block, ...changes }) => {
     const { data, blocks } = (globalThis as any).wp;
     const editor = data.select('core/editor');
     const made = block ? [blocks.createBlock('prep-chat/chat', block)] : content && blocks.parse(content);
@@ -43,4 +44,13 @@ export async function edit(admin: Page, url: string, change: Edit): Promise<{ id
     if (!editor.didPostSaveRequestSucceed()) throw new Error('the editor could not save');
     return { id: editor.getCurrentPostId(), url: editor.getPermalink() };
   }, given);
+  if (boxes.length > 0) {
+    await admin.evaluate(async (names) => {
+      for (const name of names)
+        for (const box of document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
+          box.checked = true;
+      await (globalThis as any).wp.data.dispatch('core/edit-post').requestMetaBoxUpdates();
+    }, boxes);
+  }
+  return saved;
 }
