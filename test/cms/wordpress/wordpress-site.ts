@@ -96,6 +96,7 @@ foreach ( array( 'AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE' ) as $name ) {
 	define( $name . '_KEY', 'key of ' . $name );
 	define( $name . '_SALT', 'salt of ' . $name );
 }
+define( 'WP_CRON_LOCK_TIMEOUT', 5 );
 define( 'WP_DEBUG', true );
 define( 'WP_DEBUG_DISPLAY', false );
 define( 'WP_HTTP_BLOCK_EXTERNAL', true );
