@@ -82,7 +82,7 @@ export async function admitAhead(ports: AdmissionPorts, caller: Caller, question
 /** Lets a site's own server bring pages in. Throws `rate_limited`. */
 export async function admitContent(ports: AdmissionPorts, { key, limits }: Site): Promise<void> {
   const rates = [{ points: limits.siteContentPerMinute, seconds: minute }];
-  await take(ports, [{ what: 'content of site', who: key, rates }]);
+  await isBusy(ports, [{ what: 'content of site', who: key, rates }]);
 }
 
 const refusedOf = (address: string): Counted => ({
@@ -92,8 +92,9 @@ const refusedOf = (address: string): Counted => ({
 });
 
 /** Before a body is read: an address that signs wrongly all the time is work for the server. Throws `rate_limited`. */
-export async function assertFewRefused({ limiter }: AdmissionPorts, address: string): Promise<void> {
-  if ((await limiter.load(refusedOf(address))) < 1) return;
+export async function assertFewRefused(ports: AdmissionPorts, address: string): Promise<void> {
+  // all of them used up
+  if (!(await isBusy(ports, [], { gauges: [refusedOf(address)], above: 0.99 }))) return;
   throw new PrepChatError('rate_limited', { retryAfterSeconds: minute });
 }
 
