@@ -27,6 +27,14 @@ final class Prep_Chat_Sender {
 	/** Hooks into WordPress. */
 	public static function register() {
 		add_action( self::HOOK, array( __CLASS__, 'run' ) );
+		add_action( 'admin_init', array( __CLASS__, 'recover' ) );
+	}
+
+	/** Two requests that write to WP-Cron at a time can lose an event: what is noted must not wait for ever. */
+	public static function recover() {
+		if ( false === wp_next_scheduled( self::HOOK ) && ( get_option( self::EVERYTHING ) || Prep_Chat_Jobs::count() > 0 ) ) {
+			self::wake();
+		}
 	}
 
 	/** What is noted is sent as soon as this request is over. */
