@@ -52,6 +52,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         'prep-chat': `${root}bff/cli/main.ts`,
+        push: `${root}bff/cli/push.ts`,
         'pglite-thread': `${root}bff/adapters/pglite-thread.ts`,
       },
       output: {

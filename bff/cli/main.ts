@@ -9,6 +9,7 @@ import { evaluate } from './eval.ts';
 import { ingest } from './ingest.ts';
 import { migrate } from './migrate.ts';
 import { purge } from './purge.ts';
+import { pushCommand } from './push-command.ts';
 import { site } from './site.ts';
 import { sources } from './sources.ts';
 import { stats } from './stats.ts';
@@ -37,6 +38,10 @@ const help = `prep-chat: Ask AI for a site's own content
       Reads a folder, or a site by its address, its sitemap or its llms.txt, into the index and
       remembers it; with --every a running server reads it again. Only what has changed is indexed,
       what is gone is removed.
+  prep-chat push <folder> --url <address> --to <server> [--site <key>] [--clean-urls] [--all]
+      [--record <file>] [--allow-removals]
+      Sends the pages that a site generator has written to a server elsewhere: what is new or changed since
+      the last time, and what is gone. Signed with PREP_CHAT_CONTENT_SECRET.
   prep-chat sources list
   prep-chat sources remove <label> [--site <key>]
       What is remembered. Removing a source removes its pages.
@@ -90,6 +95,10 @@ async function main(args: string[]): Promise<void> {
       site: { type: 'string' },
       source: { type: 'string' },
       every: { type: 'string' },
+      to: { type: 'string' },
+      'clean-urls': { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      record: { type: 'string' },
       'allow-removals': { type: 'boolean', default: false },
       select: { type: 'string' },
       'most-pages': { type: 'string' },
@@ -136,6 +145,7 @@ async function main(args: string[]): Promise<void> {
   else if (command === 'stats')
     await stats({ siteKey: values.site, days: values.days, json: values.json, csv: values.csv });
   else if (command === 'eval') process.exitCode = await evaluate({ ...values, target: folder, siteKey });
+  else if (command === 'push' && folder) process.exitCode = await pushCommand(folder, values);
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);
