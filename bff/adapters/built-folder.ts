@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listContentFiles, pageUrl } from '../../flows/content/folder-files.ts';
@@ -10,6 +11,8 @@ export interface BuiltPage {
   url: string;
   title: string;
   html: string;
+  /** Equal for pages that say the same, whatever the menus around them list. */
+  mark: string;
 }
 
 export interface BuiltFolderOptions {
@@ -42,12 +45,13 @@ export async function* readBuiltFolder({
     const document = parseDocument(html);
     const { noindex, canonical } = readSignals({ url: own, headers: {} }, document);
     const named = canonical?.origin === own.origin ? canonical : own;
-    const { title, blocks } = readHtmlPage(html);
-    if (noindex || blocks.length === 0 || place(named) !== place(own)) continue;
+    const read = readHtmlPage(html);
+    if (noindex || read.blocks.length === 0 || place(named) !== place(own)) continue;
     for (const element of document.querySelectorAll(ballast)) {
       (element as typeof element & { remove(): void }).remove();
     }
-    yield { url: named.href, title, html: String(document) };
+    const mark = createHash('sha256').update(JSON.stringify(read)).digest('base64url').slice(0, 22);
+    yield { url: named.href, title: read.title, html: String(document), mark };
   }
 }
 

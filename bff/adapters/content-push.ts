@@ -55,7 +55,10 @@ export function createContentPush({ server, secret, site, firstPause = 1_000 }: 
   const address = new URL('api/content', server.endsWith('/') ? server : `${server}/`);
 
   return async (pages: readonly BuiltPage[], removed: readonly string[]): Promise<PushCounts> => {
-    const body = JSON.stringify({ pages, removed });
+    const body = JSON.stringify({
+      pages: pages.map(({ url, title, html }) => ({ url, title, html })),
+      removed,
+    });
     const id = `msg_${randomUUID()}`;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await send(address, { ...signed(key, id, body), ...siteHeader(site) }, body);

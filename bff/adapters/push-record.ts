@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { BuiltPage } from './built-folder.ts';
 
-/** What was pushed last: address of each page → what it was. */
+/** What was pushed last: address of each page → its mark. */
 export type PushRecord = Map<string, string>;
-
-/** Short mark of what a page is; equal for equal pages. */
-export function markOf(page: BuiltPage): string {
-  return createHash('sha256').update(JSON.stringify(page)).digest('base64url').slice(0, 22);
-}
 
 /** Reads the record of one target (server, site, address) out of a file; empty when there is none. */
 export async function readRecord(file: string, target: string): Promise<PushRecord> {

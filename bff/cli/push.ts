@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readBuiltFolder, type BuiltPage } from '../adapters/built-folder.ts';
 import { createContentPush, PushError, type PushCounts } from '../adapters/content-push.ts';
-import { markOf, readRecord, writeRecord } from '../adapters/push-record.ts';
+import { readRecord, writeRecord } from '../adapters/push-record.ts';
 
 export { PushError, type PushCounts } from '../adapters/content-push.ts';
 
@@ -68,7 +68,7 @@ export async function pushFolder({ all, allowRemovals, site, ...options }: PushO
     for (const name of ['added', 'changed', 'unchanged', 'removed'] as const) report[name] += counts[name];
     report.failed.push(...counts.failed);
     const failed = new Set(counts.failed.map((each) => each.url));
-    for (const page of pages) if (!failed.has(page.url)) record.set(page.url, markOf(page));
+    for (const page of pages) if (!failed.has(page.url)) record.set(page.url, page.mark);
     for (const gone of removed) if (!failed.has(gone)) record.delete(gone);
     // After each batch: what has arrived is not sent again when a later one does not.
     await writeRecord(file, target, record);
@@ -77,7 +77,7 @@ export async function pushFolder({ all, allowRemovals, site, ...options }: PushO
   const seen = new Set<string>();
   const isToSend = (page: BuiltPage) => {
     seen.add(page.url);
-    const isKnown = !all && known.get(page.url) === markOf(page);
+    const isKnown = !all && known.get(page.url) === page.mark;
     if (isKnown) report.unchanged += 1;
     const isTooLarge = !isKnown && sizeOf(page) > batchBytes;
     if (isTooLarge) report.failed.push({ url: page.url, ...tooLarge });

@@ -35,8 +35,13 @@ export class GeneratedSite {
       });
       packed.push(`./${(JSON.parse(stdout) as { filename: string }[])[0]?.filename}`);
     }
+    await this.installPackages([...packed, ...packages]);
+  }
+
+  /** Installs packages from the registry, from npm's cache where it has them. */
+  async installPackages(packages: string[]): Promise<void> {
     const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-    await run('npm', ['install', ...quiet, ...packed, ...packages], { cwd: this.folder, maxBuffer: 1e8 });
+    await run('npm', ['install', ...quiet, ...packages], { cwd: this.folder, maxBuffer: 1e8 });
   }
 
   write(name: string, text: string): void {
