@@ -20,6 +20,7 @@ import { gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData, type Analysis } from '@arethetypeswrong/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, textOf } from '../support/api-client.ts';
+import { readDocumentation } from '../support/documentation.ts';
 import { startProductAt } from '../support/product.ts';
 
 const run = promisify(execFile);
@@ -223,6 +224,17 @@ describe('the npm package', () => {
     expect(await check('react-event.tsx', page(`onprep-chat-settled={(event) => event.text}`))).toMatch(
       /TS2339/,
     );
+  });
+
+  it('compiles the components of the documentation as they stand there', async () => {
+    const whole = ['demo/content/embed.md', 'docs/frameworks.md'].flatMap(
+      (path) =>
+        readDocumentation()
+          .get(path)
+          ?.blocks.filter(({ language }) => language === 'tsx') ?? [],
+    );
+    expect(whole).toHaveLength(2);
+    for (const [index, { code }] of whole.entries()) expect(await check(`page-${index}.tsx`, code)).toBe('');
   });
 
   it('types the tag for Vue, and refuses what does not exist', async () => {
