@@ -6,6 +6,8 @@ import type { Counted, RateLimiter } from '../ports/rate-limiter.ts';
 const minute = 60;
 const wrongTokensPerMinute = 10;
 const requestsPerMinute = 240;
+/** Share of the wrong ones that only the last of them goes beyond. */
+const nearlyAll = 0.95;
 
 /**
  * Lets nobody try tokens: after ten wrong ones an address is not listened to for the rest of the minute, whatever it
@@ -20,8 +22,8 @@ export function limitAttempts(limiter: RateLimiter): MiddlewareHandler<AppEnv> {
   return async function checkAttempts(c, next) {
     const requests = counted('operator request of address', c.var.address, requestsPerMinute);
     const wrongTokens = counted('wrong token of address', c.var.address, wrongTokensPerMinute);
-    const retryAfterSeconds =
-      (await limiter.load(wrongTokens)) >= 1 ? minute : await limiter.take([requests]);
+    const refused = await limiter.take([requests], { gauges: [wrongTokens], above: nearlyAll });
+    const retryAfterSeconds = refused === 'busy' ? minute : refused;
     if (retryAfterSeconds !== undefined) throw new PrepChatError('rate_limited', { retryAfterSeconds });
     await next();
     if (c.res.status === 401) await limiter.take([wrongTokens]);
