@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { demoSource } from '../../flows/content/content-store.ts';
 import { unchangedPages } from '../../flows/ingestion/unchanged-pages.ts';
 import { packageRoot } from '../adapters/package-files.ts';
+import { readSealedScript } from '../adapters/sealed-script.ts';
 import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
 import { openPgliteThread } from '../adapters/pglite-thread-sql.ts';
@@ -35,6 +36,10 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
     const server = await startServer({ config, database, demo, log });
     stopOnSignal({ close: server.close, drainMs: config.drainMs, onError: log.error });
     process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
+    const script = readSealedScript();
+    if (script)
+      process.stdout.write(`This build’s script: ${server.url}${script.path} ${script.integrity}\n`);
+    if (config.adminToken) process.stdout.write(`The owner’s page: ${server.url}/admin\n`);
   } catch (error) {
     await database.close();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
