@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { readSearch, searchVariables, type SearchConfig } from './config/search.ts';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
 import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
+import { contentSecretSchema } from './config/content-secret.ts';
 import { toIdentity } from './config/site-identity.ts';
 import { origin } from './config/site-origin.ts';
 import { defaultLimits, withLimits } from './config/site-limits.ts';
@@ -44,6 +45,7 @@ const environment = z.object({
   PREP_CHAT_ADMIN_TOKEN: optionalText.pipe(
     z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
   ),
+  PREP_CHAT_CONTENT_SECRET: optionalText.pipe(contentSecretSchema.optional()),
   PREP_CHAT_OTEL: z.enum(['', '0', '1']).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -183,6 +185,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       },
       limits: withLimits(defaultLimits, limits),
       ...(identity ? { identity } : {}),
+      ...(data.PREP_CHAT_CONTENT_SECRET ? { contentSecret: data.PREP_CHAT_CONTENT_SECRET } : {}),
     },
     prices,
     showCosts,
@@ -209,6 +212,7 @@ export function secretsOf({ databaseUrl, supabase, model, search, adminToken, si
     search.embedding?.apiKey,
     search.rerank?.apiKey,
     adminToken,
+    site.contentSecret,
     ...keys,
   ].filter((secret): secret is string => Boolean(secret));
 }

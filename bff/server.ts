@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
+import { createSqlPushStore } from '../flows/content/sql-push-store.ts';
 import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
 import type { Sql } from '../flows/ports.ts';
 import { siteIngestion } from '../flows/site-ingestion.ts';
@@ -145,6 +146,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
       }),
     ...(await forOwner(config, sql)),
     ingestions: createSqlIngestions(database.sql, siteIngestion.slug),
+    content: (siteKey) => createSqlPushStore(database.sql, siteKey),
     leaving: leaving.signal,
     onError,
   });

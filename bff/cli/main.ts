@@ -47,6 +47,7 @@ const help = `prep-chat: Ask AI for a site's own content
   prep-chat site list
   prep-chat site add|set <key> [--origin <origin>]… [--title <text>] [--welcome <text>]
       [--starter <question>]… [--limit <name>=<number>]… [--identity <file>|none]
+      [--content-secret new|<file>|none]
   prep-chat site remove <key>
       Sites beside the one of the configuration. Removing one removes its visitors and content.
   prep-chat gaps [--days <number>] [--site <key>] [--json|--csv]

@@ -34,5 +34,6 @@ export const options = {
   starter: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true },
   identity: { type: 'string' },
+  'content-secret': { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies ParseArgsConfig['options'];
