@@ -1,10 +1,16 @@
 import './base.css';
 import './home.css';
+import './home-tour.css';
 import './home-facts.css';
 import { addCopyButton } from './copy-button.ts';
+import { setUpPlayground } from './playground.ts';
 
-// The snippet should work as it stands, so it names the address that this page came from.
-for (const place of document.querySelectorAll('[data-origin]')) {
-  if (location.protocol.startsWith('http')) place.textContent = location.origin;
-}
+const find = <Found extends Element>(selector: string, type: new () => Found): Found => {
+  const found = document.querySelector(selector);
+  if (!(found instanceof type)) throw new Error(`the page has no ${selector}`);
+  return found;
+};
+
 for (const block of document.querySelectorAll('pre')) addCopyButton(block);
+const chat = find('prep-chat', HTMLElement);
+setUpPlayground(find('#playground', HTMLFormElement), chat, find('#snippet', HTMLElement));
