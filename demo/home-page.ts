@@ -1,8 +1,10 @@
 import './base.css';
 import './home.css';
 import './home-tour.css';
+import './home-lab.css';
 import './home-facts.css';
 import { addCopyButton } from './copy-button.ts';
+import { setUpLab } from './lab/lab.ts';
 import { setUpPlayground } from './playground.ts';
 
 const find = <Found extends Element>(selector: string, type: new () => Found): Found => {
@@ -14,3 +16,4 @@ const find = <Found extends Element>(selector: string, type: new () => Found): F
 for (const block of document.querySelectorAll('pre')) addCopyButton(block);
 const chat = find('prep-chat', HTMLElement);
 setUpPlayground(find('#playground', HTMLFormElement), chat, find('#snippet', HTMLElement));
+setUpLab(find('#lab-form', HTMLFormElement), find('#lab', HTMLElement));

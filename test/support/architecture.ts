@@ -152,9 +152,9 @@ export const environmentRule = eachModule((path, { environment }) =>
 );
 
 const mayFetch =
-  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/react-chat\/)/;
+  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/(?:react-chat|api)\/)/;
 
-/** `fetch(` only where a port says that something comes from outside, and in the example of somebody else's page. */
+/** `fetch(` only where a port says that something comes from outside, and in the demo's own clients of the public API. */
 export const fetchRule = eachModule((path, { fetches }) =>
   fetches > 0 && !mayFetch.test(path) ? ['must not call fetch'] : [],
 );
