@@ -26,7 +26,6 @@ const retry = process.env['CI'] ? 1 : 0;
 
 /** End-to-end tests that measure time: nothing else runs beside them. */
 const timed = [
-  'accessibility',
   'answer-survives',
   'host-page',
   'human-check',

@@ -13,7 +13,7 @@ import { siteIngestion } from '../flows/site-ingestion.ts';
 import { registerFlow } from '../flows/worker/register.ts';
 import { createDailyKey } from './adapters/daily-key.ts';
 import { createConfigSiteStore } from './adapters/config-site-store.ts';
-import { createFlexibleRateLimiter } from './adapters/flexible-rate-limiter.ts';
+import { createSqlRateLimiter } from './adapters/sql-rate-limiter.ts';
 import { createFolderAssets } from './adapters/folder-assets.ts';
 import { createJoseIdentityVerifier } from './adapters/jose-identity-verifier.ts';
 import { createMetrics } from './adapters/metrics-observer.ts';
@@ -146,7 +146,7 @@ export async function startServer({ config, database, demo, log, beside }: Serve
     recorder: new AnswerRecorder(answers, onError),
     historyTokens: config.historyTokens,
     admission: {
-      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      limiter: createSqlRateLimiter(sql, dailyKey, onError),
       humanCheck: openHumanCheck(config.humanCheck, { sql, dailyKey, sites, onError }),
       humanCheckAlways: config.humanCheck?.always === true,
       onError,

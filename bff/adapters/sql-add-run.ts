@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sql } from '../../flows/ports.ts';
 import type { ReuseKind } from '../../widget/protocol/index.ts';
 import { newId } from '../ids.ts';
-import type { ConversationStore, ReuseRule, Run } from '../ports/conversation-store.ts';
+import type { ConversationStore, Effort, ReuseRule, Run } from '../ports/conversation-store.ts';
 
 /** What a run is made from. */
 export type NewRun = Pick<
@@ -10,12 +10,19 @@ export type NewRun = Pick<
   'visitorId' | 'flowSlug' | 'question' | 'reuse'
 >;
 
-/** Stores the run of a question; `prepared` is an earlier run whose context is to be copied, where one may serve. */
+interface Added {
+  run: Run;
+  /** An earlier run whose context is to be copied. */
+  prepared?: string;
+  saved?: Effort;
+}
+
+/** Stores the run of a question, with what an earlier one has found where that may serve. */
 export async function addRun(
   sql: Pick<Sql, 'query'>,
   asked: NewRun,
   conversationId?: string,
-): Promise<{ run: Run; prepared?: string }> {
+): Promise<Added> {
   const { visitorId, flowSlug, question, reuse } = asked;
   const keys = reuse === 'previous' ? undefined : reuse;
   const known =
@@ -50,10 +57,10 @@ export async function addRun(
       known?.id ?? null,
     ],
   );
-  return { run, ...(known ? { prepared: known.id } : {}) };
+  return known ? { run, prepared: known.id, saved: { ms: known.ms, steps: known.steps } } : { run };
 }
 
-interface Prepared {
+interface Prepared extends Effort {
   id: string;
   flow_run_id: string;
   reuse: ReuseKind;
@@ -62,7 +69,7 @@ interface Prepared {
 /** What the newest turn of a conversation was prepared with. */
 async function findPrevious(sql: Pick<Sql, 'query'>, conversationId: string): Promise<Prepared | undefined> {
   const [row] = await sql.query<Prepared>(
-    `select run.id, run.flow_run_id, 'follow_up' as reuse
+    `select run.id, run.flow_run_id, 'follow_up' as reuse, effort.ms, effort.steps
        from (select turn.run_id from prep_chat.turns turn
               where turn.conversation_id = $1 and turn.replaced_at is null
               order by turn.created_at desc, turn.id desc limit 1) last
@@ -71,6 +78,7 @@ async function findPrevious(sql: Pick<Sql, 'query'>, conversationId: string): Pr
        join prep_chat.contexts context on context.run_id = run.id
        join pgflow.runs flow_run on flow_run.run_id = run.flow_run_id and flow_run.status = 'completed'
        left join prep_chat.corpus corpus on corpus.site_key = visitor.site_key
+       cross join lateral prep_chat.effort_of(run.flow_run_id) effort
       where prep_chat.is_current(context, run.content_version, corpus.content_version)
         for share of flow_run`,
     [conversationId],
@@ -88,30 +96,13 @@ async function findPrepared(
   { exact, similar, withinSeconds }: ReuseRule,
 ): Promise<Prepared | undefined> {
   if (withinSeconds <= 0) return undefined;
-  const [row] = await sql.query<Prepared>(
-    `select run.id, run.flow_run_id,
-            case when run.exact_key = sha256(convert_to($3, 'UTF8')) then 'exact' else 'similar' end as reuse
-       from (
-         select run.*, asker.site_key
-           from prep_chat.runs run
-           join prep_chat.visitors asker on asker.id = $1
-           join prep_chat.visitors other on other.id = run.visitor_id and other.site_key = asker.site_key
-                                        and (other.subject_hash is null) = (asker.subject_hash is null)
-          where run.similar_key = sha256(convert_to($4, 'UTF8')) and run.flow_slug = $2
-            and exists (
-              select from prep_chat.contexts context
-               where context.run_id = run.id
-                 and context.created_at > now() - make_interval(secs => $5::float8)
-            )
-          order by run.created_at desc limit $6
-       ) run
-       join prep_chat.contexts context on context.run_id = run.id
-       join pgflow.runs flow_run on flow_run.run_id = run.flow_run_id and flow_run.status = 'completed'
-       left join prep_chat.corpus corpus on corpus.site_key = run.site_key
-      where prep_chat.is_current(context, run.content_version, corpus.content_version)
-      order by reuse, context.created_at desc limit 1
-      for share of flow_run`,
-    [visitorId, flowSlug, exact, similar, withinSeconds, candidates],
-  );
+  const [row] = await sql.query<Prepared>('select * from prep_chat.find_prepared($1, $2, $3, $4, $5, $6)', [
+    visitorId,
+    flowSlug,
+    exact,
+    similar,
+    withinSeconds,
+    candidates,
+  ]);
   return row;
 }

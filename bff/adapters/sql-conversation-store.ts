@@ -26,7 +26,11 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
     addTurn: (turn) =>
       sql.transaction(async (transaction): Promise<Turn | undefined> => {
         // The lock puts two sends of one visitor in a row, so that a repeated one finds the first.
-        await transaction.query('select from prep_chat.visitors where id = $1 for update', [turn.visitorId]);
+        const [visitor] = await transaction.query<{ ahead: boolean }>(
+          `select exists (select from prep_chat.runs where visitor_id = $1 and ahead is not null) as ahead
+             from prep_chat.visitors where id = $1 for update`,
+          [turn.visitorId],
+        );
         if (turn.clientMessageId !== undefined) {
           const [known] = await transaction.query<RunRow & { turn_id: string; conversation_id: string }>(
             `select turn.id as turn_id, turn.conversation_id, run.id, run.flow_run_id, run.question, run.reuse
@@ -56,31 +60,37 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
             ? (named ?? newId('conversation'))
             : await replaceTurns(transaction, turn.visitorId, replaced, named);
         if (conversationId === undefined) return undefined;
-        if (replaced === undefined && named === undefined) {
-          await transaction.query(
-            'insert into prep_chat.conversations (id, visitor_id, client_chat_id) values ($1, $2, $3)',
-            [conversationId, turn.visitorId, turn.clientChatId ?? null],
-          );
-        } else {
+        const isFirst = replaced === undefined && named === undefined;
+        if (!isFirst) {
           const [own] = await transaction.query(
             'select from prep_chat.conversations where id = $1 and visitor_id = $2',
             [conversationId, turn.visitorId],
           );
           if (!own) return undefined;
         }
-        const isFirst = replaced === undefined && named === undefined;
         // Sources of a later turn have the numbers of its conversation, which a run without a turn does not know.
-        const underWay = isFirst ? await takeAhead(transaction, turn) : undefined;
-        const { run, prepared } = underWay
-          ? { run: underWay }
-          : await addRun(transaction, turn, conversationId);
+        const underWay = isFirst && visitor?.ahead ? await takeAhead(transaction, turn) : undefined;
+        const added = underWay ? { run: underWay } : await addRun(transaction, turn, conversationId);
+        const { run, prepared, saved } = { prepared: undefined, saved: undefined, ...added };
         const turnId = newId('turn');
         await transaction.query(
-          `insert into prep_chat.turns (id, conversation_id, run_id, client_message_id) values ($1, $2, $3, $4)`,
-          [turnId, conversationId, run.id, turn.clientMessageId ?? null],
+          `with begun as (
+             insert into prep_chat.conversations (id, visitor_id, client_chat_id)
+             select $2, $5, $6 where $7::boolean
+           )
+           insert into prep_chat.turns (id, conversation_id, run_id, client_message_id) values ($1, $2, $3, $4)`,
+          [
+            turnId,
+            conversationId,
+            run.id,
+            turn.clientMessageId ?? null,
+            turn.visitorId,
+            turn.clientChatId ?? null,
+            isFirst,
+          ],
         );
         if (prepared !== undefined) await copyContext(transaction, prepared, run.id, isFirst);
-        return { id: turnId, conversationId, run, isNew: true };
+        return { id: turnId, conversationId, run, isNew: true, ...(saved ? { saved } : {}) };
       }),
 
     prepareAhead: (ahead) => sql.transaction((transaction) => prepareAhead(transaction, ahead)),

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
-import { createSourceOpener, isAddress } from '../../flows/ingestion/open-source.ts';
-import type { SourceName, SourceSettings } from '../../flows/ingestion/ports.ts';
+import { isAddress } from '../../flows/ingestion/open-source.ts';
+import type { SourceSettings } from '../../flows/ingestion/ports.ts';
 import { runIngestion } from '../../flows/ingestion/run-ingestion.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
 import type { Sql } from '../../flows/ports.ts';
@@ -81,21 +81,6 @@ export async function ingestInto(
   if (read && !forget)
     await createSqlIngestions(sql, commandIngestion.slug).remember(name, settings, everyMinutes);
   return read;
-}
-
-/** Whether the index holds a folder exactly as it is: then a start need not begin a run only to be told so. */
-export async function isCurrent(sql: Sql, name: SourceName, settings: SourceSettings): Promise<boolean> {
-  const { signal } = new AbortController();
-  const folder = createSourceOpener()('', settings);
-  const { items } = await folder.discover(signal);
-  const known = await createSqlContentStore(sql, name.siteKey).known(items.map(({ url }) => url));
-  const held = await sql.query('select from prep_chat.pages where site_key = $1 and source = $2', [
-    name.siteKey,
-    name.source,
-  ]);
-  if (held.length !== items.length) return false;
-  const results = await Promise.all(items.map((item) => folder.read(item, known.get(item.url), signal)));
-  return results.every(({ kind }) => kind === 'unchanged');
 }
 
 /** What the command line says of a source, made sure of. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { demoSource } from '../../flows/content/content-store.ts';
+import { unchangedPages } from '../../flows/ingestion/unchanged-pages.ts';
 import { packageRoot } from '../adapters/package-files.ts';
 import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
@@ -9,7 +10,7 @@ import { newToken } from '../ids.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
 import { isLoopback } from './check-config.ts';
-import { hasOwnContent, ingestInto, isCurrent, toSettings } from './ingest.ts';
+import { hasOwnContent, ingestInto, toSettings } from './ingest.ts';
 import { readConfig } from './read-config.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
@@ -31,7 +32,7 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
     else if (demo && !(await hasOwnContent(database.sql))) {
       const settings = { location: join(packageRoot(), 'demo/content'), url: '/docs/' };
       const name = { siteKey, source: demoSource };
-      if (!(await isCurrent(database.sql, name, settings)))
+      if ((await unchangedPages(database.sql, name, settings)) === undefined)
         await ingestInto(database, { ...name, settings, forget: true });
     }
     const log = createPinoLog({ level: config.logLevel, secrets: secretsOf(config) });

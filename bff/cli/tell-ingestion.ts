@@ -44,6 +44,8 @@ function plain({ status, found, done, source }: Ingestion): string {
 /** The report of an ingestion that has ended, in lines. `held` is what the site has now. */
 export function reportLines(report: Ingestion, held: { pages: number; passages: number }): string[] {
   const { added, changed, removed, unchanged, failed, skipped, heldBack, problems, reason } = report;
+  const { startedAt, finishedAt = startedAt } = report;
+  const took = `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000).toFixed(2)} s`;
   const lines = problems
     .slice(0, shownProblems)
     .map(({ location, outcome, reason: why }) => `  ${outcome} ${location}: ${why}`);
@@ -57,13 +59,13 @@ export function reportLines(report: Ingestion, held: { pages: number; passages: 
   }
   const trouble = [failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`].filter(Boolean);
   if (added + changed + removed === 0) {
-    lines.push(`Content: ${[`${held.pages} pages, unchanged`, ...trouble].join(', ')}`);
+    lines.push(`Content: ${[`${held.pages} pages, unchanged`, ...trouble, took].join(', ')}`);
   } else {
     const changes = [
       `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged`,
       ...trouble,
     ];
-    lines.push(`Content: ${changes.join(', ')}; ${held.pages} pages, ${held.passages} passages`);
+    lines.push(`Content: ${changes.join(', ')}; ${held.pages} pages, ${held.passages} passages, ${took}`);
   }
   return lines;
 }

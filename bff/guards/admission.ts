@@ -1,6 +1,6 @@
 import { PrepChatError } from '../errors.ts';
 import type { HumanCheck } from '../ports/human-check.ts';
-import type { Counted, Rate, RateLimiter } from '../ports/rate-limiter.ts';
+import type { Busy, Counted, Rate, RateLimiter } from '../ports/rate-limiter.ts';
 import type { Site } from '../ports/site-store.ts';
 
 export interface AdmissionPorts {
@@ -40,20 +40,18 @@ export async function admitSession(ports: AdmissionPorts, caller: Caller, proof?
       rates: [{ points: site.limits.addressSessionsPerTenMinutes, seconds: 10 * minute }],
     },
   ];
-  await requireHuman(ports, caller, counted, proof);
-  await take(ports, counted);
+  await takeFromHuman(ports, caller, counted, counted, proof);
 }
 
 /** Lets a visitor ask a question. Throws `rate_limited` or `human_check_required`. */
 export async function admitQuestion(ports: AdmissionPorts, caller: Caller, proof?: string): Promise<void> {
   const counted = countedOf('question', caller);
-  await requireHuman(ports, caller, counted.slice(1), proof);
-  await take(ports, counted);
+  await takeFromHuman(ports, caller, counted, counted.slice(1), proof);
 }
 
 /** Lets a visitor have one more answer written: as many as questions, counted apart. Throws `rate_limited`. */
 export async function admitAnswer(ports: AdmissionPorts, caller: Caller): Promise<void> {
-  await take(ports, countedOf('answer', caller));
+  await isBusy(ports, countedOf('answer', caller));
 }
 
 /**
@@ -62,22 +60,20 @@ export async function admitAnswer(ports: AdmissionPorts, caller: Caller): Promis
  */
 export async function admitAhead(ports: AdmissionPorts, caller: Caller, questions: number): Promise<void> {
   const { site, address, visitorId = '' } = caller;
-  const busy = countedOf('question', caller).slice(1);
-  const loads = await Promise.all(busy.map((gauge) => ports.limiter.load(gauge)));
-  const needsProof = ports.humanCheck !== undefined && ports.humanCheckAlways;
-  if (needsProof || loads.some((load) => load > wakeAt))
-    throw new PrepChatError('rate_limited', { retryAfterSeconds: minute });
+  const retryLater = new PrepChatError('rate_limited', { retryAfterSeconds: minute });
+  if (ports.humanCheck && ports.humanCheckAlways) throw retryLater;
   const perVisitor = [{ points: site.limits.visitorAheadPerMinute, seconds: minute }];
-  for (let question = 0; question < questions; question += 1)
-    await take(ports, [
-      { what: 'ahead of visitor', who: visitorId, rates: perVisitor },
-      { what: 'ahead of address', who: address, rates: perVisitor.map(manyAtAddress) },
-      {
-        what: 'ahead of site',
-        who: site.key,
-        rates: [{ points: site.limits.siteAheadPerMinute, seconds: minute }],
-      },
-    ]);
+  const counted = Array.from({ length: questions }, () => [
+    { what: 'ahead of visitor', who: visitorId, rates: perVisitor },
+    { what: 'ahead of address', who: address, rates: perVisitor.map(manyAtAddress) },
+    {
+      what: 'ahead of site',
+      who: site.key,
+      rates: [{ points: site.limits.siteAheadPerMinute, seconds: minute }],
+    },
+  ]);
+  const busy = busyOf(countedOf('question', caller).slice(1));
+  if (await isBusy(ports, counted.flat(), busy)) throw retryLater;
 }
 
 /** Visitors that one address may have at a time, for what is prepared ahead. */
@@ -112,31 +108,39 @@ function countedOf(what: string, { site, address, visitorId = '' }: Caller): Cou
   ];
 }
 
-async function take({ limiter }: AdmissionPorts, counted: Counted[]): Promise<void> {
-  const retryAfterSeconds = await limiter.take(counted);
-  if (retryAfterSeconds !== undefined) throw new PrepChatError('rate_limited', { retryAfterSeconds });
+const busyOf = (gauges: Counted[]): Busy => ({ gauges, above: wakeAt });
+
+/** Takes what is counted, unless it is as busy as that. */
+async function isBusy({ limiter }: AdmissionPorts, counted: Counted[], unless?: Busy): Promise<boolean> {
+  const taken = await limiter.take(counted, unless);
+  if (typeof taken === 'number') throw new PrepChatError('rate_limited', { retryAfterSeconds: taken });
+  return taken === 'busy';
 }
 
-/** Before anything is counted, so that a script without proofs does not use up what people need. */
-async function requireHuman(
+/**
+ * A proof is asked for before anything is counted, so that a script without proofs does not use up what people need;
+ * while it is quiet, looking and counting are one.
+ */
+async function takeFromHuman(
   ports: AdmissionPorts,
   { site, address }: Caller,
+  counted: Counted[],
   gauges: Counted[],
   proof: string | undefined,
 ): Promise<void> {
-  const { humanCheck, humanCheckAlways, limiter } = ports;
-  if (!humanCheck) return;
-  const loads = await Promise.all(gauges.map((gauge) => limiter.load(gauge)));
-  const isUnderLoad = loads.some((load) => load > wakeAt);
+  const { humanCheck, humanCheckAlways } = ports;
+  if (!humanCheck) return void (await isBusy(ports, counted));
+  // Nothing is counted here if everybody is asked.
+  const isUnderLoad = await isBusy(ports, humanCheckAlways ? [] : counted, busyOf(gauges));
   if (!isUnderLoad && !humanCheckAlways) return;
   const prover = { siteKey: site.key, address };
   if (proof !== undefined) {
     const verdict = await humanCheck.verify(proof, prover);
-    if (verdict === 'passed') return;
     // Whoever could tell is away: in a quiet hour people come first, under attack the budget does.
-    if (verdict === 'unreachable' && !isUnderLoad) return;
+    if (verdict === 'passed' || (verdict === 'unreachable' && !isUnderLoad))
+      return void (await isBusy(ports, counted));
   }
-  await take(ports, [
+  await isBusy(ports, [
     { what: 'challenge of address', who: address, rates: [{ points: challengesPerMinute, seconds: minute }] },
   ]);
   throw new PrepChatError('human_check_required', { challenge: await humanCheck.challenge(prover) });

@@ -20,15 +20,24 @@ export interface ReuseRule {
   withinSeconds: number;
 }
 
+/** What a preparation took. */
+export interface Effort {
+  ms: number;
+  /** In order. */
+  steps: string[];
+}
+
 export interface Turn {
   id: string;
   conversationId: string;
   run: Run;
   /** False when the client had already sent this turn. */
   isNew: boolean;
+  /** What need not be done, because an earlier preparation, that is complete, serves the turn; only of a new one. */
+  saved?: Effort;
 }
 
-export type KnownTurn = Omit<Turn, 'isNew'>;
+export type KnownTurn = Omit<Turn, 'isNew' | 'saved'>;
 
 /** A question with the answer that stands for it, both as they are stored. */
 export interface EarlierTurn {

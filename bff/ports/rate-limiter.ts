@@ -11,13 +11,17 @@ export interface Counted {
   rates: readonly Rate[];
 }
 
+/** What shows how busy it is: more than this share of the first rate of any of them used up. */
+export interface Busy {
+  gauges: readonly Counted[];
+  above: number;
+}
+
 /** Counts for all processes together. `who` is never stored as it is. */
 export interface RateLimiter {
   /**
    * Takes one point of each, in the order given, and stops at the first that has none left.
-   * Resolves to the seconds until that one has, or to undefined when all had.
+   * Resolves to the seconds until that one has; to `busy` when nothing was taken because of `unless`; else to undefined.
    */
-  take(counted: readonly Counted[]): Promise<number | undefined>;
-  /** How much of its first rate is used up now: 0 is nothing, 1 all of it. */
-  load(counted: Counted): Promise<number>;
+  take(counted: readonly Counted[], unless?: Busy): Promise<number | 'busy' | undefined>;
 }

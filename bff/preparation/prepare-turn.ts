@@ -2,7 +2,7 @@ import { askedForm } from '../../flows/text/rewording.ts';
 import { pointsBack } from '../../flows/text/standalone-question.ts';
 import type { PrepareRequest, PrepareResponse } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
-import type { ConversationStore, ReuseRule } from '../ports/conversation-store.ts';
+import type { ConversationStore, Effort, ReuseRule } from '../ports/conversation-store.ts';
 import type { FlowSnapshot, RunStore } from '../ports/run-store.ts';
 import type { Site } from '../ports/site-store.ts';
 import { questionKeys } from './question-keys.ts';
@@ -46,15 +46,16 @@ export async function prepareTurn(
       throw new PrepChatError('not_found');
     }
   }
-  const snapshot = turn.isNew && !reused ? undefined : await runs.snapshot(run.flowRunId);
+  const snapshot = turn.isNew && (!reused || turn.saved) ? undefined : await runs.snapshot(run.flowRunId);
+  const saved = turn.saved ?? (reused && snapshot && effortOf(snapshot));
   return {
     runId: run.id,
     turnId: turn.id,
     conversationId: turn.conversationId,
-    status: snapshot?.status === 'completed' ? 'completed' : 'preparing',
+    status: turn.saved || snapshot?.status === 'completed' ? 'completed' : 'preparing',
     reuse: {
       kind: turn.isNew ? run.reuse : 'exact',
-      ...(reused && snapshot ? savedBy(snapshot) : {}),
+      ...(saved ? { savedMs: saved.ms, skippedSteps: saved.steps } : {}),
     },
   };
 }
@@ -71,8 +72,7 @@ function reuseOf(
   return { reuse: { ...questionKeys(message), withinSeconds } };
 }
 
-/** What need not be done again. */
-function savedBy({ startedAt, steps }: FlowSnapshot) {
+function effortOf({ startedAt, steps }: FlowSnapshot): Effort {
   const ended = Math.max(...steps.map(({ completedAt }) => completedAt?.getTime() ?? 0));
-  return { savedMs: Math.max(0, ended - startedAt.getTime()), skippedSteps: steps.map(({ slug }) => slug) };
+  return { ms: Math.max(0, ended - startedAt.getTime()), steps: steps.map(({ slug }) => slug) };
 }

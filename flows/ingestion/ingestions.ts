@@ -46,6 +46,8 @@ export interface IngestionRequest extends SourceName {
 export interface Ingestions {
   /** Starts one unless one of the same source runs; resolves to the id of the one that runs. */
   start(request: IngestionRequest): Promise<{ id: string; started: boolean }>;
+  /** Stores, and returns, the report of one that found `pages` as they are, in `ms`. */
+  addUnchanged(request: IngestionRequest, pages: number, ms: number): Promise<Ingestion>;
   /** Undefined when there is no such ingestion. */
   read(id: string): Promise<Ingestion | undefined>;
   /** Starts one for each source whose time has come, once across all processes. */

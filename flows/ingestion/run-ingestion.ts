@@ -8,6 +8,7 @@ import { createSourceOpener } from './open-source.ts';
 import { IngestionOverError, type IngestionPorts } from './ports.ts';
 import { createSqlIngestionStore } from './sql-ingestion-store.ts';
 import { createSqlIngestions } from './sql-ingestions.ts';
+import { unchangedPages } from './unchanged-pages.ts';
 
 interface RunIngestionOptions extends IngestionRequest {
   sql: Sql;
@@ -34,12 +35,15 @@ export function createIngestionPorts(sql: Sql): IngestionPorts {
 
 /**
  * Reads a source in this process, from the start to the report. One of the same source that was broken off is
- * finished first, one that runs elsewhere is waited for.
+ * finished first, one that runs elsewhere is waited for. A folder that is as the index has it takes no run.
  */
 export async function runIngestion(options: RunIngestionOptions): Promise<Ingestion> {
   const { sql, exclusive, onProgress, onWaiting, onError, ...request } = options;
   const ingestions = createSqlIngestions(sql, commandIngestion.slug);
   const flow = commandIngestion;
+  const begun = performance.now();
+  const pages = await unchangedPages(sql, request, request.settings);
+  if (pages !== undefined) return ingestions.addUnchanged(request, pages, performance.now() - begun);
   await registerFlow(sql, flow);
   for (;;) {
     const { id, started } = await ingestions.start(request);

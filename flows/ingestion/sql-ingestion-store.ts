@@ -5,6 +5,7 @@ import {
   type IngestionJob,
   type IngestionStore,
   type PendingItem,
+  type SourceName,
   type SourceSettings,
 } from './ports.ts';
 
@@ -152,16 +153,7 @@ export function createSqlIngestionStore(sql: Sql): IngestionStore {
             where ingestion_id = $1 and outcome in ('added', 'changed', 'unchanged', 'gone')`,
           [id],
         );
-        await transaction.query(
-          `with old as (
-             delete from prep_chat.ingestions where id in (
-               select id from prep_chat.ingestions where site_key = $1 and source = $2 and status <> 'running'
-                order by started_at desc offset $3)
-             returning id
-           )
-           select prep_chat.erase_flow_runs(coalesce(array_agg(id), '{}')) from old`,
-          [ended.siteKey, ended.source, keptReports],
-        );
+        await pruneReports(transaction, ended);
       });
     },
 
@@ -173,6 +165,20 @@ export function createSqlIngestionStore(sql: Sql): IngestionStore {
       );
     },
   };
+}
+
+/** Removes the reports of a source but for the newest, with the runs that they are of. */
+export async function pruneReports(transaction: Transaction, { siteKey, source }: SourceName): Promise<void> {
+  await transaction.query(
+    `with old as (
+       delete from prep_chat.ingestions where id in (
+         select id from prep_chat.ingestions where site_key = $1 and source = $2 and status <> 'running'
+          order by started_at desc offset $3)
+       returning id
+     )
+     select prep_chat.erase_flow_runs(coalesce(array_agg(id), '{}')) from old`,
+    [siteKey, source, keptReports],
+  );
 }
 
 /** The row is held until the transaction ends, so that nobody ends or removes the ingestion meanwhile. */

@@ -2,25 +2,44 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../content/content-store.ts';
 import type { Sql } from '../ports.ts';
 import type { Ingestion, IngestionRequest, Ingestions, KnownSource } from './ingestions.ts';
-import type { SourceName, SourceSettings } from './ports.ts';
+import { IngestionOverError, type SourceName, type SourceSettings } from './ports.ts';
+import { pruneReports } from './sql-ingestion-store.ts';
 
 /**
  * Ingestions in our own tables and pgflow's, on PGlite or PostgreSQL. Those that it starts are runs of the flow,
  * which the database has to know already.
  */
 export function createSqlIngestions(sql: Sql, flowSlug: string): Ingestions {
+  async function read(id: string): Promise<Ingestion | undefined> {
+    if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return undefined;
+    const look = () => sql.query<Ingestion & { abandoned: boolean }>(state, [id]);
+    let [row] = await look();
+    if (row?.abandoned) {
+      await sql.query(settleEnded, [id, '', '']);
+      [row] = await look();
+    }
+    return row && toIngestion(row);
+  }
+
   return {
     start: (request) => sql.transaction((transaction) => start(transaction, flowSlug, request)),
+    read,
 
-    async read(id) {
-      if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return undefined;
-      const look = () => sql.query<Ingestion & { abandoned: boolean }>(state, [id]);
-      let [row] = await look();
-      if (row?.abandoned) {
-        await sql.query(settleEnded, [id, '', '']);
-        [row] = await look();
-      }
-      return row && toIngestion(row);
+    async addUnchanged({ siteKey, source, settings, allowRemovals = false }, pages, ms) {
+      const id = randomUUID();
+      await sql.transaction(async (transaction) => {
+        await transaction.query(
+          `insert into prep_chat.ingestions (id, site_key, source, settings, allow_removals, status, complete,
+             totals, started_at, finished_at)
+           values ($1, $2, $3, $4::text::jsonb, $5, 'completed', true,
+             jsonb_build_object('unchanged', $6::int), now() - make_interval(secs => $7::float8), now())`,
+          [id, siteKey, source, JSON.stringify(settings), allowRemovals, pages, ms / 1_000],
+        );
+        await pruneReports(transaction, { siteKey, source });
+      });
+      const report = await read(id);
+      if (!report) throw new IngestionOverError('The source was removed while it was read.');
+      return report;
     },
 
     startDue: () =>

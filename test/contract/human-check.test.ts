@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAltchaHumanCheck } from '../../bff/adapters/altcha-human-check.ts';
 import { createDailyKey } from '../../bff/adapters/daily-key.ts';
-import { createFlexibleRateLimiter } from '../../bff/adapters/flexible-rate-limiter.ts';
+import { createSqlRateLimiter } from '../../bff/adapters/sql-rate-limiter.ts';
 import { createSiteverifyHumanCheck } from '../../bff/adapters/siteverify-human-check.ts';
 import { admitQuestion, type AdmissionPorts } from '../../bff/guards/admission.ts';
 import type { HumanCheck } from '../../bff/ports/human-check.ts';
@@ -138,7 +138,7 @@ describe('the human check', () => {
     beforeAll(async () => {
       service = await startSiteverifyServer(secret);
       ports = {
-        limiter: createFlexibleRateLimiter(app.sql, createDailyKey(app.sql, onError), onError),
+        limiter: createSqlRateLimiter(app.sql, createDailyKey(app.sql, onError), onError),
         humanCheck: check('turnstile'),
         humanCheckAlways: false,
         onError,

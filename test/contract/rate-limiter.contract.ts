@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDailyKey } from '../../bff/adapters/daily-key.ts';
-import { createFlexibleRateLimiter } from '../../bff/adapters/flexible-rate-limiter.ts';
+import { createSqlRateLimiter } from '../../bff/adapters/sql-rate-limiter.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
 import type { RateLimiter } from '../../bff/ports/rate-limiter.ts';
 import type { Sql } from '../../flows/ports.ts';
@@ -17,7 +17,7 @@ export function rateLimiterContract(name: string, open: () => Promise<Opened>): 
     const errors: unknown[] = [];
     const limiter = (sql: Sql = opened.sql): RateLimiter => {
       const onError = (error: unknown) => void errors.push(error);
-      return createFlexibleRateLimiter(sql, createDailyKey(sql, onError), onError);
+      return createSqlRateLimiter(sql, createDailyKey(sql, onError), onError);
     };
     const counted = (who: string, points: number, seconds = 60) => [
       { what: 'test', who, rates: [{ points, seconds }] },
@@ -52,15 +52,46 @@ export function rateLimiterContract(name: string, open: () => Promise<Opened>): 
       const all = [...counted('first', 1), { ...counted('second', 10)[0]!, what: 'other' }];
       await one.take(all);
       for (let i = 0; i < 5; i += 1) expect(await one.take(all)).toBeGreaterThan(0);
-      expect(await one.load(all[1]!)).toBe(0.1);
+      // One of ten is used up, and not six.
+      expect(await one.take([], { gauges: [all[1]!], above: 0.09 })).toBe('busy');
+      expect(await one.take([], { gauges: [all[1]!], above: 0.1 })).toBeUndefined();
     });
 
-    it('tells how much is used up', async () => {
-      const one = limiter();
-      const [gauge] = counted('gauge', 4);
-      expect(await one.load(gauge!)).toBe(0);
-      for (let i = 0; i < 3; i += 1) await one.take([gauge!]);
-      expect(await limiter().load(gauge!)).toBe(0.75);
+    it('takes nothing while a gauge is above the given share', async () => {
+      const gauges = counted('gauge', 4);
+      const wanted = counted('wanted', 1);
+      for (let i = 0; i < 3; i += 1) await limiter().take(gauges);
+      for (let i = 0; i < 3; i += 1)
+        expect(await limiter().take(wanted, { gauges, above: 0.7 })).toBe('busy');
+      expect(await limiter().take(wanted, { gauges, above: 0.75 })).toBeUndefined();
+      expect(await limiter().take(wanted, { gauges, above: 0.75 })).toBeGreaterThan(0);
+    });
+
+    it('asks the database once for all counters, and not at all for what is used up', async () => {
+      let statements = 0;
+      const watched = limiter({
+        ...opened.sql,
+        query: (text, params) => {
+          statements += 1;
+          return opened.sql.query(text, params);
+        },
+      });
+      const rates = [1, 2, 3].map((points) => ({ points, seconds: points * 60 }));
+      const all = [
+        { what: 'one', who: 'once', rates },
+        { what: 'other', who: 'once', rates },
+      ];
+      await watched.take([]);
+      statements = 0;
+      expect(await watched.take(all)).toBeUndefined();
+      // The key of the day is the other.
+      expect(statements).toBe(2);
+      expect(await watched.take(all)).toBeGreaterThan(0);
+      expect(statements).toBe(3);
+      expect(await watched.take(all)).toBeGreaterThan(0);
+      expect(statements).toBe(3);
+      // A limit that is raised is believed at once.
+      expect(await watched.take([{ ...all[0]!, rates: [{ points: 5, seconds: 60 }] }])).toBeUndefined();
     });
 
     it('SEC-30 stores no address, only an HMAC with a key that is gone after the next day', async () => {

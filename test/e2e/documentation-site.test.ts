@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -115,15 +124,14 @@ describe.each([
     expect(await inspect((sql) => misses(sql, addressOf))).toEqual([]);
   });
 
-  it('is unchanged when it is read again, which takes a small part of the time', async () => {
+  it('is unchanged when it is read again, which takes less than a tenth of the time', async () => {
     const first = await duration();
     const { code, output } = await runProduct(args, env);
     expect(code, output).toBe(0);
     expect(output).toMatch(new RegExp(`${count()} pages, unchanged`));
     const again = await duration();
     console.log(`first ${Math.round(first)} ms, again ${Math.round(again)} ms`);
-    // on a machine that is at rest a tenth; what it costs is measured in processor time below
-    expect(again).toBeLessThan(first / 2);
+    expect(again).toBeLessThan(first / 10);
   });
 
   it('shows what was edited, added and deleted, and nothing else is indexed again', async () => {
@@ -167,7 +175,7 @@ describe.each([
 });
 
 describe('reading a documentation site again', () => {
-  it('takes less than a tenth of the processor time of the first reading', async () => {
+  it('takes less than a tenth of the processor time of the first reading, although a page has changed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'prep-chat-docs-'));
     for (const part of ['a', 'b']) cpSync(documentation, join(folder, part), { recursive: true });
     const sql = await ingestionDatabase();
@@ -178,11 +186,13 @@ describe('reading a documentation site again', () => {
       return { report, ms: (user + system) / 1_000 };
     };
     const first = await cost();
+    appendFileSync(join(folder, 'b/06-advanced/04-caching.mdx'), '\n\nA cache may ring.\n');
     const again = await cost();
     await sql.close();
     rmSync(folder, { recursive: true });
-    console.log(`${first.report.added} pages: ${Math.round(first.ms)} ms, again ${Math.round(again.ms)} ms`);
-    expect(again.report).toMatchObject({ unchanged: first.report.added, added: 0, changed: 0, removed: 0 });
+    const { added } = first.report;
+    console.log(`${added} pages: ${Math.round(first.ms)} ms, again ${Math.round(again.ms)} ms`);
+    expect(again.report).toMatchObject({ unchanged: added - 1, added: 0, changed: 1, removed: 0 });
     expect(again.ms).toBeLessThan(first.ms / 10);
   });
 });

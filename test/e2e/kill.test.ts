@@ -21,6 +21,7 @@ async function unfinishedStep(dataDir: string): Promise<string> {
 
 describe('SIGKILL in the middle of a preparation', () => {
   const folder = freshDataDir();
+  const start = () => startProduct(folder.dataDir);
   afterAll(() => folder.dispose());
 
   it(
@@ -32,16 +33,16 @@ describe('SIGKILL in the middle of a preparation', () => {
       let token = '';
       let delayMs = 0;
       let paceMs = 12;
+      let product = await start();
       for (let round = 0; round < rounds; round += 1) {
-        const killed = await startProduct(folder.dataDir);
-        const before = ApiClient.to(killed.url);
+        const before = ApiClient.to(product.url);
         before.token = token;
         if (!token) token = (await before.startSession()).token;
         const { runId } = await before.prepare(
           `How is step ${round} prepared and which page tells about it?`,
         );
         await new Promise((resolve) => setTimeout(resolve, delayMs));
-        await killed.kill();
+        await product.kill();
         const step = await unfinishedStep(folder.dataDir);
         interrupted.push(step);
         // Later and later, in larger steps where the last was too small for this machine, until nothing is left to
@@ -49,16 +50,16 @@ describe('SIGKILL in the middle of a preparation', () => {
         paceMs = step === interrupted.at(-2) ? paceMs * 1.4 : 12;
         delayMs = step === 'done' ? 0 : delayMs + paceMs;
 
-        const revived = await startProduct(folder.dataDir);
-        const after = ApiClient.to(revived.url);
+        product = await start();
+        const after = ApiClient.to(product.url);
         after.token = token;
         const board = await after.endOfRun(runId);
         ends.push(board.status);
         if (board.status === 'completed')
           expect((await after.answer(runId)).parts.at(-1)?.type).toBe('finish');
         else expect(board.error).toBeTruthy();
-        await revived.kill();
       }
+      await product.kill();
       console.log(`killed at: ${interrupted.join(' ')}`);
       expect(new Set(interrupted).size, interrupted.join(' ')).toBeGreaterThan(2);
       expect(ends).toHaveLength(rounds);

@@ -9,7 +9,7 @@ import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
 import { createDailyKey } from '../../bff/adapters/daily-key.ts';
-import { createFlexibleRateLimiter } from '../../bff/adapters/flexible-rate-limiter.ts';
+import { createSqlRateLimiter } from '../../bff/adapters/sql-rate-limiter.ts';
 import { openHumanCheck } from '../../bff/adapters/open-human-check.ts';
 import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
@@ -120,7 +120,7 @@ export async function openApp({
     await answers.hear((signal) => live.heed(signal));
     const dailyKey = createDailyKey(sql, onError);
     const admission = {
-      limiter: createFlexibleRateLimiter(sql, dailyKey, onError),
+      limiter: createSqlRateLimiter(sql, dailyKey, onError),
       humanCheck: openHumanCheck(humanCheck, { sql, dailyKey, sites, onError }),
       humanCheckAlways: humanCheck?.always === true,
       onError,

@@ -1,7 +1,7 @@
 import { createConfigSiteStore } from '../../../bff/adapters/config-site-store.ts';
 import { createDailyKey } from '../../../bff/adapters/daily-key.ts';
 import { createExtractiveAnswerModel } from '../../../bff/adapters/extractive-answer-model.ts';
-import { createFlexibleRateLimiter } from '../../../bff/adapters/flexible-rate-limiter.ts';
+import { createSqlRateLimiter } from '../../../bff/adapters/sql-rate-limiter.ts';
 import { createJoseIdentityVerifier } from '../../../bff/adapters/jose-identity-verifier.ts';
 import { openPostgres } from '../../../bff/adapters/postgres-sql.ts';
 import { createSqlAnswerStore } from '../../../bff/adapters/sql-answer-store.ts';
@@ -52,7 +52,7 @@ export default {
       identities: createJoseIdentityVerifier(() => undefined),
       historyTokens: 0,
       admission: {
-        limiter: createFlexibleRateLimiter(sql, createDailyKey(sql, onError), onError),
+        limiter: createSqlRateLimiter(sql, createDailyKey(sql, onError), onError),
         humanCheckAlways: false,
         onError,
       },

@@ -7,7 +7,8 @@ const ingestion: Ingestion = {
   siteKey: 'default',
   source: 'docs',
   status: 'reading',
-  startedAt: '2026-01-01T00:00:00Z',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:02.200Z',
   found: 200,
   done: 0,
   added: 0,
@@ -73,12 +74,14 @@ describe('the report of an ingestion', () => {
     expect(lines[0]).toBe('  failed 0.md: It has no text');
     expect(lines[20]).toBe('  and 6 more');
     expect(lines[21]).toBe(
-      'Content: 2 added, 0 changed, 0 removed, 5 unchanged, 25 failed, 1 skipped; 240 pages, 900 passages',
+      'Content: 2 added, 0 changed, 0 removed, 5 unchanged, 25 failed, 1 skipped; 240 pages, 900 passages, 2.20 s',
     );
   });
 
   it('says when nothing has changed, when pages were left, and why nothing could be read', () => {
-    expect(reportLines({ ...ingestion, unchanged: 240 }, held)).toEqual(['Content: 240 pages, unchanged']);
+    expect(reportLines({ ...ingestion, unchanged: 240 }, held)).toEqual([
+      'Content: 240 pages, unchanged, 2.20 s',
+    ]);
     expect(reportLines({ ...ingestion, heldBack: 9 }, held)[0]).toMatch(
       /^9 pages are missing.*--allow-removals/,
     );
