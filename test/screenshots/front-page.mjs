@@ -1,17 +1,27 @@
 // Pictures of the front page with the real server on its embedded database, after a question was asked in the widget and measured three times.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const sizes = [320, 390, 768, 1280];
+/** One address asks more for so many pictures than people do. */
+const limits = { addressPerMinute: 1000, addressPerDay: 1000, addressSessionsPerTenMinutes: 1000 };
 const schemes = ['light', 'dark'];
 
 /** Takes each picture in turn, the last two from right to left; gives the names of those that went wrong. */
 export async function takeFrontPage(browser, root, folder) {
   const data = mkdtempSync(join(tmpdir(), 'prep-chat-'));
+  const config = join(data, 'config.json');
+  writeFileSync(config, JSON.stringify({ limits }));
   const child = spawn(process.execPath, [join(root, 'dist', 'bff', 'prep-chat.js'), 'start', '--demo'], {
-    env: { PATH: process.env.PATH, PORT: '0', PREP_CHAT_DATA_DIR: data, LOG_LEVEL: 'silent' },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      PREP_CHAT_DATA_DIR: data,
+      PREP_CHAT_CONFIG: config,
+      LOG_LEVEL: 'silent',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const failed = [];
