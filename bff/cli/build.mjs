@@ -43,7 +43,7 @@ const parts = [
     name: 'server',
     config: 'vite.server.config.ts',
     output: 'dist/bff/prep-chat.js',
-    inputs: ['bff', 'flows', 'widget/protocol'],
+    inputs: ['bff', 'flows', 'widget/protocol', 'demo/server'],
   },
   {
     name: 'edge function',

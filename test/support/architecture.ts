@@ -41,6 +41,7 @@ function eachOwnImport(check: (from: string, to: string) => boolean): Rule {
 function folderOf(path: string): string {
   if (path.startsWith('widget/protocol/')) return 'widget/protocol';
   if (path.startsWith('supabase/functions/')) return 'supabase/functions';
+  if (path.startsWith('demo/server/')) return 'demo/server';
   return path.split('/')[0] ?? '';
 }
 
@@ -51,11 +52,13 @@ const folders: Record<string, string[]> = {
   bff: ['widget/protocol', 'flows'],
   'supabase/functions': ['flows'],
   demo: ['widget', 'widget/protocol'],
+  'demo/server': ['bff', 'flows'],
 };
 
-/** The top folders: who may import whom. */
+/** The top folders: who may import whom. What the demo does to a server is known to the command that starts it alone. */
 export const folderRule = eachOwnImport((from, to) => {
   const own = folderOf(from);
+  if (folderOf(to) === 'demo/server' && from === 'bff/cli/start.ts') return true;
   return folderOf(to) === own || (folders[own] ?? []).includes(folderOf(to));
 });
 
@@ -157,9 +160,9 @@ export const environmentRule = eachModule((path, { environment }) =>
 );
 
 const mayFetch =
-  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/react-chat\/|demo\/admin\/owner-client\.ts$)/;
+  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/(?:react-chat|api)\/|demo\/admin\/owner-client\.ts$)/;
 
-/** `fetch(` only where a port says that something comes from outside, and in the example of somebody else's page. */
+/** `fetch(` only where a port says that something comes from outside, and in the demo's own clients of the public API. */
 export const fetchRule = eachModule((path, { fetches }) =>
   fetches > 0 && !mayFetch.test(path) ? ['must not call fetch'] : [],
 );
