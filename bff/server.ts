@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { HttpBindings, ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
 import { createSqlPushStore } from '../flows/content/sql-push-store.ts';
+import type { Ingestions } from '../flows/ingestion/ingestions.ts';
 import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
 import type { Sql } from '../flows/ports.ts';
 import { siteIngestion } from '../flows/site-ingestion.ts';
@@ -36,11 +38,14 @@ import { AnswerRecorder } from './answer/answer-recorder.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { AppDeps } from './deps.ts';
 import { takeEvents } from './event-stream.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { createAnswerModel, currencyOf } from './models.ts';
 import { observeAll } from './observe-all.ts';
+import { openOwnerPage } from './owner-page.ts';
 import type { RunStore } from './ports/run-store.ts';
+import type { SiteStore } from './ports/site-store.ts';
 import { startUpkeep } from './upkeep.ts';
 import { startWork } from './work.ts';
 
@@ -57,6 +62,32 @@ export interface ServerOptions {
   /** Serve the demo's pages too. */
   demo: boolean;
   log: Log;
+  /** Sets up what stands beside the product in this process and is no part of it. */
+  beside?: (parts: ServerParts) => Beside;
+}
+
+/** The parts of a running server, for what stands beside it. */
+export interface ServerParts {
+  http: ServerType;
+  sql: Sql;
+  sites: SiteStore;
+  ingestions: Ingestions;
+  /** The work at runs; missing where other processes do it. */
+  work?: WorkSwitch;
+}
+
+/** Ends the work at runs as a process that is told to go at once, and begins it anew. */
+export interface WorkSwitch {
+  /** Steps that run now. */
+  busy(): number;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** Sees each request first; those that it has no response for are the product's. */
+export interface Beside {
+  handle(request: Request, node: HttpBindings): Promise<Response> | undefined;
+  close(): void;
 }
 
 /** Longest wait of a visitor for the database, in ms. */
@@ -69,7 +100,7 @@ const handOverMs = 3_500;
 const lastTasksMs = 500;
 
 /** Composition root for Node: adapters → worker, unless it is a process of its own → listen. */
-export async function startServer({ config, database, demo, log }: ServerOptions): Promise<Server> {
+export async function startServer({ config, database, demo, log, beside }: ServerOptions): Promise<Server> {
   const sql = database.exclusive ? database.sql : patientSql(database.sql, patienceMs);
   const { error: onError } = log;
   const metrics = createMetrics();
@@ -82,7 +113,8 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   const live = new LiveAnswers(config.disconnectGraceMs);
   const unhear = await answers.hear((signal) => live.heed(signal));
 
-  const work = config.worker ? await startWork({ config, database, log, observer }) : undefined;
+  const beginWork = () => startWork({ config, database, log, observer });
+  let work = config.worker ? await beginWork() : undefined;
   // A question may come before there is a worker.
   for (const flow of work ? [] : [chatPreparation, siteIngestion]) await registerFlow(database.sql, flow);
   const runs = await openRuns(config, sql, onError);
@@ -100,6 +132,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
     onError,
   });
   const dailyKey = createDailyKey(sql, onError);
+  const ingestions = createSqlIngestions(database.sql, siteIngestion.slug);
   const app = createApp({
     sites,
     visitors: createSqlVisitorStore(sql),
@@ -142,17 +175,38 @@ export async function startServer({ config, database, demo, log }: ServerOptions
             () => false,
           ),
       }),
-    ...(config.adminToken ? { adminToken: config.adminToken } : {}),
-    ingestions: createSqlIngestions(database.sql, siteIngestion.slug),
+    ...(await forOwner(config, sql)),
+    ingestions,
     content: (siteKey) => createSqlPushStore(database.sql, siteKey),
     leaving: leaving.signal,
     onError,
   });
+  const workSwitch: WorkSwitch = {
+    busy: () => work?.busy() ?? 0,
+    async stop() {
+      const ending = work;
+      work = undefined;
+      await ending?.close(0);
+    },
+    async start() {
+      work ??= await beginWork();
+    },
+  };
+  const neighbour = beside?.({
+    http: http.server,
+    sql,
+    sites,
+    ingestions,
+    ...(config.worker ? { work: workSwitch } : {}),
+  });
   http.handle(async (request, node) => {
-    const response = await app.fetch(request, node);
     const { outgoing } = node;
+    const isHttp1 = outgoing instanceof ServerResponse;
+    const other = isHttp1 ? neighbour?.handle(request, node as HttpBindings) : undefined;
+    if (other) return other;
+    const response = await app.fetch(request, node);
     const events = takeEvents(response);
-    if (!events || !(outgoing instanceof ServerResponse)) return response;
+    if (!events || !isHttp1) return response;
     sendEvents(events, response, outgoing);
     return RESPONSE_ALREADY_SENT;
   });
@@ -160,6 +214,7 @@ export async function startServer({ config, database, demo, log }: ServerOptions
   return {
     url,
     async close() {
+      neighbour?.close();
       live.refuse();
       await live.idle(config.drainMs);
       // Alone in the database there is nobody to go on with: then readers are told that this is the end.
@@ -192,6 +247,13 @@ async function openRuns(
   // Nobody else needs its packages.
   const { createSupabaseRunStore, openSupabase } = await import('./adapters/supabase-run-store.ts');
   return createSupabaseRunStore({ supabase: openSupabase(access), flowSlug, direct, onError });
+}
+
+/** What opens with the operator's token, where there is one. */
+async function forOwner(config: Config, sql: Sql): Promise<Pick<AppDeps, 'adminToken' | 'extras'>> {
+  const { adminToken } = config;
+  if (!adminToken) return {};
+  return { adminToken, extras: [await openOwnerPage(sql, { adminToken, currency: currencyOf(config) })] };
 }
 
 function assetFolders(demo: boolean): string[] {

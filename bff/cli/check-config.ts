@@ -138,6 +138,7 @@ function roleOf(key: string): unknown {
   }
 }
 
-function isLoopback(host: string): boolean {
+/** Whether nobody on another machine reaches that host. */
+export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?|.+\.localhost)$/i.test(host);
 }

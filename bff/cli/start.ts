@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { demoSource } from '../../flows/content/content-store.ts';
 import { unchangedPages } from '../../flows/ingestion/unchanged-pages.ts';
 import { packageRoot } from '../adapters/package-files.ts';
+import { readSealedScript } from '../adapters/sealed-script.ts';
 import { createPinoLog } from '../adapters/pino-log.ts';
 import { openDatabase } from '../adapters/open-database.ts';
 import { openPgliteThread } from '../adapters/pglite-thread-sql.ts';
 import { secretsOf } from '../config.ts';
+import { newToken } from '../ids.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { startServer } from '../server.ts';
+import { isLoopback } from './check-config.ts';
 import { hasOwnContent, ingestInto, toSettings } from './ingest.ts';
 import { readConfig } from './read-config.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -20,7 +23,9 @@ interface StartOptions {
 
 /** `prep-chat start`: runs until SIGINT or SIGTERM. */
 export async function start({ demo, content, url }: StartOptions): Promise<void> {
-  const config = readConfig();
+  const given = readConfig();
+  const tour = demo && isLoopback(given.host) ? (given.adminToken ?? newToken()) : undefined;
+  const config = tour === undefined ? given : { ...given, adminToken: tour };
   const database = await openDatabase(config, openPgliteThread);
   try {
     const siteKey = defaultSiteKey;
@@ -32,9 +37,19 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
         await ingestInto(database, { ...name, settings, forget: true });
     }
     const log = createPinoLog({ level: config.logLevel, secrets: secretsOf(config) });
-    const server = await startServer({ config, database, demo, log });
+    const beside =
+      tour === undefined ? {} : { beside: (await import('../../demo/server/tour.ts')).tourBeside(tour) };
+    const server = await startServer({ config, database, demo, log, ...beside });
     stopOnSignal({ close: server.close, drainMs: config.drainMs, onError: log.error });
     process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
+    const script = readSealedScript();
+    if (script)
+      process.stdout.write(`This build’s script: ${server.url}${script.path} ${script.integrity}\n`);
+    if (config.adminToken) process.stdout.write(`The owner’s page: ${server.url}/admin\n`);
+    // A token that somebody has set is theirs to keep.
+    const shown = given.adminToken === undefined ? tour : '<PREP_CHAT_ADMIN_TOKEN>';
+    if (tour !== undefined)
+      process.stdout.write(`The whole tour, for you alone: ${server.url}/#key=${shown}\n`);
   } catch (error) {
     await database.close();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -1,11 +1,13 @@
 // Makes a picture of every state of the widget, light, dark, right to left and on a small screen, and sheets
-// of them, in test/.output/screenshots (ignored). `npm run screenshots -- done history` makes those only.
+// of them, and of the front page, in test/.output/screenshots (ignored). `npm run screenshots -- done front-page`
+// makes those only.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { ensureBuilt } from '../../bff/cli/build.mjs';
 import { chromiumLaunch } from '../support/chromium.mjs';
+import { takeFrontPage } from './front-page.mjs';
 import { hostPage } from './host-page.mjs';
 import { looks, states } from './states.mjs';
 import { startScriptedServer } from './scripted-server.mjs';
@@ -39,6 +41,8 @@ for (const [look, { lang, context }] of Object.entries(looks)) {
     await page.close();
   }
 }
+if (only.length === 0 || only.includes('front-page'))
+  failed += (await takeFrontPage(browser, root, folder)).length;
 // One sheet for each look.
 for (const [look, { context }] of Object.entries(looks)) {
   const names = Object.keys(states).filter((name) => only.length === 0 || only.includes(name));

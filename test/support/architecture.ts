@@ -41,6 +41,7 @@ function eachOwnImport(check: (from: string, to: string) => boolean): Rule {
 function folderOf(path: string): string {
   if (path.startsWith('widget/protocol/')) return 'widget/protocol';
   if (path.startsWith('supabase/functions/')) return 'supabase/functions';
+  if (path.startsWith('demo/server/')) return 'demo/server';
   return path.split('/')[0] ?? '';
 }
 
@@ -51,11 +52,13 @@ const folders: Record<string, string[]> = {
   bff: ['widget/protocol', 'flows'],
   'supabase/functions': ['flows'],
   demo: ['widget', 'widget/protocol'],
+  'demo/server': ['bff', 'flows'],
 };
 
-/** The top folders: who may import whom. */
+/** The top folders: who may import whom. What the demo does to a server is known to the command that starts it alone. */
 export const folderRule = eachOwnImport((from, to) => {
   const own = folderOf(from);
+  if (folderOf(to) === 'demo/server' && from === 'bff/cli/start.ts') return true;
   return folderOf(to) === own || (folders[own] ?? []).includes(folderOf(to));
 });
 
@@ -121,15 +124,20 @@ const bffInside: Record<string, RegExp> = {
   history: /^bff\/(history|answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
   ingestion: /^bff\/(ingestion|ports)\/|^bff\/(errors|ids)\.ts$/,
   guards: /^bff\/(guards|ports)\/|^bff\/(errors|ids)\.ts$/,
+  // The owner's page stands on the core, and only its own composition knows it.
+  admin:
+    /^bff\/(admin|gaps|stats|history|middleware|ports)\/|^bff\/routes\/(assets|responses|schemas|history-schemas)\.ts$|^bff\/(errors|ids|deps)\.ts$/,
   middleware: /^bff\/(middleware|ports)\/|^bff\/(errors|ids|deps)\.ts$/,
   routes:
     /^bff\/(routes|guards|middleware|preparation|answer|chat|history|ingestion|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
-const composition = /^bff\/((server|work|upkeep|models)\.ts|cli\/)/;
+const composition = /^bff\/((server|work|upkeep|models|owner-page)\.ts|cli\/)/;
 
 /** Inside the BFF: ports know nobody, use cases know ports, routes know use cases, only the composition knows adapters. */
 export const bffRule = eachOwnImport((from, to) => {
-  if (!from.startsWith('bff/') || composition.test(from)) return true;
+  if (!from.startsWith('bff/')) return true;
+  if (to.startsWith('bff/admin/') && !/^bff\/(admin\/|owner-page\.ts$)/.test(from)) return false;
+  if (composition.test(from)) return true;
   if (composition.test(to)) return false;
   if (!to.startsWith('bff/'))
     return !from.startsWith('bff/ports/') || /^(widget\/protocol\/|flows\/ports\.ts$)/.test(to);
@@ -152,9 +160,9 @@ export const environmentRule = eachModule((path, { environment }) =>
 );
 
 const mayFetch =
-  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/react-chat\/)/;
+  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/(?:react-chat|api)\/|demo\/admin\/owner-client\.ts$)/;
 
-/** `fetch(` only where a port says that something comes from outside, and in the example of somebody else's page. */
+/** `fetch(` only where a port says that something comes from outside, and in the demo's own clients of the public API. */
 export const fetchRule = eachModule((path, { fetches }) =>
   fetches > 0 && !mayFetch.test(path) ? ['must not call fetch'] : [],
 );
