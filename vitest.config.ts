@@ -88,7 +88,6 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          globalSetup: ['test/support/postgres.ts'],
           hookTimeout: 120_000,
           maxWorkers: 1,
         },

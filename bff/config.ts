@@ -24,6 +24,8 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
   HOST: z.string().default('127.0.0.1'),
   PREP_CHAT_DATA_DIR: z.string().min(1).default('.data'),
+  PREP_CHAT_BACKUPS: z.coerce.number().int().min(0).max(1_000).default(3),
+  PREP_CHAT_BACKUP_DIR: optionalText,
   DATABASE_URL: optionalText.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   SUPABASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
   SUPABASE_SERVICE_ROLE_KEY: optionalText,
@@ -64,6 +66,8 @@ export interface Config {
   port: number;
   host: string;
   dataDir: string;
+  /** Where the embedded database is backed up once a day, and how many of these are kept; 0: it is not. */
+  backups: { folder: string; keep: number };
   databaseUrl?: string;
   /** The project of Supabase whose database `databaseUrl` is. */
   supabase?: { url: string; serviceKey: string };
@@ -151,6 +155,10 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
     port: data.PORT,
     host: data.HOST,
     dataDir: data.PREP_CHAT_DATA_DIR,
+    backups: {
+      folder: data.PREP_CHAT_BACKUP_DIR ?? `${data.PREP_CHAT_DATA_DIR}/backups`,
+      keep: data.PREP_CHAT_BACKUPS,
+    },
     ...(data.DATABASE_URL ? { databaseUrl: data.DATABASE_URL } : {}),
     ...(supabaseUrl && serviceKey ? { supabase: { url: supabaseUrl, serviceKey } } : {}),
     worker: data.PREP_CHAT_WORKER !== '0',

@@ -118,7 +118,13 @@ export async function startServer({ config, database, demo, log, beside }: Serve
   // A question may come before there is a worker.
   for (const flow of work ? [] : [chatPreparation, siteIngestion]) await registerFlow(database.sql, flow);
   const runs = await openRuns(config, sql, onError);
-  const upkeep = await startUpkeep({ database, answers, retentionDays: config.retentionDays, onError });
+  const upkeep = await startUpkeep({
+    database,
+    answers,
+    retentionDays: config.retentionDays,
+    backups: { ...config.backups, onBackup: (file, rows) => log.info('backup', { file, rows }) },
+    onError,
+  });
 
   const http = await listen(config.port, config.host);
   const { port } = http.server.address() as AddressInfo;

@@ -30,7 +30,8 @@ const help = `prep-chat: Ask AI for a site's own content
   prep-chat restore <file> [--replace]
   prep-chat move <postgres://…>|<folder> [--replace]
       The whole database into a file, back from it, or into another database, counted row by row.
-      With --replace what the target holds is removed. Stop the servers before.
+      With --replace what the target holds is removed. Stop the servers before. A running server backs up
+      the embedded database once a day by itself, into .data/backups.
   prep-chat supabase <folder>
       Writes a project for the Supabase CLI: migrations, configuration, and a worker as edge function.
   prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
