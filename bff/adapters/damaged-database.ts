@@ -57,5 +57,6 @@ function isDamage(error: unknown): boolean {
 
 function reasonOf(error: unknown): string {
   const [line = ''] = error instanceof Error ? error.message.split('\n', 1) : [];
-  return line.replace(/\. Build with.*$/, '').replace(/\.$/, '');
+  const [reason = ''] = line.split('. Build with', 1);
+  return reason.replace(/\.$/, '');
 }

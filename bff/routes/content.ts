@@ -5,7 +5,7 @@ import { PrepChatError } from '../errors.ts';
 import { takeContent } from '../ingestion/take-content.ts';
 import { clientAddress } from '../middleware/client-address.ts';
 import { requireJson } from '../middleware/json-body.ts';
-import { requireSignedMessage } from '../middleware/signed-message.ts';
+import { requireSignedMessage } from './signed-message.ts';
 import { errors, json } from './responses.ts';
 import { storable } from './schemas.ts';
 
@@ -15,7 +15,7 @@ const address = storable.min(1).max(most.address);
 const named = { url: address, title: storable.max(most.title).optional() };
 const count = z.number().int();
 
-const contentRequest = z
+export const contentRequest = z
   .strictObject({
     pages: z
       .array(

@@ -13,6 +13,7 @@ export const navigation: readonly NavigationGroup[] = [
       'embed',
       'ingest-content',
       'keep-content-current',
+      'send-pages',
       'cms',
       'roadmap-and-limits',
     ],

@@ -160,7 +160,7 @@ export const environmentRule = eachModule((path, { environment }) =>
 );
 
 const mayFetch =
-  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/(?:react-chat|api)\/|demo\/admin\/owner-client\.ts$)/;
+  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/(?:react-chat|api|cms)\/|demo\/admin\/owner-client\.ts$)/;
 
 /** `fetch(` only where a port says that something comes from outside, and in the demo's own clients of the public API. */
 export const fetchRule = eachModule((path, { fetches }) =>

@@ -9,6 +9,7 @@ import type { z } from '@hono/zod-openapi';
 import { options } from '../../../bff/cli/options.ts';
 import { parseConfig } from '../../../bff/config.ts';
 import { parseQuestions } from '../../../bff/evaluation/parse-questions.ts';
+import { contentRequest } from '../../../bff/routes/content.ts';
 import { receipt } from '../../../bff/routes/receipts.ts';
 import { errorBody, prepareRequest } from '../../../bff/routes/schemas.ts';
 import { readDocumentation, type CodeBlock } from '../../support/documentation.ts';
@@ -67,6 +68,7 @@ const json: Record<string, ((value: unknown) => unknown)[]> = {
   'api-overview': [(value) => errorBody.strict().parse(value)],
   configuration: [(value) => parseConfig({}, value)],
   identity: [(value) => parseConfig({}, value)],
+  'send-pages': [(value) => contentRequest.parse(value)],
   'limits-and-budgets': [
     (value) => parseConfig({}, value),
     (value) => parseConfig({}, value),
