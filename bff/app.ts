@@ -79,6 +79,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   addHealthRoutes(app, deps);
   addMetricsRoute(app, deps);
   addIngestionRoutes(app, deps);
+  for (const addExtra of deps.extras ?? []) addExtra(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'visitor', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'prep-chat', version: '1' } });
   addAssetRoutes(app, deps);

@@ -1,5 +1,6 @@
 import type { Ingestions } from '../flows/ingestion/ingestions.ts';
 import type { AnswerRecorder } from './answer/answer-recorder.ts';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
 import type { AdmissionPorts } from './guards/admission.ts';
@@ -53,11 +54,16 @@ export interface AppDeps {
   adminToken?: string;
   /** How content comes in, for the same. */
   ingestions?: Pick<Ingestions, 'read' | 'sources' | 'start'>;
+  /** What is added to the server from outside of its core, as the owner's page is; nothing here knows what it is. */
+  extras?: readonly Extra[];
   /** Aborts when the server is told to go: event streams then send their readers to another process. */
   leaving?: AbortSignal;
   /** Hears of every failure with its cause, which a client never does. */
   onError(error: unknown, requestId?: string): void;
 }
+
+/** Adds routes of its own to a server. */
+export type Extra = (app: OpenAPIHono<AppEnv>, deps: AppDeps) => void;
 
 /** What middleware leaves for the routes. */
 export interface AppEnv {

@@ -37,10 +37,12 @@ import { AnswerRecorder } from './answer/answer-recorder.ts';
 import { LiveAnswers } from './answer/live-answers.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { AppDeps } from './deps.ts';
 import { takeEvents } from './event-stream.ts';
 import { LiveStreams } from './guards/live-streams.ts';
 import { createAnswerModel, currencyOf } from './models.ts';
 import { observeAll } from './observe-all.ts';
+import { openOwnerPage } from './owner-page.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { SiteStore } from './ports/site-store.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -172,8 +174,13 @@ export async function startServer({ config, database, demo, log, beside }: Serve
             () => false,
           ),
       }),
+<<<<<<< HEAD
     ...(config.adminToken ? { adminToken: config.adminToken } : {}),
     ingestions,
+=======
+    ...(await forOwner(config, sql)),
+    ingestions: createSqlIngestions(database.sql, siteIngestion.slug),
+>>>>>>> origin/main
     leaving: leaving.signal,
     onError,
   });
@@ -243,6 +250,13 @@ async function openRuns(
   // Nobody else needs its packages.
   const { createSupabaseRunStore, openSupabase } = await import('./adapters/supabase-run-store.ts');
   return createSupabaseRunStore({ supabase: openSupabase(access), flowSlug, direct, onError });
+}
+
+/** What opens with the operator's token, where there is one. */
+async function forOwner(config: Config, sql: Sql): Promise<Pick<AppDeps, 'adminToken' | 'extras'>> {
+  const { adminToken } = config;
+  if (!adminToken) return {};
+  return { adminToken, extras: [await openOwnerPage(sql, { adminToken, currency: currencyOf(config) })] };
 }
 
 function assetFolders(demo: boolean): string[] {

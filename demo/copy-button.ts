@@ -26,7 +26,7 @@ export function addCopyButton(block: HTMLElement): void {
 }
 
 /** False when the browser has no clipboard for this page; the text is then selected instead. */
-async function copyText(code: HTMLElement): Promise<boolean> {
+export async function copyText(code: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(code.textContent ?? '');
     return true;

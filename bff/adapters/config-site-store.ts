@@ -6,5 +6,6 @@ export function createConfigSiteStore(site: Site, ownOrigins: readonly string[])
   return {
     site: async (key) => (key === known.key ? known : undefined),
     knowsOrigin: async (origin) => known.allowedOrigins.includes(origin),
+    list: async () => [known],
   };
 }

@@ -8,31 +8,22 @@ const pageSize = 500;
 /** Answers in our own tables, on PGlite or PostgreSQL. */
 export function createSqlAnswerStore(sql: Sql): AnswerStore {
   return {
-    add: (answer) =>
-      sql.transaction(async (transaction) => {
-        // The lock puts two answers of a turn in a row: they get their numbers, and the second finds the first.
-        await transaction.query('select from prep_chat.turns where id = $1 for update', [answer.turnId]);
-        const [known] = await transaction.query<{ id: string; attempt: number }>(
-          'select id, attempt from prep_chat.answers where turn_id = $1 and client_answer_id = $2',
-          [answer.turnId, answer.clientAnswerId ?? null],
-        );
-        if (known) return { ...known, isNew: false };
-        const [row] = await transaction.query<{ attempt: number }>(
-          `insert into prep_chat.answers (id, turn_id, mode, model, client_answer_id, temperature, language, attempt)
-           select $1, $2, $3, $4, $5, $6::real, $7, count(*) + 1 from prep_chat.answers where turn_id = $2 returning attempt`,
-          [
-            answer.id,
-            answer.turnId,
-            answer.mode,
-            answer.model,
-            answer.clientAnswerId ?? null,
-            answer.temperature ?? null,
-            answer.language ?? null,
-          ],
-        );
-        if (!row) throw new Error('the answer was not stored');
-        return { id: answer.id, attempt: row.attempt, isNew: true };
-      }),
+    async add(answer) {
+      const [row] = await sql.query<{ id: string; attempt: number; is_new: boolean }>(
+        'select id, attempt, is_new from prep_chat.add_answer($1, $2, $3, $4, $5, $6::real, $7)',
+        [
+          answer.id,
+          answer.turnId,
+          answer.mode,
+          answer.model,
+          answer.clientAnswerId ?? null,
+          answer.temperature ?? null,
+          answer.language ?? null,
+        ],
+      );
+      if (!row) throw new Error('the answer was not stored');
+      return { id: row.id, attempt: row.attempt, isNew: row.is_new };
+    },
 
     async idOf(turnId, clientAnswerId) {
       if (clientAnswerId === undefined) return undefined;

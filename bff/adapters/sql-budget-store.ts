@@ -1,5 +1,5 @@
 import type { Sql } from '../../flows/ports.ts';
-import type { BudgetStore } from '../ports/budget-store.ts';
+import type { BudgetStore, Spending } from '../ports/budget-store.ts';
 
 /** Longer than any answer takes: after this, in seconds, the process that has reserved is dead. */
 const lifetimeSeconds = 300;
@@ -49,6 +49,18 @@ export function createSqlBudgetStore(sql: Sql, lifetime = lifetimeSeconds): Budg
 
     async release(callId) {
       await sql.query('delete from prep_chat.model_calls where id = $1', [callId]);
+    },
+
+    async used(siteKey) {
+      const [row] = await sql.query<{ used: Spending }>(
+        `select json_build_object('tokens', coalesce(sum(tokens), 0),
+                                  'costMicros', coalesce(sum(cost_micros), 0)) as used
+           from prep_chat.model_calls
+          where site = $1 and day = (now() at time zone 'utc')::date
+            and (settled_at is not null or expires_at > clock_timestamp())`,
+        [siteKey],
+      );
+      return row?.used ?? { tokens: 0, costMicros: 0 };
     },
   };
 }

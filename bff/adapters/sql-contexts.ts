@@ -1,3 +1,4 @@
+import type { Findings } from '../ports/conversation-store.ts';
 import type { PreparedContext, Sql } from '../../flows/ports.ts';
 import { numberSources } from '../../flows/text/source-numbers.ts';
 import { composeSystemPrompt } from '../../flows/text/system-prompt.ts';
@@ -5,29 +6,38 @@ import { readSourceNumbers } from '../../flows/content/sql-source-numbers.ts';
 
 type Query = Pick<Sql, 'query'>;
 
-/** What a run was prepared with. */
-export async function readContext(sql: Query, runId: string): Promise<PreparedContext | undefined> {
-  const [row] = await sql.query<{
-    system_prompt: string;
-    sources: PreparedContext['sources'];
-    excerpts: PreparedContext['excerpts'];
-    covered: boolean;
-    topics: PreparedContext['topics'] | null;
-    parts: PreparedContext['parts'] | null;
-  }>(
-    'select system_prompt, sources, excerpts, covered, topics, parts from prep_chat.contexts where run_id = $1',
+interface ContextRow {
+  system_prompt: string;
+  sources: PreparedContext['sources'];
+  excerpts: PreparedContext['excerpts'];
+  covered: boolean;
+  topics: PreparedContext['topics'] | null;
+  parts: PreparedContext['parts'] | null;
+}
+
+/** What a run searches for and was prepared with. */
+export async function readFindings(sql: Query, runId: string): Promise<Findings> {
+  const [row] = await sql.query<{ queries: string[] | null } & (ContextRow | { system_prompt: null })>(
+    `select run.queries, context.system_prompt, context.sources, context.excerpts, context.covered, context.topics,
+            context.parts
+       from prep_chat.runs run left join prep_chat.contexts context on context.run_id = run.id
+      where run.id = $1`,
     [runId],
   );
-  return (
-    row && {
-      systemPrompt: row.system_prompt,
-      sources: row.sources,
-      excerpts: row.excerpts,
-      covered: row.covered,
-      ...(row.topics ? { topics: row.topics } : {}),
-      ...(row.parts ? { parts: row.parts } : {}),
-    }
-  );
+  const queries = row?.queries ?? [];
+  if (!row || row.system_prompt === null) return { queries };
+  const { system_prompt: systemPrompt, sources, excerpts, covered, topics, parts } = row;
+  return {
+    queries,
+    context: {
+      systemPrompt,
+      sources,
+      excerpts,
+      covered,
+      ...(topics ? { topics } : {}),
+      ...(parts ? { parts } : {}),
+    },
+  };
 }
 
 /**
@@ -51,7 +61,7 @@ export async function copyContext(sql: Query, from: string, to: string, begins: 
     begins ? new Map() : await readSourceNumbers(sql, to),
   );
   if (sources.every(({ n, url }) => numbers.get(url) === n)) return;
-  const context = await readContext(sql, to);
+  const { context } = await readFindings(sql, to);
   if (!context) return;
   const renumbered = new Map(sources.map(({ n, url }) => [n, numbers.get(url) ?? n]));
   const withNumber = <T extends { n: number }>(one: T): T => ({ ...one, n: renumbered.get(one.n) ?? one.n });

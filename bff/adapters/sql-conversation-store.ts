@@ -1,6 +1,6 @@
 import type { Sql } from '../../flows/ports.ts';
 import { addRun } from './sql-add-run.ts';
-import { copyContext, readContext } from './sql-contexts.ts';
+import { copyContext, readFindings } from './sql-contexts.ts';
 import { prepareAhead, takeAhead } from './sql-prepare-ahead.ts';
 import { newId } from '../ids.ts';
 import type { ConversationStore, EarlierTurn, Run, Turn } from '../ports/conversation-store.ts';
@@ -104,14 +104,23 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
     },
 
     async turnOfRun(visitorId, runId, turnId) {
-      const [row] = await sql.query<{ id: string }>(
-        `select turn.id from prep_chat.turns turn
+      const [row] = await sql.query<RunRow & { turn_id: string; conversation_id: string; follows: boolean }>(
+        `select turn.id as turn_id, turn.conversation_id, run.id, run.flow_run_id, run.question, run.reuse,
+                exists (
+                  select from prep_chat.turns earlier
+                   where earlier.conversation_id = turn.conversation_id and earlier.replaced_at is null
+                     and (earlier.created_at, earlier.id) < (turn.created_at, turn.id)
+                ) as follows
+           from prep_chat.turns turn
+           join prep_chat.runs run on run.id = turn.run_id
            join prep_chat.conversations conversation on conversation.id = turn.conversation_id
           where conversation.visitor_id = $1 and turn.run_id = $2 and ($3::text is null or turn.id = $3)
           order by turn.created_at desc limit 1`,
         [visitorId, runId, turnId ?? null],
       );
-      return row;
+      if (!row) return undefined;
+      const { turn_id: id, conversation_id: conversationId, follows } = row;
+      return { id, conversationId, run: toRun(row), follows };
     },
 
     async turnOfMessage(visitorId, clientChatId, messageId) {
@@ -155,15 +164,7 @@ export function createSqlConversationStore(sql: Sql): ConversationStore {
       return row?.visitor_id;
     },
 
-    async queries(runId) {
-      const [row] = await sql.query<{ queries: string[] | null }>(
-        'select queries from prep_chat.runs where id = $1',
-        [runId],
-      );
-      return row?.queries ?? [];
-    },
-
-    context: (runId) => readContext(sql, runId),
+    findings: (runId) => readFindings(sql, runId),
   };
 }
 

@@ -49,5 +49,6 @@ export function createSqlSiteStore(sql: Pick<Sql, 'query'>, options: SqlSiteStor
       if (await otherwise.knowsOrigin(origin)) return true;
       return [...(await sites()).values()].some((site) => site.allowedOrigins.includes(origin));
     },
+    list: async () => [...(await otherwise.list()), ...(await sites()).values()],
   };
 }

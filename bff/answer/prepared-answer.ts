@@ -3,7 +3,7 @@ import type { Board } from '../../widget/protocol/index.ts';
 import { PrepChatError } from '../errors.ts';
 import type { ConversationStore, Run } from '../ports/conversation-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import { readBoard, watchRun } from '../preparation/watch-run.ts';
+import { readPrepared, watchRun } from '../preparation/watch-run.ts';
 
 interface PreparedPorts {
   conversations: ConversationStore;
@@ -40,10 +40,9 @@ export function awaitPrepared(ports: PreparedPorts, run: Run): AwaitPrepared {
 
 /** Loads what a run has prepared. Throws `preparation_incomplete` or `preparation_failed`. */
 export async function loadPrepared(ports: PreparedPorts, run: Run): Promise<PreparedAnswer> {
-  const board = await readBoard(ports, run);
+  const { board, context } = await readPrepared(ports, run);
   if (board?.status === 'failed') throw new PrepChatError('preparation_failed');
   if (board?.status !== 'completed') throw new PrepChatError('preparation_incomplete');
-  const context = await ports.conversations.context(run.id);
   if (!context) throw new PrepChatError('preparation_failed');
   return { context, board };
 }

@@ -34,6 +34,12 @@ const parts = [
     inputs: ['demo', 'widget'],
   },
   {
+    name: 'owner’s page',
+    config: 'vite.admin.config.ts',
+    output: 'dist/admin/index.html',
+    inputs: ['demo/admin', 'demo/base.css'],
+  },
+  {
     name: 'server',
     config: 'vite.server.config.ts',
     output: 'dist/bff/prep-chat.js',
@@ -107,9 +113,11 @@ async function build(root, part) {
     stop();
   }
   if (!part.seal) return;
-  const { name, integrity } = sealWidget(join(root, part.seal));
+  const { name, integrity } = sealWidget(join(root, part.seal), versionOf(root));
   console.log(`  ${name} ${integrity}`);
 }
+
+const versionOf = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
 /** Runs a script of a package; rejects with what it printed. */
 async function tool(root, script, args) {

@@ -8,6 +8,7 @@ import { gaps } from './gaps.ts';
 import { evaluate } from './eval.ts';
 import { ingest } from './ingest.ts';
 import { migrate } from './migrate.ts';
+import { options } from './options.ts';
 import { purge } from './purge.ts';
 import { site } from './site.ts';
 import { sources } from './sources.ts';
@@ -67,41 +68,7 @@ async function main(args: string[]): Promise<void> {
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
-    options: {
-      content: { type: 'string' },
-      url: { type: 'string' },
-      replace: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      demo: { type: 'boolean', default: false },
-      days: { type: 'string', default: '30' },
-      csv: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      model: { type: 'boolean', default: false },
-      questions: { type: 'string' },
-      generate: { type: 'boolean', default: false },
-      'no-model': { type: 'boolean', default: false },
-      'min-recall': { type: 'string' },
-      'min-mrr': { type: 'string' },
-      'min-ndcg': { type: 'string' },
-      'min-citations': { type: 'string' },
-      'min-refusals': { type: 'string' },
-      'min-answered': { type: 'string' },
-      site: { type: 'string' },
-      source: { type: 'string' },
-      every: { type: 'string' },
-      'allow-removals': { type: 'boolean', default: false },
-      select: { type: 'string' },
-      'most-pages': { type: 'string' },
-      host: { type: 'string', multiple: true },
-      'allow-private': { type: 'boolean', default: false },
-      origin: { type: 'string', multiple: true },
-      title: { type: 'string' },
-      welcome: { type: 'string' },
-      starter: { type: 'string', multiple: true },
-      limit: { type: 'string', multiple: true },
-      identity: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+    options,
   });
   const [command, folder, key] = positionals;
   const siteKey = values.site ?? defaultSiteKey;

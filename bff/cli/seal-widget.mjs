@@ -4,12 +4,12 @@ import { copyFileSync, readFileSync, readdirSync, statSync, writeFileSync } from
 import { join } from 'node:path';
 
 /**
- * Copies `prep-chat.js` to `prep-chat-<hash>.js`, which never changes, and writes the integrity of every
+ * Copies `prep-chat.js` to `prep-chat@<version>-<hash>.js`, which never changes, and writes the integrity of every
  * script to `integrity.json`. Returns the name of the copy and its integrity.
  */
-export function sealWidget(folder) {
+export function sealWidget(folder, version) {
   const script = join(folder, 'prep-chat.js');
-  const name = `prep-chat-${digest(script, 'sha256', 'hex').slice(0, 12)}.js`;
+  const name = `prep-chat@${version}-${digest(script, 'sha256', 'hex').slice(0, 8)}.js`;
   copyFileSync(script, join(folder, name));
   const files = readdirSync(folder, { recursive: true })
     .map((file) => file.replaceAll('\\', '/'))

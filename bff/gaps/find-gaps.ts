@@ -26,12 +26,19 @@ export interface GapPorts {
 }
 
 /** Newest questions that are looked at: the comparison is with each group's first. */
-const mostQuestions = 20_000;
+export const mostQuestions = 20_000;
 const shownExamples = 5;
 
 /** What a site's visitors have asked in vain in the last `days`, most frequent first. */
 export async function findGaps({ store, content }: GapPorts, siteKey: string, days: number): Promise<Gap[]> {
-  const asked = await store.asked(siteKey, days, mostQuestions);
+  return groupGaps(await store.asked(siteKey, days, mostQuestions), content);
+}
+
+/** Those of the questions that were asked in vain, most frequent first. */
+export async function groupGaps(
+  asked: readonly AskedQuestion[],
+  content: GapPorts['content'],
+): Promise<Gap[]> {
   const wordings = new Map<string, AskedQuestion[]>();
   for (const question of asked) {
     if (reasonsOf(question).length === 0) continue;
@@ -51,7 +58,8 @@ export async function findGaps({ store, content }: GapPorts, siteKey: string, da
     .sort((a, b) => b.count - a.count || b.lastAskedAt.getTime() - a.lastAskedAt.getTime());
 }
 
-function reasonsOf({ covered, notFound, uncited, rating }: AskedQuestion): GapReason[] {
+/** Why a question counts as asked in vain; nothing where it does not. */
+export function reasonsOf({ covered, notFound, uncited, rating }: AskedQuestion): GapReason[] {
   return [
     ...(covered ? [] : ['not_covered' as const]),
     ...(covered && notFound ? ['not_found' as const] : []),

@@ -5,7 +5,7 @@ import type { FlowSnapshot, FlowTask, RunStore } from '../ports/run-store.ts';
 import { toBoard, wasKnown } from '../preparation/board.ts';
 
 export interface ReceiptPorts {
-  conversations: Pick<ConversationStore, 'queries'>;
+  conversations: Pick<ConversationStore, 'findings'>;
   runs: Pick<RunStore, 'snapshot'>;
   receipts: ReceiptStore;
   /** Currency of what visitors may see of the costs; missing: nothing. */
@@ -17,9 +17,9 @@ const noCalls: CallSum = { modelCalls: 0, inputTokens: 0, outputTokens: 0, costM
 /** What a run and its answers have taken, and what was spared; undefined while the engine does not know the run. */
 export async function readReceipt(ports: ReceiptPorts, run: Run): Promise<Receipt | undefined> {
   const { conversations, runs, receipts, shownCurrency } = ports;
-  const [snapshot, queries, calls, answers] = await Promise.all([
+  const [snapshot, { queries }, calls, answers] = await Promise.all([
     runs.snapshot(run.flowRunId),
-    conversations.queries(run.id),
+    conversations.findings(run.id),
     receipts.preparationCalls(run.flowRunId),
     receipts.answers(run.id),
   ]);

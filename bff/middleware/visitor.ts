@@ -14,6 +14,10 @@ export async function hashToken(token: string): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** What is stored of a site's own name for a visitor. */
+export const hashSubject = (siteKey: string, subject: string): Promise<string> =>
+  hashToken(JSON.stringify([siteKey, subject]));
+
 /** The hash of the token in an `Authorization` header; undefined when there is none that could be ours. */
 export async function bearerHash(authorization: string | undefined): Promise<string | undefined> {
   const token = /^Bearer ([0-9a-f]{64})$/.exec(authorization ?? '')?.[1];

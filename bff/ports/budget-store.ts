@@ -35,4 +35,6 @@ export interface BudgetStore {
   settle(callId: string, spent: Spent, madeFor?: MadeFor): Promise<void>;
   /** The call was never made, or costs nothing. */
   release(callId: string): Promise<void>;
+  /** What today has taken out of a site's budget, reservations that may still be settled among it. */
+  used(siteKey: string): Promise<Spending>;
 }

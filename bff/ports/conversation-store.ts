@@ -39,6 +39,14 @@ export interface Turn {
 
 export type KnownTurn = Omit<Turn, 'isNew' | 'saved'>;
 
+/** What a run has come to so far. */
+export interface Findings {
+  /** What it searches for, in order; empty until that is decided. */
+  queries: string[];
+  /** Missing until it is prepared. */
+  context?: PreparedContext;
+}
+
 /** A question with the answer that stands for it, both as they are stored. */
 export interface EarlierTurn {
   question: string;
@@ -79,8 +87,12 @@ export interface ConversationStore {
     kind: 'listed' | 'typed';
   }): Promise<{ run: Run; isNew: boolean }>;
   run(visitorId: string, runId: string): Promise<Run | undefined>;
-  /** The given turn of a run, or its newest. */
-  turnOfRun(visitorId: string, runId: string, turnId?: string): Promise<{ id: string } | undefined>;
+  /** The given turn of a run, or its newest; whether it follows others in its conversation. */
+  turnOfRun(
+    visitorId: string,
+    runId: string,
+    turnId?: string,
+  ): Promise<(KnownTurn & { follows: boolean }) | undefined>;
   /** The turn in a chat of the client's whose question or answer has this id, on either side; not a replaced one. */
   turnOfMessage(visitorId: string, clientChatId: string, messageId: string): Promise<KnownTurn | undefined>;
   /**
@@ -90,7 +102,5 @@ export interface ConversationStore {
   earlierTurns(visitorId: string, turnId: string, limit: number): Promise<EarlierTurn[]>;
   /** Whose run it is, for the work that is done without a visitor's request; undefined when it is gone. */
   visitorOf(runId: string): Promise<string | undefined>;
-  /** What a run searches for, in order; empty until that is decided. */
-  queries(runId: string): Promise<string[]>;
-  context(runId: string): Promise<PreparedContext | undefined>;
+  findings(runId: string): Promise<Findings>;
 }

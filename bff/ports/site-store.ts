@@ -72,4 +72,6 @@ export interface SiteStore {
   site(key: string): Promise<Site | undefined>;
   /** Whether some site's pages are at this origin; which ones is only known with the visitor. */
   knowsOrigin(origin: string): Promise<boolean>;
+  /** All of them, the one of the configuration first. */
+  list(): Promise<Site[]>;
 }

@@ -1,3 +1,4 @@
+import type { PreparedContext } from '../../flows/ports.ts';
 import type { Board } from '../../widget/protocol/index.ts';
 import type { ConversationStore, Run } from '../ports/conversation-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -14,16 +15,22 @@ interface WatchPorts {
 const pollMs = 1_000;
 
 /** The board of a run as it stands; undefined while the engine does not know the run yet. */
-export async function readBoard({ conversations, runs }: WatchPorts, run: Run): Promise<Board | undefined> {
+export async function readBoard(ports: WatchPorts, run: Run): Promise<Board | undefined> {
+  return (await readPrepared(ports, run)).board;
+}
+
+/** The same, with the context of a run that is complete. */
+export async function readPrepared(
+  { conversations, runs }: WatchPorts,
+  run: Run,
+): Promise<{ board?: Board; context?: PreparedContext }> {
   const snapshot = await runs.snapshot(run.flowRunId);
-  if (!snapshot) return undefined;
-  const context = snapshot.status === 'completed' ? await conversations.context(run.id) : undefined;
-  const queries = await conversations.queries(run.id);
-  return toBoard(run, snapshot, {
-    ...(context ? { sources: context.sources } : {}),
-    question: run.question,
-    queries,
-  });
+  if (!snapshot) return {};
+  const { queries, context: found } = await conversations.findings(run.id);
+  const context = snapshot.status === 'completed' ? found : undefined;
+  const sources = context ? { sources: context.sources } : {};
+  const board = toBoard(run, snapshot, { ...sources, question: run.question, queries });
+  return { board, ...(context ? { context } : {}) };
 }
 
 /**

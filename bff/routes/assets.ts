@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
+import type { Assets } from '../ports/assets.ts';
 
 /** For pages that we serve ourselves: nothing from elsewhere, no inline script, Trusted Types on. */
 const pagePolicy = [
@@ -19,8 +20,13 @@ const pagePolicy = [
 
 /** The widget's script for every page in the world, and the demo's pages. */
 export function addAssetRoutes(app: OpenAPIHono<AppEnv>, { assets }: AppDeps): void {
-  app.get('*', compress(), async (c) => {
-    const asset = await assets.find(new URL(c.req.url).pathname);
+  serveAssets(app, '', assets);
+}
+
+/** Serves files below a path; what it does not hold is not found. */
+export function serveAssets(app: OpenAPIHono<AppEnv>, base: string, assets: Assets): void {
+  app.get(`${base}/*`, compress(), async (c) => {
+    const asset = await assets.find(new URL(c.req.url).pathname.slice(base.length) || '/');
     if (!asset) throw new PrepChatError('not_found');
     const isPage = asset.contentType.startsWith('text/html');
     c.header('etag', asset.etag);

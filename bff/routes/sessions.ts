@@ -5,7 +5,7 @@ import type { AppDeps, AppEnv } from '../deps.ts';
 import { PrepChatError } from '../errors.ts';
 import { newToken } from '../ids.ts';
 import { assertOriginOf } from '../middleware/origin-guard.ts';
-import { bearerHash, hashToken } from '../middleware/visitor.ts';
+import { bearerHash, hashSubject, hashToken } from '../middleware/visitor.ts';
 import { defaultSiteKey, type Site } from '../ports/site-store.ts';
 import { errors, json } from './responses.ts';
 import { sessionRequest, sessionResponse } from './schemas.ts';
@@ -41,7 +41,7 @@ export function addSessionRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void 
       siteKey: site.key,
       tokenHash: await hashToken(token),
       lifetimeSeconds: subject === undefined ? lifetimes.anonymous : lifetimes.identified,
-      ...(subject === undefined ? {} : { subjectHash: await hashToken(JSON.stringify([site.key, subject])) }),
+      ...(subject === undefined ? {} : { subjectHash: await hashSubject(site.key, subject) }),
       ...(insteadOf === undefined ? {} : { insteadOf }),
     });
     return c.json(

@@ -28,11 +28,11 @@ export function addStreamRoutes(app: OpenAPIHono<AppEnv>, deps: AppDeps): void {
   app.openapi(route, async (c) => {
     const { runId, turnId, mode = 'answer', language, clientAnswerId } = c.req.valid('json');
     const visitorId = c.var.visitor.id;
-    const run = await deps.conversations.run(visitorId, runId);
-    const turn = run && (await deps.conversations.turnOfRun(visitorId, runId, turnId));
-    if (!run || !turn) throw new PrepChatError('not_found');
+    const turn = await deps.conversations.turnOfRun(visitorId, runId, turnId);
+    if (!turn) throw new PrepChatError('not_found');
+    const { run } = turn;
     const prepared = await wrapTime(c, 'context', loadPrepared(deps, run));
-    const history = await loadHistory(deps, visitorId, turn.id);
+    const history = turn.follows ? await loadHistory(deps, visitorId, turn.id) : [];
     const caller = callerOf(c);
     const spender = { site: caller.site, visitorId };
     const job = {

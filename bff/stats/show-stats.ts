@@ -6,8 +6,13 @@ function toRow({ costMicros, savedCostMicros, ...stats }: DayStats) {
 }
 
 /** For a program. `saved…` are estimates: what the work took when it was done. */
+export const toStatsReport = (days: number, stats: readonly DayStats[]) => ({
+  days,
+  stats: stats.map(toRow),
+});
+
 export function statsToJson(days: number, stats: readonly DayStats[]): string {
-  return `${JSON.stringify({ days, stats: stats.map(toRow) })}\n`;
+  return `${JSON.stringify(toStatsReport(days, stats))}\n`;
 }
 
 /** For a spreadsheet: RFC 4180, a line for each day and site. */

@@ -47,6 +47,7 @@ export const navigation: readonly NavigationGroup[] = [
       'ways-to-run',
       'deployment',
       'monitoring',
+      'owner-page',
       'database',
       'allowed-origins',
       'limits-and-budgets',

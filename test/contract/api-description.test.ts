@@ -59,6 +59,15 @@ describe('the description of the API', () => {
     ]);
   });
 
+  it('names nothing of the owner’s page, which is not there without a token for it', async () => {
+    expect(Object.keys(description.paths).filter((path) => path.includes('admin'))).toEqual([]);
+    const owner = app.stranger();
+    owner.token = 'operator'.repeat(5);
+    for (const path of ['/admin', '/admin/', '/api/admin/sites', '/api/admin/stats', '/api/admin/visitors/x'])
+      expect((await owner.get(path)).status, path).toBe(404);
+    expect((await owner.delete('/api/admin/visitors/x')).status).toBe(404);
+  });
+
   it('has the requests of the contract, property by property', () => {
     const properties = (name: string) =>
       Object.keys(description.components.schemas[name]?.properties ?? {}).sort();

@@ -177,6 +177,19 @@ export function budgetStoreContract(name: string, open: () => Promise<Opened>): 
       expect(await calls()).toEqual([]);
     });
 
+    it('says what today has taken from a site, reservations among it as long as they count', async () => {
+      await prompt({});
+      const call = { siteKey: 'default', visitorId: 'visitor_1', model: 'm', tokens: 900, costMicros: 90 };
+      const store = createSqlBudgetStore(opened.sql);
+      expect(await store.used('default')).toEqual({ tokens: 0, costMicros: 0 });
+      await store.reserve({ ...call, id: 'call_settled' }, {});
+      await store.settle('call_settled', { tokens: 5, inputTokens: 4, outputTokens: 1, costMicros: 7 });
+      await store.reserve({ ...call, id: 'call_open' }, {});
+      await store.reserve({ ...call, id: 'call_other', siteKey: 'other' }, {});
+      await createSqlBudgetStore(opened.sql, -1).reserve({ ...call, id: 'call_dead' }, {});
+      expect(await store.used('default')).toEqual({ tokens: 905, costMicros: 97 });
+    });
+
     it('lets the reservation of a process that died end by itself', async () => {
       const store = createSqlBudgetStore(opened.sql, 1);
       await prompt({});

@@ -73,8 +73,12 @@ export function conversationStoreContract(
     it('finds the newest turn of a run, or the one that is named', async () => {
       const { id } = await visitor();
       const turn = await ask(id);
-      expect(await store.turnOfRun(id, turn.run.id)).toEqual({ id: turn.id });
-      expect(await store.turnOfRun(id, turn.run.id, turn.id)).toEqual({ id: turn.id });
+      expect(await store.turnOfRun(id, turn.run.id)).toMatchObject({
+        id: turn.id,
+        run: turn.run,
+        follows: false,
+      });
+      expect(await store.turnOfRun(id, turn.run.id, turn.id)).toMatchObject({ id: turn.id });
       expect(await store.turnOfRun(id, turn.run.id, 'turn_other')).toBeUndefined();
     });
 
@@ -139,6 +143,8 @@ export function conversationStoreContract(
       expect(await store.earlierTurns(id, last.id, 1)).toEqual([two]);
       expect(await store.earlierTurns(id, second.id, 20)).toEqual([one]);
       expect(await store.earlierTurns(id, first.id, 20)).toEqual([]);
+      expect((await store.turnOfRun(id, first.run.id))?.follows).toBe(false);
+      expect((await store.turnOfRun(id, second.run.id))?.follows).toBe(true);
       expect(await store.earlierTurns((await visitor()).id, last.id, 20)).toEqual([]);
       await ask(id, { question: 'Edited?', replacesTurnId: second.id });
       expect(await store.earlierTurns(id, last.id, 20)).toEqual([one]);
@@ -166,14 +172,14 @@ export function conversationStoreContract(
         covered: true,
       };
       const { signal } = new AbortController();
-      expect(await store.context(run.id)).toBeUndefined();
+      expect((await store.findings(run.id)).context).toBeUndefined();
       await preparations.saveContext(run.id, context, signal);
-      expect(await store.context(run.id)).toEqual(context);
+      expect((await store.findings(run.id)).context).toEqual(context);
       await preparations.saveContext(run.id, { ...context, covered: false }, signal);
-      expect((await store.context(run.id))?.covered).toBe(false);
+      expect((await store.findings(run.id)).context?.covered).toBe(false);
       const topics = [{ text: 'Ä “more”', pageId: 7 }];
       await preparations.saveContext(run.id, { ...context, topics }, signal);
-      expect(await store.context(run.id)).toEqual({ ...context, topics });
+      expect((await store.findings(run.id)).context).toEqual({ ...context, topics });
     });
   });
 }

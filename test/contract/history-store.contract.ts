@@ -273,7 +273,7 @@ export function historyStoreContract(
       expect(third.run.reuse).toBe('exact');
       await history.eraseVisitor(visitorId);
       expect((await runs.snapshot(first.run.flowRunId))?.status).toBe('completed');
-      expect(await conversations.context(third.run.id)).toEqual(context);
+      expect((await conversations.findings(third.run.id)).context).toEqual(context);
       await history.eraseVisitor(other);
       expect(await runs.snapshot(first.run.flowRunId)).toBeUndefined();
       expect(await rowsWith(sql, 'canary-shared')).toEqual([]);

@@ -156,7 +156,8 @@ describe('SEC-29 the supply chain', () => {
       string,
       string
     >;
-    const sealed = Object.keys(integrity).find((name) => /^prep-chat-[0-9a-f]{12}\.js$/.test(name)) ?? '';
+    const sealed =
+      Object.keys(integrity).find((name) => /^prep-chat@\d+\.\d+\.\d+-[0-9a-f]{8}\.js$/.test(name)) ?? '';
     let browser: Browser;
     beforeAll(async () => void (browser = await openBrowser()));
     afterAll(() => browser.close());

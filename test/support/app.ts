@@ -31,6 +31,7 @@ import { toStepFacts } from '../../bff/observe-all.ts';
 import { parseConfig } from '../../bff/config.ts';
 import { LiveStreams } from '../../bff/guards/live-streams.ts';
 import type { AppDeps } from '../../bff/deps.ts';
+import { openOwnerPage } from '../../bff/owner-page.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import type { Limits } from '../../bff/ports/site-store.ts';
 import { ApiClient } from './api-client.ts';
@@ -166,6 +167,9 @@ export async function openApp({
     siteUrl: ownOrigin,
     ready: async () => void (await sql.query('select 1')),
     ingestions: createSqlIngestions(sql, siteIngestion.slug),
+    ...(more.adminToken
+      ? { extras: [await openOwnerPage(sql, { adminToken: more.adminToken, currency: 'EUR' })] }
+      : {}),
     observer: {},
     onError,
     ...more,

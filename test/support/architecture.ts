@@ -124,15 +124,20 @@ const bffInside: Record<string, RegExp> = {
   history: /^bff\/(history|answer|ports|preparation(?!\/prepare-turn))\/|^bff\/(errors|ids)\.ts$/,
   ingestion: /^bff\/(ingestion|ports)\/|^bff\/(errors|ids)\.ts$/,
   guards: /^bff\/(guards|ports)\/|^bff\/(errors|ids)\.ts$/,
+  // The owner's page stands on the core, and only its own composition knows it.
+  admin:
+    /^bff\/(admin|gaps|stats|history|middleware|ports)\/|^bff\/routes\/(assets|responses|schemas|history-schemas)\.ts$|^bff\/(errors|ids|deps)\.ts$/,
   middleware: /^bff\/(middleware|ports)\/|^bff\/(errors|ids|deps)\.ts$/,
   routes:
     /^bff\/(routes|guards|middleware|preparation|answer|chat|history|ingestion|ports)\/|^bff\/(errors|ids|deps|event-stream)\.ts$/,
 };
-const composition = /^bff\/((server|work|upkeep|models)\.ts|cli\/)/;
+const composition = /^bff\/((server|work|upkeep|models|owner-page)\.ts|cli\/)/;
 
 /** Inside the BFF: ports know nobody, use cases know ports, routes know use cases, only the composition knows adapters. */
 export const bffRule = eachOwnImport((from, to) => {
-  if (!from.startsWith('bff/') || composition.test(from)) return true;
+  if (!from.startsWith('bff/')) return true;
+  if (to.startsWith('bff/admin/') && !/^bff\/(admin\/|owner-page\.ts$)/.test(from)) return false;
+  if (composition.test(from)) return true;
   if (composition.test(to)) return false;
   if (!to.startsWith('bff/'))
     return !from.startsWith('bff/ports/') || /^(widget\/protocol\/|flows\/ports\.ts$)/.test(to);
@@ -155,7 +160,7 @@ export const environmentRule = eachModule((path, { environment }) =>
 );
 
 const mayFetch =
-  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/(?:react-chat|api)\/)/;
+  /^(bff\/adapters\/|widget\/transport\/|flows\/(content|ingestion)\/|flows\/site-ingestion\.ts$|demo\/(?:react-chat|api)\/|demo\/admin\/owner-client\.ts$)/;
 
 /** `fetch(` only where a port says that something comes from outside, and in the demo's own clients of the public API. */
 export const fetchRule = eachModule((path, { fetches }) =>

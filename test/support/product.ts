@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,13 +36,14 @@ export function startProduct(
   return startProductAt(entry, dataDir, env, args);
 }
 
-/** The same for another copy of it, or with another runtime than Node. */
+/** The same for another copy of it, with another runtime than Node, or in another folder. */
 export async function startProductAt(
   file: string,
   dataDir: string,
   env: Record<string, string>,
   args: string[],
   runtime: string[] = [process.execPath],
+  place: Pick<SpawnOptions, 'cwd' | 'detached'> = {},
 ): Promise<Product> {
   const [program = '', ...flags] = runtime;
   const child = spawn(program, [...flags, file, ...args], {
@@ -54,6 +55,7 @@ export async function startProductAt(
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...place,
   });
   let output = '';
   const gone = exited(child);

@@ -63,7 +63,7 @@ const topLevel = new Set(
     'CHANGELOG.md CONTRIBUTING.md LICENSE README.md SECURITY.md',
     'widget bff flows supabase demo test docs',
     'package.json package-lock.json knip.json tsconfig.json tsconfig.base.json vitest.config.ts',
-    'vite.package.config.ts vite.widget.config.ts vite.demo.config.ts vite.server.config.ts vite.function.config.ts',
+    'vite.package.config.ts vite.widget.config.ts vite.demo.config.ts vite.admin.config.ts vite.server.config.ts vite.function.config.ts',
     'custom-elements.json custom-elements-manifest.config.mjs',
   ].flatMap((line) => line.split(' ')),
 );

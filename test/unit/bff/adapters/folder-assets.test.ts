@@ -19,6 +19,7 @@ describe('createFolderAssets', () => {
     mkdirSync(join(folder, 'site/chunks/Ab3dEf9h-_12'), { recursive: true });
     writeFileSync(join(folder, 'site/chunks/Ab3dEf9h-_12/en.js'), 'code');
     writeFileSync(join(folder, 'site/prep-chat.js'), 'code');
+    writeFileSync(join(folder, 'site/prep-chat@0.1.0-0a1b2c3d.js'), 'code');
     writeFileSync(join(folder, 'site/.build-stamp'), 'stamp');
     assets = await createFolderAssets([join(folder, 'site')]);
   });
@@ -38,6 +39,7 @@ describe('createFolderAssets', () => {
   it('lets only files with a hash in their name, or in that of their folder, be kept for ever', async () => {
     expect((await assets.find('/panel-Ab3dEf9h.js'))?.immutable).toBe(true);
     expect((await assets.find('/chunks/Ab3dEf9h-_12/en.js'))?.immutable).toBe(true);
+    expect((await assets.find('/prep-chat@0.1.0-0a1b2c3d.js'))?.immutable).toBe(true);
     expect((await assets.find('/prep-chat.js'))?.immutable).toBe(false);
   });
 
