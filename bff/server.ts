@@ -174,13 +174,8 @@ export async function startServer({ config, database, demo, log, beside }: Serve
             () => false,
           ),
       }),
-<<<<<<< HEAD
-    ...(config.adminToken ? { adminToken: config.adminToken } : {}),
-    ingestions,
-=======
     ...(await forOwner(config, sql)),
-    ingestions: createSqlIngestions(database.sql, siteIngestion.slug),
->>>>>>> origin/main
+    ingestions,
     leaving: leaving.signal,
     onError,
   });

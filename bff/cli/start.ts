@@ -42,17 +42,14 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
     const server = await startServer({ config, database, demo, log, ...beside });
     stopOnSignal({ close: server.close, drainMs: config.drainMs, onError: log.error });
     process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
-<<<<<<< HEAD
+    const script = readSealedScript();
+    if (script)
+      process.stdout.write(`This build’s script: ${server.url}${script.path} ${script.integrity}\n`);
+    if (given.adminToken) process.stdout.write(`The owner’s page: ${server.url}/admin\n`);
     // A token that somebody has set is theirs to keep.
     const shown = given.adminToken === undefined ? tour : '<PREP_CHAT_ADMIN_TOKEN>';
     if (tour !== undefined)
       process.stdout.write(`The whole tour, for you alone: ${server.url}/#key=${shown}\n`);
-=======
-    const script = readSealedScript();
-    if (script)
-      process.stdout.write(`This build’s script: ${server.url}${script.path} ${script.integrity}\n`);
-    if (config.adminToken) process.stdout.write(`The owner’s page: ${server.url}/admin\n`);
->>>>>>> origin/main
   } catch (error) {
     await database.close();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
