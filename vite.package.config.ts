@@ -20,6 +20,7 @@ export default defineConfig({
         index: 'widget/index.ts',
         'index.server': 'widget/index.server.ts',
         'ai-sdk': 'widget/ai-sdk/index.ts',
+        embed: 'widget/embed/index.ts',
       },
       formats: ['es'],
     },

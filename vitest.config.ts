@@ -38,6 +38,10 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // The plugins of demo/cms import our package by its name.
+        resolve: {
+          alias: { 'prep-chat/embed': '/widget/embed/index.ts', 'prep-chat/push': '/bff/cli/push.ts' },
+        },
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
@@ -84,7 +88,6 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          globalSetup: ['test/support/postgres.ts'],
           hookTimeout: 120_000,
           maxWorkers: 1,
         },

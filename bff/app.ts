@@ -12,6 +12,7 @@ import { requireVisitor } from './middleware/visitor.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAssetRoutes } from './routes/assets.ts';
 import { addChatRoutes } from './routes/chat.ts';
+import { addContentRoute } from './routes/content.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addIngestionRoutes } from './routes/ingestions.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
+  addContentRoute(app, deps);
   // Not with an error: how long it took would tell what is somebody else's from what is not there.
   app.on(
     'POST',

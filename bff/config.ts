@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { readSearch, searchVariables, type SearchConfig } from './config/search.ts';
 import { configFileSchema, trustedProxies, type ModelPrice } from './config/config-file.ts';
 import { readHumanCheck, type HumanCheckConfig } from './config/human-check.ts';
+import { contentSecretSchema } from './config/content-secret.ts';
 import { toIdentity } from './config/site-identity.ts';
 import { origin } from './config/site-origin.ts';
 import { defaultLimits, withLimits } from './config/site-limits.ts';
@@ -23,6 +24,8 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
   HOST: z.string().default('127.0.0.1'),
   PREP_CHAT_DATA_DIR: z.string().min(1).default('.data'),
+  PREP_CHAT_BACKUPS: z.coerce.number().int().min(0).max(1_000).default(3),
+  PREP_CHAT_BACKUP_DIR: optionalText,
   DATABASE_URL: optionalText.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   SUPABASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
   SUPABASE_SERVICE_ROLE_KEY: optionalText,
@@ -44,6 +47,7 @@ const environment = z.object({
   PREP_CHAT_ADMIN_TOKEN: optionalText.pipe(
     z.string().min(32, 'must have at least 32 characters: openssl rand -hex 32').optional(),
   ),
+  PREP_CHAT_CONTENT_SECRET: optionalText.pipe(contentSecretSchema.optional()),
   PREP_CHAT_OTEL: z.enum(['', '0', '1']).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -62,6 +66,8 @@ export interface Config {
   port: number;
   host: string;
   dataDir: string;
+  /** Where the embedded database is backed up once a day, and how many of these are kept; 0: it is not. */
+  backups: { folder: string; keep: number };
   databaseUrl?: string;
   /** The project of Supabase whose database `databaseUrl` is. */
   supabase?: { url: string; serviceKey: string };
@@ -149,6 +155,10 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
     port: data.PORT,
     host: data.HOST,
     dataDir: data.PREP_CHAT_DATA_DIR,
+    backups: {
+      folder: data.PREP_CHAT_BACKUP_DIR ?? `${data.PREP_CHAT_DATA_DIR}/backups`,
+      keep: data.PREP_CHAT_BACKUPS,
+    },
     ...(data.DATABASE_URL ? { databaseUrl: data.DATABASE_URL } : {}),
     ...(supabaseUrl && serviceKey ? { supabase: { url: supabaseUrl, serviceKey } } : {}),
     worker: data.PREP_CHAT_WORKER !== '0',
@@ -183,6 +193,7 @@ export function parseConfig(env: Record<string, string | undefined>, file: unkno
       },
       limits: withLimits(defaultLimits, limits),
       ...(identity ? { identity } : {}),
+      ...(data.PREP_CHAT_CONTENT_SECRET ? { contentSecret: data.PREP_CHAT_CONTENT_SECRET } : {}),
     },
     prices,
     showCosts,
@@ -209,6 +220,7 @@ export function secretsOf({ databaseUrl, supabase, model, search, adminToken, si
     search.embedding?.apiKey,
     search.rerank?.apiKey,
     adminToken,
+    site.contentSecret,
     ...keys,
   ].filter((secret): secret is string => Boolean(secret));
 }

@@ -1,9 +1,11 @@
+import type { PushStore } from '../flows/content/push-store.ts';
 import type { Ingestions } from '../flows/ingestion/ingestions.ts';
 import type { AnswerRecorder } from './answer/answer-recorder.ts';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { LiveAnswers } from './answer/live-answers.ts';
 import type { AdmissionPorts } from './guards/admission.ts';
+import type { MessageMark } from './guards/signed-message.ts';
 import type { LiveStreams } from './guards/live-streams.ts';
 import type { AnswerModel } from './ports/answer-model.ts';
 import type { AnswerStore } from './ports/answer-store.ts';
@@ -56,6 +58,8 @@ export interface AppDeps {
   ingestions?: Pick<Ingestions, 'read' | 'sources' | 'start'>;
   /** What is added to the server from outside of its core, as the owner's page is; nothing here knows what it is. */
   extras?: readonly Extra[];
+  /** The pages that a site sends itself. */
+  content(siteKey: string): PushStore;
   /** Aborts when the server is told to go: event streams then send their readers to another process. */
   leaving?: AbortSignal;
   /** Hears of every failure with its cause, which a client never does. */
@@ -72,7 +76,9 @@ export interface AppEnv {
     /** Network address, IPv6 as its /64; never stored as it is. */
     address: string;
     visitor: Visitor;
-    /** The visitor's. */
+    /** The visitor's, or whose server has signed the request. */
     site: Site;
+    /** Of a request that is signed. */
+    message: MessageMark;
   };
 }

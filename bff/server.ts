@@ -6,6 +6,7 @@ import type { HttpBindings, ServerType } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { chatPreparation } from '../flows/chat-preparation.ts';
+import { createSqlPushStore } from '../flows/content/sql-push-store.ts';
 import type { Ingestions } from '../flows/ingestion/ingestions.ts';
 import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
 import type { Sql } from '../flows/ports.ts';
@@ -117,7 +118,13 @@ export async function startServer({ config, database, demo, log, beside }: Serve
   // A question may come before there is a worker.
   for (const flow of work ? [] : [chatPreparation, siteIngestion]) await registerFlow(database.sql, flow);
   const runs = await openRuns(config, sql, onError);
-  const upkeep = await startUpkeep({ database, answers, retentionDays: config.retentionDays, onError });
+  const upkeep = await startUpkeep({
+    database,
+    answers,
+    retentionDays: config.retentionDays,
+    backups: { ...config.backups, onBackup: (file, rows) => log.info('backup', { file, rows }) },
+    onError,
+  });
 
   const http = await listen(config.port, config.host);
   const { port } = http.server.address() as AddressInfo;
@@ -176,6 +183,7 @@ export async function startServer({ config, database, demo, log, beside }: Serve
       }),
     ...(await forOwner(config, sql)),
     ingestions,
+    content: (siteKey) => createSqlPushStore(database.sql, siteKey),
     leaving: leaving.signal,
     onError,
   });

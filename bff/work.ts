@@ -1,4 +1,5 @@
 import { chatPreparation } from '../flows/chat-preparation.ts';
+import { pushChannel } from '../flows/content/push-store.ts';
 import { createSqlPreparationStore } from '../flows/content/sql-preparation-store.ts';
 import { createIngestionPorts } from '../flows/ingestion/run-ingestion.ts';
 import { createSqlIngestions } from '../flows/ingestion/sql-ingestions.ts';
@@ -65,11 +66,14 @@ export async function startWork({ config, database, log, observer }: WorkOptions
       if (run === 'completed') embedding.again();
     },
   });
+  // Pages that a site sends come in at once; what they mean is found out after.
+  const unlisten = search.embed ? await sql.listen(pushChannel, embedding.again) : async () => {};
   const unschedule = scheduleSources(createSqlIngestions(sql, siteIngestion.slug), onError);
   return {
     busy: preparing.busy,
     async close(graceMs) {
       await unschedule();
+      await unlisten();
       await Promise.all([preparing.stop(graceMs), ingesting.stop(graceMs)]);
       await embedding.stop();
     },
@@ -80,10 +84,15 @@ export async function startWork({ config, database, log, observer }: WorkOptions
 function keepEmbedded({ embed }: Search, log: Log): { again(): void; stop(): Promise<void> } {
   const stop = new AbortController();
   let last: Promise<void> = Promise.resolve();
+  let waits = false;
   const again = () => {
-    if (!embed) return;
+    if (!embed || waits) return;
+    waits = true;
     last = last
-      .then(() => embed(stop.signal))
+      .then(() => {
+        waits = false;
+        return embed(stop.signal);
+      })
       .then(
         ({ embedded, reused }) => log.info('embedded', { embedded, reused }),
         (error: unknown) => {

@@ -7,13 +7,16 @@ import type { Sql } from '../../flows/ports.ts';
 import { readBackup, writeBackup, type RowCounts } from './backup.ts';
 
 /** Writes a backup into a file that only its owner may read; the file is there when it is whole, not before. */
-export async function backupToFile(sql: Sql, file: string): Promise<RowCounts> {
+export async function backupToFile(sql: Sql, file: string, signal?: AbortSignal): Promise<RowCounts> {
   const part = `${file}.part`;
   const lines = new PassThrough();
   const written = pipeline(lines, createGzip(), createWriteStream(part, { mode: 0o600 }));
   try {
     const counts = await Promise.race([
-      readBackup(sql, (line) => pass(lines, line)),
+      readBackup(sql, (line) => {
+        signal?.throwIfAborted();
+        return pass(lines, line);
+      }),
       // A disk that is full ends it at once.
       written.then(() => Promise.reject(new Error('the file was closed'))),
     ]);

@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sql } from '../../flows/ports.ts';
+import type { RowCounts } from './backup.ts';
+import { openUndamaged } from './damaged-database.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
+import { backUpInUse } from './embedded-backup.ts';
 import { installSchema } from './install-schema.ts';
 import { openPglite } from './pglite-sql.ts';
 import { openPostgres } from './postgres-sql.ts';
@@ -12,12 +15,24 @@ export interface Database {
   exclusive: boolean;
   /** The scripts of the schema that ran when it was opened. */
   applied: string[];
+  /** Writes a backup beside everything else; a PostgreSQL has other tools for it. */
+  backUp?(file: string, signal: AbortSignal): Promise<RowCounts>;
   close(): Promise<void>;
 }
 
-/** Opens `databaseUrl` if given, else the embedded database in `dataDir`, with the schema up to date. */
+export interface DatabasePlace {
+  databaseUrl?: string;
+  dataDir: string;
+  /** Where backups are that a damaged database can be restored from. */
+  backups?: { folder: string };
+}
+
+/**
+ * Opens `databaseUrl` if given, else the embedded database in `dataDir`, with the schema up to date. Rejects with a
+ * `DamagedDatabaseError` when the files of the embedded one cannot be read, and leaves them as they are.
+ */
 export async function openDatabase(
-  options: { databaseUrl?: string; dataDir: string },
+  options: DatabasePlace,
   openEmbedded: (dataDir: string) => Promise<Sql> = openPglite,
 ): Promise<Database> {
   if (options.databaseUrl) {
@@ -31,19 +46,32 @@ export async function openDatabase(
   }
   const unlock = lockDataFolder(options.dataDir);
   try {
-    const folder = join(options.dataDir, 'pglite');
-    const ready = join(options.dataDir, 'ready');
-    // Killed while the database was being made for the first time: there is nothing in it to keep.
-    if (!existsSync(ready)) rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    const sql = await openEmbedded(folder);
-    const applied = await installSchema(sql);
-    if (!existsSync(ready)) writeFileSync(ready, new Date().toISOString());
-    const close = async () => {
-      await sql.close();
-      unlock();
+    const { dataDir } = options;
+    const folder = join(dataDir, 'pglite');
+    const ready = join(dataDir, 'ready');
+    const open = async () => {
+      const sql = await openEmbedded(folder);
+      return { sql, applied: await installSchema(sql) };
     };
-    return { sql, exclusive: true, applied, close };
+    let opened: Awaited<ReturnType<typeof open>>;
+    if (existsSync(ready)) opened = await openUndamaged(folder, options.backups?.folder, open);
+    else {
+      // Killed while the database was being made for the first time: there is nothing in it to keep.
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      opened = await open();
+      writeFileSync(ready, new Date().toISOString());
+    }
+    const { sql } = opened;
+    return {
+      ...opened,
+      exclusive: true,
+      backUp: (file, signal) => backUpInUse(sql, { dataDir, file, openEmbedded }, signal),
+      async close() {
+        await sql.close();
+        unlock();
+      },
+    };
   } catch (error) {
     unlock();
     throw error;
@@ -52,15 +80,16 @@ export async function openDatabase(
 
 /** Looks into the database as it is: makes nothing, changes nothing, and closes it again. */
 export async function inspectDatabase<T>(
-  options: { databaseUrl?: string; dataDir: string },
+  options: DatabasePlace,
   look: (database: Pick<Database, 'sql' | 'exclusive'>) => Promise<T>,
 ): Promise<T | undefined> {
   if (!options.databaseUrl && !existsSync(join(options.dataDir, 'ready'))) return undefined;
   const unlock = options.databaseUrl ? () => {} : lockDataFolder(options.dataDir);
   try {
+    const folder = join(options.dataDir, 'pglite');
     const sql = options.databaseUrl
       ? openPostgres(options.databaseUrl, 1)
-      : await openPglite(join(options.dataDir, 'pglite'));
+      : await openUndamaged(folder, options.backups?.folder, () => openPglite(folder));
     try {
       return await look({ sql, exclusive: !options.databaseUrl });
     } finally {

@@ -9,7 +9,8 @@ export async function listStoredSites(
   onError: (error: unknown) => void,
 ): Promise<StoredSite[]> {
   const rows = await sql.query(
-    `select key, allowed_origins as "allowedOrigins", title, welcome, starters, limits, identity
+    `select key, allowed_origins as "allowedOrigins", title, welcome, starters, limits, identity,
+       content_secret as "contentSecret"
        from prep_chat.sites order by key`,
   );
   return rows.flatMap((row) => {
@@ -22,8 +23,8 @@ export async function listStoredSites(
 /** Adds a site; false when there is one with its key. */
 export async function addStoredSite(sql: Queries, site: StoredSite): Promise<boolean> {
   const added = await sql.query(
-    `insert into prep_chat.sites (key, allowed_origins, title, welcome, starters, limits, identity)
-     values ($1, $2::text[], $3, $4, $5::text[], $6::text::jsonb, $7::text::jsonb)
+    `insert into prep_chat.sites (key, allowed_origins, title, welcome, starters, limits, identity, content_secret)
+     values ($1, $2::text[], $3, $4, $5::text[], $6::text::jsonb, $7::text::jsonb, $8)
      on conflict (key) do nothing returning key`,
     values(site),
   );
@@ -34,7 +35,8 @@ export async function addStoredSite(sql: Queries, site: StoredSite): Promise<boo
 export async function replaceStoredSite(sql: Queries, site: StoredSite): Promise<void> {
   await sql.query(
     `update prep_chat.sites set allowed_origins = $2::text[], title = $3, welcome = $4,
-       starters = $5::text[], limits = $6::text::jsonb, identity = $7::text::jsonb, updated_at = now()
+       starters = $5::text[], limits = $6::text::jsonb, identity = $7::text::jsonb, content_secret = $8,
+       updated_at = now()
      where key = $1`,
     values(site),
   );
@@ -45,7 +47,8 @@ export async function removeStoredSite(sql: Queries, key: string): Promise<boole
   return (await sql.query('delete from prep_chat.sites where key = $1 returning key', [key])).length > 0;
 }
 
-function values({ key, allowedOrigins, title, welcome, starters, limits, identity }: StoredSite): unknown[] {
+function values(site: StoredSite): unknown[] {
+  const { key, allowedOrigins, title, welcome, starters, limits, identity, contentSecret } = site;
   return [
     key,
     allowedOrigins,
@@ -54,5 +57,6 @@ function values({ key, allowedOrigins, title, welcome, starters, limits, identit
     starters,
     JSON.stringify(limits),
     identity && JSON.stringify(identity),
+    contentSecret,
   ];
 }

@@ -12,6 +12,8 @@ export interface FollowPorts {
 const pollMs = 500;
 /** A writer that has stored nothing for so long is dead: a model may be silent for a third of it. */
 const deadSeconds = 60;
+/** The end of an answer whose writer has died. */
+const interrupted = JSON.stringify(errorPart(new PrepChatError('model_interrupted')));
 
 /**
  * The parts of an answer from `seq` on, as they come, until it ends or the signal aborts: out of
@@ -70,8 +72,10 @@ async function readTable(
   seq: number,
 ): Promise<AnswerEvents & { done: boolean }> {
   const found = await answers.events(answerId, seq);
-  const mayBeBeyond = seq > 0 && found.done && found.parts.length === 0;
-  if (!mayBeBeyond || (await answers.events(answerId, seq - 1)).parts.length > 0) return { seq, ...found };
+  if (seq === 0 || !found.done || found.parts.length > 0) return { seq, ...found };
+  const [last] = (await answers.events(answerId, seq - 1)).parts;
+  // That end has the number of the first part that was lost, which the reader may have seen in its place.
+  if (last !== undefined && last !== interrupted) return { seq, ...found };
   return { seq: 0, gap: true, ...(await answers.events(answerId, 0)) };
 }
 
@@ -83,8 +87,5 @@ async function keepElsewhere(answers: AnswerStore, answerId: string): Promise<vo
 
 /** Ends answers whose writer has died, visibly for whoever reads them. Returns how many. */
 export function failAbandonedAnswers(answers: AnswerStore, silentSeconds = deadSeconds): Promise<number> {
-  return answers.failAbandoned(
-    silentSeconds,
-    JSON.stringify(errorPart(new PrepChatError('model_interrupted'))),
-  );
+  return answers.failAbandoned(silentSeconds, interrupted);
 }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { backupToFile, moveInto, restoreFromFile } from '../adapters/backup-file.ts';
 import type { RowCounts } from '../adapters/backup.ts';
-import { openDatabase } from '../adapters/open-database.ts';
-import { ConfigError } from '../config.ts';
+import { DamagedDatabaseError, setAside } from '../adapters/damaged-database.ts';
+import { openDatabase, type Database } from '../adapters/open-database.ts';
+import { ConfigError, type Config } from '../config.ts';
 import { readConfig } from './read-config.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -17,13 +18,28 @@ export async function backup(file: string): Promise<void> {
   }
 }
 
-/** `prep-chat restore`: what a backup holds, into a database that holds nothing; with `replace` instead of what it holds. */
+/**
+ * `prep-chat restore`: what a backup holds, into a database that holds nothing; with `replace` instead of what it
+ * holds, or of an embedded one that is damaged.
+ */
 export async function restore(file: string, { replace }: { replace: boolean }): Promise<void> {
-  const database = await openDatabase(readConfig());
+  const config = readConfig();
+  const database = replace ? await openOrReplace(config) : await openDatabase(config);
   try {
     tell(await restoreFromFile(database.sql, resolve(file), replace), 'restored and counted');
   } finally {
     await database.close();
+  }
+}
+
+/** The database, or an empty one where a damaged one was. */
+async function openOrReplace(config: Config): Promise<Database> {
+  try {
+    return await openDatabase(config);
+  } catch (error) {
+    if (!(error instanceof DamagedDatabaseError)) throw error;
+    say(`${error.what}; its files are kept in ${setAside(config.dataDir)}`);
+    return openDatabase(config);
   }
 }
 

@@ -22,8 +22,8 @@ const parts = [
     name: 'package',
     config: 'vite.package.config.ts',
     output: 'dist/package/index.js',
-    types: 'widget/tsconfig.package.json',
-    inputs: ['widget'],
+    types: ['widget/tsconfig.package.json', 'bff/tsconfig.package.json'],
+    inputs: ['widget', 'bff/cli/push.ts', 'bff/adapters/content-push.ts'],
     // Nobody who only runs the server needs it.
     release: true,
   },
@@ -105,7 +105,7 @@ async function build(root, part) {
   const stop = showProgress(`Building the ${part.name}`);
   try {
     await tool(root, 'vite/bin/vite.js', ['build', '-c', part.config, '--logLevel', 'warn']);
-    if (part.types) await tool(root, 'typescript/bin/tsc', ['--project', part.types]);
+    for (const types of part.types ?? []) await tool(root, 'typescript/bin/tsc', ['--project', types]);
   } catch (error) {
     rmSync(join(root, part.output), { force: true });
     throw new Error(`the build of the ${part.name} failed\n${error.message}`, { cause: error });

@@ -1,5 +1,6 @@
 import { checkDatabase } from '../adapters/check-database.ts';
 import { checkVectors } from '../adapters/check-vectors.ts';
+import { DamagedDatabaseError } from '../adapters/damaged-database.ts';
 import { checkModel } from '../adapters/check-model.ts';
 import { describeError } from '../adapters/describe-error.ts';
 import type { Sql } from '../../flows/ports.ts';
@@ -52,6 +53,8 @@ async function examineDatabase(config: Config): Promise<Finding[]> {
     ];
     return (await inspectDatabase(config, look)) ?? [];
   } catch (error) {
+    if (error instanceof DamagedDatabaseError)
+      return [{ about: 'PREP_CHAT_DATA_DIR', level: 'problem', text: error.what, mend: error.mend }];
     const { cause, code = '' } = describeError(error);
     return [
       {

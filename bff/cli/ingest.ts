@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { pushSource } from '../../flows/content/push-store.ts';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
 import { isAddress } from '../../flows/ingestion/open-source.ts';
 import type { SourceSettings } from '../../flows/ingestion/ports.ts';
@@ -63,6 +64,8 @@ export async function ingestInto(
   { settings, siteKey, everyMinutes, allowRemovals = false, forget = false, ...options }: IngestIntoOptions,
 ): Promise<boolean> {
   const name = { siteKey, source: options.source ?? labelOf(settings) };
+  if (name.source === pushSource)
+    throw new ConfigError([`--source: ${pushSource} is the label of pages that a site sends itself`]);
   const progress = createProgress(process.stderr);
   const report = await runIngestion({
     sql,

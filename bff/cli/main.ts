@@ -10,6 +10,7 @@ import { ingest } from './ingest.ts';
 import { migrate } from './migrate.ts';
 import { options } from './options.ts';
 import { purge } from './purge.ts';
+import { pushCommand } from './push-command.ts';
 import { site } from './site.ts';
 import { sources } from './sources.ts';
 import { stats } from './stats.ts';
@@ -29,7 +30,8 @@ const help = `prep-chat: Ask AI for a site's own content
   prep-chat restore <file> [--replace]
   prep-chat move <postgres://…>|<folder> [--replace]
       The whole database into a file, back from it, or into another database, counted row by row.
-      With --replace what the target holds is removed. Stop the servers before.
+      With --replace what the target holds is removed. Stop the servers before. A running server backs up
+      the embedded database once a day by itself, into .data/backups.
   prep-chat supabase <folder>
       Writes a project for the Supabase CLI: migrations, configuration, and a worker as edge function.
   prep-chat ingest <folder> --url <base> [--site <key>] [--source <label>] [--every 24h|never]
@@ -38,6 +40,10 @@ const help = `prep-chat: Ask AI for a site's own content
       Reads a folder, or a site by its address, its sitemap or its llms.txt, into the index and
       remembers it; with --every a running server reads it again. Only what has changed is indexed,
       what is gone is removed.
+  prep-chat push <folder> --url <address> --to <server> [--site <key>] [--clean-urls] [--all]
+      [--record <file>] [--allow-removals]
+      Sends the pages that a site generator has written to a server elsewhere: what is new or changed since
+      the last time, and what is gone. Signed with PREP_CHAT_CONTENT_SECRET.
   prep-chat sources list
   prep-chat sources remove <label> [--site <key>]
       What is remembered. Removing a source removes its pages.
@@ -47,6 +53,7 @@ const help = `prep-chat: Ask AI for a site's own content
   prep-chat site list
   prep-chat site add|set <key> [--origin <origin>]… [--title <text>] [--welcome <text>]
       [--starter <question>]… [--limit <name>=<number>]… [--identity <file>|none]
+      [--content-secret new|<file>|none]
   prep-chat site remove <key>
       Sites beside the one of the configuration. Removing one removes its visitors and content.
   prep-chat gaps [--days <number>] [--site <key>] [--json|--csv]
@@ -101,6 +108,7 @@ async function main(args: string[]): Promise<void> {
   else if (command === 'stats')
     await stats({ siteKey: values.site, days: values.days, json: values.json, csv: values.csv });
   else if (command === 'eval') process.exitCode = await evaluate({ ...values, target: folder, siteKey });
+  else if (command === 'push' && folder) process.exitCode = await pushCommand(folder, values);
   else if (command === 'purge') await purge();
   else if (command === 'doctor') process.exitCode = await doctor({ json: values.json, model: values.model });
   else throw new ConfigError([`unknown command or missing folder: ${[command, folder].join(' ').trim()}`]);

@@ -23,6 +23,10 @@ export const options = {
   site: { type: 'string' },
   source: { type: 'string' },
   every: { type: 'string' },
+  to: { type: 'string' },
+  'clean-urls': { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
+  record: { type: 'string' },
   'allow-removals': { type: 'boolean', default: false },
   select: { type: 'string' },
   'most-pages': { type: 'string' },
@@ -34,5 +38,6 @@ export const options = {
   starter: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true },
   identity: { type: 'string' },
+  'content-secret': { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies ParseArgsConfig['options'];

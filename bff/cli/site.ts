@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
@@ -26,6 +27,8 @@ export interface SiteOptions {
   limit?: string[] | undefined;
   /** A JSON file, because a command line is no place for a secret; or `none`. */
   identity?: string | undefined;
+  /** `new`: makes one and prints it this once; a file with one; or `none`. */
+  'content-secret'?: string | undefined;
 }
 
 const say = (line: unknown) => process.stderr.write(`${line}\n`);
@@ -53,6 +56,7 @@ async function act(sql: Sql, action: string | undefined, key: string, options: S
       starters: null,
       limits: {},
       identity: null,
+      contentSecret: null,
     };
     const added = await addStoredSite(sql, changed(fresh, options));
     if (!added) throw new ConfigError([`there is a site "${key}" already: prep-chat site set ${key}`]);
@@ -68,11 +72,12 @@ async function act(sql: Sql, action: string | undefined, key: string, options: S
   say('Changed.');
 }
 
-/** One JSON object a line; of an identity only that there is one, because it may be a secret. */
+/** One JSON object a line; of an identity and of a secret only that there is one. */
 function list(sites: readonly StoredSite[]): void {
-  for (const { identity, ...shown } of sites) {
-    const mode = identity?.mode ?? 'none';
-    process.stdout.write(`${JSON.stringify({ ...shown, identity: mode })}\n`);
+  for (const { identity, contentSecret, ...shown } of sites) {
+    const secret = contentSecret === null ? 'none' : 'set';
+    const told = { ...shown, identity: identity?.mode ?? 'none', contentSecret: secret };
+    process.stdout.write(`${JSON.stringify(told)}\n`);
   }
 }
 
@@ -88,7 +93,7 @@ async function remove(sql: Sql, key: string): Promise<void> {
 }
 
 function changed(before: StoredSite, options: SiteOptions): StoredSite {
-  const { origin, title, welcome, starter, limit = [], identity } = options;
+  const { origin, title, welcome, starter, limit = [], identity, 'content-secret': secret } = options;
   const limits: Record<string, unknown> = { ...before.limits };
   for (const text of limit) {
     const [name = '', value = ''] = text.split('=');
@@ -103,9 +108,26 @@ function changed(before: StoredSite, options: SiteOptions): StoredSite {
     ...(starter ? { starters: starter.filter(Boolean) } : {}),
     limits,
     ...(identity === undefined ? {} : { identity: identity === 'none' ? null : readJson(identity) }),
+    ...(secret === undefined ? {} : { contentSecret: secretOf(secret) }),
   });
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+}
+
+function secretOf(text: string): string | null {
+  if (text === 'none') return null;
+  if (text !== 'new') return readText('--content-secret', text).trim();
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  process.stdout.write(`${secret}\n`);
+  return secret;
+}
+
+function readText(option: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new ConfigError([`${option}: ${path} is no file that can be read`]);
+  }
 }
 
 function readJson(path: string): unknown {

@@ -45,7 +45,7 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
     const script = readSealedScript();
     if (script)
       process.stdout.write(`This build’s script: ${server.url}${script.path} ${script.integrity}\n`);
-    if (given.adminToken) process.stdout.write(`The owner’s page: ${server.url}/admin\n`);
+    if (config.adminToken) process.stdout.write(`The owner’s page: ${server.url}/admin\n`);
     // A token that somebody has set is theirs to keep.
     const shown = given.adminToken === undefined ? tour : '<PREP_CHAT_ADMIN_TOKEN>';
     if (tour !== undefined)

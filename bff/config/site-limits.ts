@@ -25,6 +25,7 @@ export const limitsSchema = z.strictObject({
   questionsAhead: count.max(20).optional(),
   visitorAheadPerMinute: count.optional(),
   siteAheadPerMinute: count.optional(),
+  siteContentPerMinute: count.optional(),
 });
 
 /** Enough for people, little for a script. */
@@ -46,6 +47,7 @@ export const defaultLimits: Limits = {
   questionsAhead: 5,
   visitorAheadPerMinute: 10,
   siteAheadPerMinute: 60,
+  siteContentPerMinute: 60,
 };
 
 /** `set` over `base`. */

@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { defaultSiteKey, type Site } from '../ports/site-store.ts';
+import { contentSecretSchema } from './content-secret.ts';
 import { identitySchema, toIdentity } from './site-identity.ts';
 import { limitsSchema, withLimits } from './site-limits.ts';
 import { origin } from './site-origin.ts';
 
 const text = z.string().trim().min(1);
 
-/** A site as the table has it; what is null is as the server's own site has it; without an identity visitors are anonymous. */
+/** A site as the table has it; what is null is as the server's own site has it; without an identity visitors are anonymous, without a content secret it sends no pages. */
 export const storedSiteSchema = z.strictObject({
   key: z
     .string()
@@ -20,6 +21,7 @@ export const storedSiteSchema = z.strictObject({
   starters: z.array(text).nullable(),
   limits: limitsSchema,
   identity: identitySchema.nullable(),
+  contentSecret: contentSecretSchema.nullable(),
 });
 
 export type StoredSite = z.output<typeof storedSiteSchema>;
@@ -38,5 +40,6 @@ export function toSite(stored: StoredSite, base: Site): Site {
     },
     limits: withLimits(limits, stored.limits),
     ...(identity ? { identity } : {}),
+    ...(stored.contentSecret === null ? {} : { contentSecret: stored.contentSecret }),
   };
 }

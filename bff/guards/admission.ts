@@ -26,6 +26,9 @@ const wakeAt = 0.5;
 /** Challenges that one address may ask for in a minute; each is work for the server. */
 const challengesPerMinute = 60;
 
+/** Messages that one address may sign wrongly in a minute. */
+const refusedPerMinute = 20;
+
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -74,6 +77,30 @@ export async function admitAhead(ports: AdmissionPorts, caller: Caller, question
   ]);
   const busy = busyOf(countedOf('question', caller).slice(1));
   if (await isBusy(ports, counted.flat(), busy)) throw retryLater;
+}
+
+/** Lets a site's own server bring pages in. Throws `rate_limited`. */
+export async function admitContent(ports: AdmissionPorts, { key, limits }: Site): Promise<void> {
+  const rates = [{ points: limits.siteContentPerMinute, seconds: minute }];
+  await isBusy(ports, [{ what: 'content of site', who: key, rates }]);
+}
+
+const refusedOf = (address: string): Counted => ({
+  what: 'unsigned of address',
+  who: address,
+  rates: [{ points: refusedPerMinute, seconds: minute }],
+});
+
+/** Before a body is read: an address that signs wrongly all the time is work for the server. Throws `rate_limited`. */
+export async function assertFewRefused(ports: AdmissionPorts, address: string): Promise<void> {
+  // all of them used up
+  if (!(await isBusy(ports, [], { gauges: [refusedOf(address)], above: 0.99 }))) return;
+  throw new PrepChatError('rate_limited', { retryAfterSeconds: minute });
+}
+
+/** Counts a message that was signed wrongly. */
+export async function countRefused({ limiter }: AdmissionPorts, address: string): Promise<void> {
+  await limiter.take([refusedOf(address)]);
 }
 
 /** Visitors that one address may have at a time, for what is prepared ahead. */

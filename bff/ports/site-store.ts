@@ -32,6 +32,8 @@ export interface Limits {
   /** Questions that are prepared before they are asked, counted apart from those that are. */
   visitorAheadPerMinute: number;
   siteAheadPerMinute: number;
+  /** Messages with pages that the site sends itself. */
+  siteContentPerMinute: number;
 }
 
 /** What the widget shows of a site. */
@@ -65,6 +67,8 @@ export interface Site {
   limits: Limits;
   /** Missing: visitors are anonymous. */
   identity?: SiteIdentity;
+  /** `whsec_` and base64: what signs the pages that the site sends itself; missing: it cannot. */
+  contentSecret?: string;
 }
 
 /** The sites that this server works for. Asked with every request: an answer comes from memory, or nearly. */

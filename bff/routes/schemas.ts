@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { answerLanguages, answerModes, errorCodes, limits, ratings } from '../../widget/protocol/index.ts';
 
 /** A NUL or half a surrogate pair cannot be stored. */
-const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
+export const storable = z.string().refine((text) => !text.includes('\0') && isWellFormed(text), {
   error: 'holds characters that are no text',
 });
 /** zod counts characters, our limits count UTF-16 code units; `max` beside it is for the description. */

@@ -7,7 +7,15 @@ export interface NavigationGroup {
 export const navigation: readonly NavigationGroup[] = [
   {
     title: 'Start',
-    slugs: ['index', 'quick-start', 'embed', 'ingest-content', 'keep-content-current', 'roadmap-and-limits'],
+    slugs: [
+      'index',
+      'quick-start',
+      'embed',
+      'ingest-content',
+      'keep-content-current',
+      'cms',
+      'roadmap-and-limits',
+    ],
   },
   {
     title: 'The widget',

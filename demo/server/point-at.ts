@@ -26,6 +26,7 @@ export async function pointAt(
     starters: null,
     limits: {},
     identity: null,
+    contentSecret: null,
   });
   const content = createSqlContentStore(sql, siteKey);
   for (const known of await ingestions.sources()) {

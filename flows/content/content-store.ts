@@ -37,11 +37,12 @@ export type Transaction = Pick<Sql, 'query'>;
 
 /** The writing side of the site's content. */
 export interface ContentStore {
-  /** What is remembered of those pages that the index has, and of which source, by their address. */
+  /** What is remembered of those pages that the index has, or that the site has withdrawn itself, and of which source, by their address. */
   known(urls: readonly string[]): Promise<Map<string, KnownPage & { source: string }>>;
   /**
    * Replaces the pages that have the addresses of `pages` and removes those of `goneUrls`, all or
    * nothing, together with what `alongside` writes. Readers see the index before or after, never between.
+   * Addresses that the site sends itself stay as they are.
    */
   write(
     source: string,
@@ -49,7 +50,7 @@ export interface ContentStore {
     goneUrls: readonly string[],
     alongside?: (transaction: Transaction) => Promise<void>,
   ): Promise<void>;
-  /** Removes every page of a source; resolves to how many. */
+  /** Removes every page of a source; resolves to how many. After that of the site's own, other sources may bring them. */
   removeSource(source: string): Promise<number>;
   /** Removes the site's whole content; resolves to how many pages it had. */
   removeAll(): Promise<number>;

@@ -1,6 +1,7 @@
 import type { Sql } from '../ports.ts';
 import type { ContentStore, StoredPage, Transaction } from './content-store.ts';
 import type { KnownPage } from './page-source.ts';
+import { pushSource } from './push-store.ts';
 
 /** More small batches than this are joined into one. */
 const mostSmallBatches = 8;
@@ -14,8 +15,12 @@ export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
     async known(urls) {
       const rows = await sql.query<KnownPage & { url: string; source: string }>(
         `select url, source, hash, etag, last_modified as "lastModified" from prep_chat.pages
-          where site_key = $1 and url = any($2::text[])`,
-        [siteKey, urls],
+          where site_key = $1 and url = any($2::text[])
+         union all
+         select p.url, $3::text, '', '', '' from prep_chat.pushed_pages p
+          where p.site_key = $1 and p.url = any($2::text[]) and not exists (
+            select from prep_chat.pages g where g.site_key = p.site_key and g.url = p.url)`,
+        [siteKey, urls, pushSource],
       );
       return new Map(rows.map(({ url, ...known }) => [url, known]));
     },
@@ -23,17 +28,13 @@ export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
     async write(source, pages, goneUrls, alongside) {
       await sql.transaction(async (transaction) => {
         await alongside?.(transaction);
-        if (pages.length + goneUrls.length === 0) return;
-        const batch = await nextBatch(transaction, siteKey);
-        const replaced = [...goneUrls, ...pages.map((page) => page.url)];
-        const removed = await removePages(transaction, pagesByUrl, siteKey, replaced);
-        await insertPages(transaction, siteKey, source, batch, pages);
-        await changeStatistics(transaction, siteKey, removed, pages);
+        await replacePages(transaction, siteKey, source, pages, goneUrls);
       });
     },
 
     async removeSource(source) {
       return sql.transaction(async (transaction) => {
+        if (source === pushSource) await forgetPushes(transaction, siteKey);
         // nothing to remove must not look like a change of content
         const held = await transaction.query(
           'select from prep_chat.pages where site_key = $1 and source = $2 limit 1',
@@ -56,6 +57,7 @@ export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
           [siteKey],
         );
         await transaction.query('delete from prep_chat.corpus where site_key = $1', [siteKey]);
+        await forgetPushes(transaction, siteKey);
         return pages.length;
       });
     },
@@ -101,6 +103,40 @@ export function createSqlContentStore(sql: Sql, siteKey: string): ContentStore {
       return row ?? { pages: 0, passages: 0, contentVersion: 0 };
     },
   };
+}
+
+/** Puts pages of a source in the place of those with their addresses, and removes others; see `ContentStore.write`. */
+export async function replacePages(
+  sql: Transaction,
+  siteKey: string,
+  source: string,
+  pages: readonly StoredPage[],
+  goneUrls: readonly string[],
+): Promise<void> {
+  if (pages.length + goneUrls.length === 0) return;
+  const batch = await nextBatch(sql, siteKey);
+  const urls = [...goneUrls, ...pages.map(({ url }) => url)];
+  // sent while this source was being read: what was read may be older
+  const sent = new Set(source === pushSource ? [] : await pushedAmong(sql, siteKey, urls));
+  const replaced = urls.filter((url) => !sent.has(url));
+  const written = pages.filter(({ url }) => !sent.has(url));
+  const removed = await removePages(sql, pagesByUrl, siteKey, replaced);
+  await insertPages(sql, siteKey, source, batch, written);
+  await changeStatistics(sql, siteKey, removed, written);
+}
+
+async function pushedAmong(sql: Transaction, siteKey: string, urls: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ url: string }>(
+    'select url from prep_chat.pushed_pages where site_key = $1 and url = any($2::text[])',
+    [siteKey, urls],
+  );
+  return rows.map(({ url }) => url);
+}
+
+/** From now on other sources may bring what the site has sent itself. */
+async function forgetPushes(sql: Transaction, siteKey: string): Promise<void> {
+  await sql.query('delete from prep_chat.pushed_pages where site_key = $1', [siteKey]);
+  await sql.query('delete from prep_chat.content_messages where site_key = $1', [siteKey]);
 }
 
 /** A fresh batch number; its row lock makes the site's writers take turns until the transaction ends. */

@@ -6,6 +6,8 @@ export interface Task {
   stepSlug: string;
   taskIndex: number;
   attempt: number;
+  /** Its place in the queue. */
+  messageId: number;
   input: unknown;
 }
 
@@ -52,6 +54,7 @@ export function claimTasks(
       stepSlug: row.step_slug,
       taskIndex: row.task_index,
       attempt: attemptOf.get(row.msg_id) ?? 1,
+      messageId: row.msg_id,
       input: row.input,
     }));
   });

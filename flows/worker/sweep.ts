@@ -5,6 +5,8 @@ import type { Sql } from '../ports.ts';
  * ends: pgflow 0.8.1 leaves a task of a dead worker `started` for ever.
  * A worker is dead when it stopped (pgflow calls that deprecated) or its heartbeat is older than `deadAfterMs`; with
  * `deadAfterMs` 0 every other worker is, for a database that this process owns alone.
+ * `held`: messages of the tasks that this worker runs. What else is under its name it does not know of: the claim or the
+ * result was lost with a connection, and nobody would come back for it.
  * Returns how many tasks were taken.
  */
 export function sweepDeadWorkers(
@@ -12,6 +14,7 @@ export function sweepDeadWorkers(
   flowSlug: string,
   workerId: string,
   deadAfterMs: number,
+  held: readonly number[] = [],
 ): Promise<number> {
   return sql.transaction(async (transaction) => {
     const orphans = await transaction.query<{
@@ -28,11 +31,13 @@ export function sweepDeadWorkers(
          join pgflow.steps step using (flow_slug, step_slug)
          left join pgflow.workers worker on worker.worker_id = task.last_worker_id
         where task.flow_slug = $1 and task.status = 'started'
-          and task.last_worker_id is distinct from $2::uuid
-          and (worker.worker_id is null or worker.deprecated_at is not null
-               or worker.last_heartbeat_at <= now() - make_interval(secs => $3::float8 / 1000))
+          and case when task.last_worker_id = $2::uuid
+                then task.message_id <> all($4::bigint[])
+                     and task.started_at <= now() - make_interval(secs => $3::float8 / 1000)
+                else worker.worker_id is null or worker.deprecated_at is not null
+                     or worker.last_heartbeat_at <= now() - make_interval(secs => $3::float8 / 1000) end
         for update of task skip locked`,
-      [flowSlug, workerId, deadAfterMs],
+      [flowSlug, workerId, deadAfterMs, held],
     );
     for (const task of orphans) {
       const key = [task.run_id, task.step_slug, task.task_index];

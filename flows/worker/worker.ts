@@ -48,7 +48,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopping = new AbortController();
   const closing = new AbortController();
   const wake = new WakeSignal();
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, Task>();
+  const held = () => [...running.values()].map(({ messageId }) => messageId);
   const deadlineSeconds = longestDeadline(flow);
 
   await registerFlow(sql, flow);
@@ -63,7 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const beat = setInterval(() => {
     sql
       .query('update pgflow.workers set last_heartbeat_at = clock_timestamp() where worker_id = $1', [id])
-      .then(() => sweepDeadWorkers(sql, flow.slug, id, deadAfterMs))
+      .then(() => sweepDeadWorkers(sql, flow.slug, id, deadAfterMs, held()))
       .then((taken) => taken > 0 && wake.ring())
       .catch(onError);
   }, heartbeatMs);
@@ -75,7 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         running.delete(done);
         wake.ring();
       });
-    running.add(done);
+    running.set(done, task);
   }
 
   async function loop(): Promise<void> {
@@ -106,11 +107,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await looping;
       // The heart goes on beating: nobody may take over what is about to end.
       const grace = new Promise((resolve) => (timer = setTimeout(resolve, graceMs)));
-      await Promise.race([Promise.allSettled(running), grace]);
+      await Promise.race([Promise.allSettled(running.keys()), grace]);
       clearTimeout(timer);
       stopping.abort(new Error('the worker stops'));
       clearInterval(beat);
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.keys());
       await unlisten();
       await sql.query('update pgflow.workers set deprecated_at = clock_timestamp() where worker_id = $1', [
         id,

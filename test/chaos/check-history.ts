@@ -36,6 +36,24 @@ export async function checkHistory(
       violations.push(`I2 ${answer.id} is stored otherwise than it was sent`);
   }
 
+  // And so has every preparation, whoever worked at it.
+  const unfinished = await sql`
+    select run.run_id, run.flow_slug,
+           (select string_agg(concat_ws(' ', state.step_slug, state.status, task.status, task.attempts_count, task.message_id,
+                                        message.read_ct, message.vt - now()), ', ')
+              from pgflow.step_states state
+              left join pgflow.step_tasks task on task.run_id = state.run_id and task.step_slug = state.step_slug
+              left join pgmq.q_chat_preparation_2 message on message.msg_id = task.message_id
+             where state.run_id = run.run_id) as stands
+      from pgflow.runs run where run.status = 'started'`;
+  for (const { run_id: id, flow_slug: flow, stands } of unfinished)
+    violations.push(`I1 run ${String(id)} of ${String(flow)} has not ended: ${String(stands)}`);
+  const lost = await sql`
+    select run.id from prep_chat.runs run join pgflow.runs flow on flow.run_id = run.flow_run_id
+      left join prep_chat.contexts context on context.run_id = run.id
+     where flow.status = 'completed' and context.run_id is null`;
+  for (const run of lost) violations.push(`I5 run ${String(run['id'])} has ended well and has no context`);
+
   const turns = new Set((await sql`select id from prep_chat.turns`).map(({ id }) => id as string));
   for (const visitor of visitors) {
     if (visitor.busy) violations.push('I1 a visitor still waits');

@@ -3,7 +3,6 @@ import { ConversationController } from '../../widget/controllers/conversation-co
 import { busyTurn } from '../../widget/state/conversation.ts';
 import type { Settings } from '../../widget/state/settings.ts';
 import type { Turn } from '../../widget/state/turn.ts';
-import type { Node } from './cluster.ts';
 import type { Random } from './random.ts';
 
 /** Longest time that a visitor sees nothing move and is told nothing, in ms. */
@@ -45,10 +44,11 @@ export class Visitor {
   readonly #random: Random;
   readonly #name: string;
 
-  constructor(name: string, node: Node, random: Random) {
+  /** `endpoint`: where the server is, for this visitor. */
+  constructor(name: string, endpoint: string, random: Random) {
     this.#name = name;
     this.#random = random;
-    this.#host = new Host(node.url);
+    this.#host = new Host(endpoint);
     this.#chat = new ConversationController(
       this.#host as unknown as ConstructorParameters<typeof ConversationController>[0],
     );

@@ -52,6 +52,7 @@ describe('the description of the API', () => {
       'POST /api/answers/{answerId}/stop 200',
       'POST /api/chat 200',
       'POST /api/chat/{id}/stop 204',
+      'POST /api/content 200',
       'POST /api/prepare 202',
       'POST /api/runs/{runId}/retry 202',
       'POST /api/sessions 201',
@@ -93,6 +94,7 @@ describe('the description of the API', () => {
       'trigger',
     ]);
     expect(properties('FeedbackRequest')).toEqual(['comment', 'rating']);
+    expect(properties('ContentRequest')).toEqual(['pages', 'removed']);
     expect(description.components.schemas['Error']?.properties?.['error']?.properties).toMatchObject({
       code: { enum: errorCodes },
     });

@@ -71,6 +71,7 @@ describe('the owner’s page over the API', () => {
         issuer: 'https://login.example',
         key: 'a secret of at least thirty-two bytes',
       },
+      contentSecret: null,
     });
   });
   afterAll(() => app.close());

@@ -260,6 +260,12 @@ describe('the API: an answer outlives its connection', () => {
       errorText: expect.stringMatching(/^model_interrupted: /),
     });
     expect(await statusOf(answerId)).toBe('failed');
+    // Whoever had seen one part more than was stored knows its number, and not this end.
+    for (const seen of ['4', '9']) {
+      const [gap, ...anew] = await readAll(await resume(answerId, seen));
+      expect(gap?.data, `seen up to ${seen}`).toBe('[GAP]');
+      expect(partsOf(anew)).toEqual(parts);
+    }
   });
 
   it('shows another visitor what it shows of an answer that does not exist', async () => {

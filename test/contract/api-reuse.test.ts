@@ -225,6 +225,7 @@ describe('a question that was asked before', () => {
       starters: null,
       limits: { reuseHours: 0 },
       identity: null,
+      contentSecret: null,
     });
     const client = await app.visitor();
     await prepared(client, question('marten'), { reuse: 'fresh' });

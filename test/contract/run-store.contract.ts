@@ -194,6 +194,38 @@ export function runStoreContract(
       expect((await store.snapshot(id))?.steps[0]?.output).toEqual({ id });
     });
 
+    it('takes back a task of its own whose claim or result was lost with a connection', async () => {
+      await worker?.stop();
+      const id = await begin('succeed');
+      let broken = 0;
+      const breaking: Sql = {
+        ...sql,
+        transaction: (work) =>
+          sql.transaction((transaction) =>
+            work({
+              ...transaction,
+              async query(text, params) {
+                const rows = await transaction.query(text, params);
+                // The first time, all has happened and nobody hears of it.
+                if (!/pgflow\.complete_task/.test(text) || broken > 0) return rows as never;
+                broken += 1;
+                throw new Error('the connection broke');
+              },
+            }),
+          ),
+      };
+      worker = await startWorker({
+        sql: breaking,
+        flow,
+        ports: noPorts,
+        heartbeatMs: 200,
+        deadAfterMs: 1_000,
+      });
+      expect((await ended(id)).status).toBe('completed');
+      expect(broken).toBe(1);
+      await needWorker();
+    });
+
     it('fails a run whose workers died at every attempt', async () => {
       await worker?.stop();
       worker = undefined;

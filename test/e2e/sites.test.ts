@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, textOf } from '../support/api-client.ts';
+import { contentSender } from '../support/content-sender.ts';
 import { freshDataDir, runProduct, startProduct } from '../support/product.ts';
 
 // Each command opens the database anew, which takes seconds on a busy machine.
@@ -11,6 +12,7 @@ describe('sites from the command line', { timeout: 300_000 }, () => {
   const env = { PREP_CHAT_DATA_DIR: folder.dataDir };
   const files = mkdtempSync(join(tmpdir(), 'prep-chat-sites-'));
   const secret = 'a secret of at least thirty-two bytes';
+  let contentSecret = '';
   const run = (...args: string[]) => runProduct(args, env);
 
   beforeAll(() => {
@@ -40,7 +42,11 @@ describe('sites from the command line', { timeout: 300_000 }, () => {
       'visitorPerMinute=3',
       '--starter',
       'How fast?',
+      '--content-secret',
+      'new',
     );
+    contentSecret = /^whsec_\S{44}$/m.exec(added.output)?.[0] ?? '';
+    expect(contentSecret).not.toBe('');
     expect(added).toMatchObject({ code: 0, output: expect.stringMatching(/site="kettles"/) });
     expect((await run('site', 'add', 'kettles')).output).toMatch(/already/);
     expect((await run('site', 'add', 'default')).output).toMatch(/site of the configuration/);
@@ -72,8 +78,10 @@ describe('sites from the command line', { timeout: 300_000 }, () => {
       starters: ['How fast?'],
       limits: { visitorPerDay: 7 },
       identity: 'optional',
+      contentSecret: 'set',
     });
     expect(listed.output).not.toContain(secret);
+    expect(listed.output).not.toContain(contentSecret.slice(6));
   });
 
   it('reads content in for one site, which then answers from it and its own pages only', async () => {
@@ -90,6 +98,11 @@ describe('sites from the command line', { timeout: 300_000 }, () => {
     expect(textOf((await page.ask('Within how many seconds does a kettle boil?')).parts)).toMatch(
       /ninety seconds/,
     );
+    const send = contentSender(kettles.send, contentSecret);
+    const pot = { url: 'https://tea.example/pots', markdown: 'A teapot of ours holds seventeen litres.' };
+    const sent = await send({ pages: [pot] }, { site: 'kettles' });
+    expect(await sent.json()).toMatchObject({ added: 1 });
+    expect(textOf((await page.ask('How many litres does a teapot hold?')).parts)).toMatch(/seventeen litres/);
     const demo = ApiClient.to(product.url);
     await demo.startSession();
     expect(JSON.stringify((await demo.ask('Within how many seconds does a kettle boil?')).parts)).not.toMatch(
@@ -103,7 +116,7 @@ describe('sites from the command line', { timeout: 300_000 }, () => {
       code: 0,
       output: expect.stringMatching(/30 days: 0 removed/),
     });
-    expect((await run('site', 'remove', 'kettles')).output).toMatch(/1 visitors and 1 pages/);
+    expect((await run('site', 'remove', 'kettles')).output).toMatch(/1 visitors and 2 pages/);
     expect((await run('site', 'remove', 'kettles')).output).toMatch(/no site "kettles"/);
     expect((await run('site', 'remove', 'default')).code).toBe(1);
     expect(await run('site', 'list')).toEqual({ code: 0, output: '' });

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerIdOf, fullLength, partsOf, readOn, readSome } from '../support/answer-reader.ts';
-import { ApiClient, textOf } from '../support/api-client.ts';
+import { ApiClient, textOf, type SseEvent } from '../support/api-client.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
 import { freshDataDir, startCommand, startProduct, type Command, type Product } from '../support/product.ts';
 
 /** Things that are under way when a process is killed. */
 const together = 10;
-/** Kills of workers, and of servers, after each of which a minute goes by: 50 points each in full. */
+/** Kills of workers, and of servers: 50 points each in full. */
 const [kills, serverKills] = fullLength ? [5, 5] : [2, 1];
 
 describe('processes of a deployment that are killed', () => {
@@ -87,12 +87,41 @@ describe('processes of a deployment that are killed', () => {
     async ({ task }) => {
       const env = { DATABASE_URL: database.url, OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'good' };
       const staying = await startProduct(folder.dataDir, env);
-      let writing: Product | undefined;
+      const writing: Product[] = [];
       let gaps = 0;
+      /** Reads on, at the server that stays, what a killed one was writing. */
+      const goOn = async (other: ApiClient, runId: string, events: SseEvent[], killedAt: number) => {
+        const first = await readSome(
+          await other.get(`/api/answers/${answerIdOf(events)}/stream`, { 'last-event-id': '0' }),
+          1,
+        );
+        expect(first).toHaveLength(1);
+        expect(Date.now() - killedAt).toBeLessThan(5_000);
+        const read = await readOn(answerIdOf(events), events, () => ({ client: other, count: Infinity }));
+        // What came last may not have been stored yet: then it begins anew, and says so.
+        const gap = read.findLastIndex(({ id, data }) => id === undefined && data !== '[DONE]');
+        if (gap >= 0) gaps += 1;
+        const all = read.slice(gap + 1);
+        expect(all.slice(0, -1).map(({ id }) => Number(id))).toEqual(all.slice(1).map((_, seq) => seq));
+        expect(answer.startsWith(textOf(partsOf(all)))).toBe(true);
+        const endings = partsOf(all).filter(({ type }) => type === 'error' || type === 'finish');
+        expect(endings).toEqual([
+          { type: 'error', errorText: expect.stringMatching(/^model_interrupted: /) },
+        ]);
+        const again = async () => {
+          const response = await other.post('/api/stream', { runId });
+          await response.body?.cancel();
+          return response.status;
+        };
+        await expect.poll(again, { timeout: 10_000, interval: 1_000 }).toBe(200);
+      };
       try {
+        // The minute after which a silent writer counts as dead goes by for all of them at the same time.
+        const ends: Promise<PromiseSettledResult<void>[]>[] = [];
         for (let kill = 0; kill < serverKills; kill += 1) {
-          writing = await startProduct(folder.dataDir, env);
-          const client = ApiClient.to(writing.url);
+          const product = await startProduct(folder.dataDir, env);
+          writing.push(product);
+          const client = ApiClient.to(product.url);
           await client.startSession();
           const { runId } = await client.prepare('How do I put the widget on my page?');
           await client.endOfRun(runId);
@@ -102,48 +131,23 @@ describe('processes of a deployment that are killed', () => {
             ),
           );
           await pause(Math.random() * 300);
-          await writing.kill();
+          await product.kill();
+          const killedAt = Date.now();
           const other = ApiClient.to(staying.url);
           other.token = client.token;
-          const begun = Date.now();
-          await Promise.all(
-            seen.map(async (events) => {
-              const first = await readSome(
-                await other.get(`/api/answers/${answerIdOf(events)}/stream`, { 'last-event-id': '0' }),
-                1,
-              );
-              expect(first).toHaveLength(1);
-              expect(Date.now() - begun).toBeLessThan(5_000);
-              const read = await readOn(answerIdOf(events), events, () => ({
-                client: other,
-                count: Infinity,
-              }));
-              // What came last may not have been stored yet: then it begins anew, and says so.
-              const gap = read.findLastIndex(({ id, data }) => id === undefined && data !== '[DONE]');
-              if (gap >= 0) gaps += 1;
-              const all = read.slice(gap + 1);
-              expect(all.slice(0, -1).map(({ id }) => Number(id))).toEqual(all.slice(1).map((_, seq) => seq));
-              expect(answer.startsWith(textOf(partsOf(all)))).toBe(true);
-              const endings = partsOf(all).filter(({ type }) => type === 'error' || type === 'finish');
-              expect(endings).toEqual([
-                { type: 'error', errorText: expect.stringMatching(/^model_interrupted: /) },
-              ]);
-              const again = async () => {
-                const response = await other.post('/api/stream', { runId });
-                await response.body?.cancel();
-                return response.status;
-              };
-              await expect.poll(again, { timeout: 10_000, interval: 1_000 }).toBe(200);
-            }),
-          );
+          ends.push(Promise.allSettled(seen.map((events) => goOn(other, runId, events, killedAt))));
         }
+        const settled = (await Promise.all(ends)).flat();
+        const reasons = settled.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+        expect(reasons).toEqual([]);
+        expect(settled).toHaveLength(serverKills * together);
         const [row] = await admin`select count(*)::int as open from prep_chat.answers
           where status = 'streaming' and written_at < now() - interval '80 seconds'`;
         expect(row).toEqual({ open: 0 });
         console.log(`REL-02: ${serverKills * together} answers, ${gaps} of them shown anew`);
         task.meta.cases = serverKills * together;
       } finally {
-        await writing?.kill();
+        await Promise.all(writing.map((product) => product.kill()));
         await staying.stop();
       }
     },

@@ -1,32 +1,15 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerIdOf, partsOf, readOn, readSome } from '../support/answer-reader.ts';
 import { ApiClient, textOf } from '../support/api-client.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
+import { nextVersion } from '../support/next-version.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
 import { freshDataDir, startProduct, startProductAt } from '../support/product.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const streams = 50;
-
-/** The next version of the product: the same with one migration more. */
-function nextVersion(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'prep-chat-next-'));
-  for (const part of ['dist', 'supabase', 'demo/content', 'package.json'])
-    cpSync(join(root, part), join(folder, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(
-    join(folder, 'supabase/migrations/20991231000000_prep_chat_next.sql'),
-    `alter table prep_chat.answers add column next_version text;
-     alter table prep_chat.runs add column next_version text;
-     create index runs_next_idx on prep_chat.runs (next_version);`,
-  );
-  return folder;
-}
 
 describe('a deploy that changes the schema', () => {
   const folder = freshDataDir();
@@ -36,7 +19,7 @@ describe('a deploy that changes the schema', () => {
   const answer = Array.from({ length: 150 }, (_, n) => `word${n}`).join(' ');
 
   beforeAll(async () => {
-    next = nextVersion();
+    next = nextVersion(0);
     database = await freshDatabase();
     model = await startOpenAiServer({ answer, tokenMs: 60 });
   });
@@ -72,7 +55,7 @@ describe('a deploy that changes the schema', () => {
       const sql = postgres(database.url, { max: 1 });
       try {
         const [ledger] =
-          await sql`select count(*)::int as ran from prep_chat.schema_scripts where name like '%_prep_chat_next.sql'`;
+          await sql`select count(*)::int as ran from prep_chat.schema_scripts where name like '%_prep_chat_next_0.sql'`;
         expect(ledger).toEqual({ ran: 1 });
         // Both versions prepare, on the new schema, while the old one goes.
         const after = ApiClient.to(young.url);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
 import { ingestFolder } from './ingest-folder.ts';
+import { createSqlPushStore } from '../../flows/content/sql-push-store.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
 import type { PassageStore, RecallKind, Sql } from '../../flows/ports.ts';
@@ -170,6 +171,7 @@ export async function openApp({
     ...(more.adminToken
       ? { extras: [await openOwnerPage(sql, { adminToken: more.adminToken, currency: 'EUR' })] }
       : {}),
+    content: (siteKey) => createSqlPushStore(sql, siteKey),
     observer: {},
     onError,
     ...more,

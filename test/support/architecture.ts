@@ -95,7 +95,7 @@ const widgetLayers = [
   ['controllers', 'ai-sdk'],
   ['context'],
   ['elements', 'launcher'],
-  ['index.ts', 'index.server.ts', 'define.ts', 'loader.ts'],
+  ['index.ts', 'index.server.ts', 'define.ts', 'loader.ts', 'embed'],
   ['frameworks'],
 ];
 const widgetLayer = (path: string) =>

@@ -87,7 +87,10 @@ export async function startProductAt(
 
 /** A command of the product that runs by itself. */
 export interface Command {
+  pid: number;
   end: Promise<{ code: number | null; output: string }>;
+  /** Everything that it has written so far. */
+  output(): string;
   /** Resolves when it has written that, or has ended. */
   says(pattern: RegExp): Promise<void>;
   /** SIGKILL; resolves when the process is gone. */
@@ -96,9 +99,9 @@ export interface Command {
   terminate(): void;
 }
 
-/** Starts a command of the product. */
-export function startCommand(args: string[], env: Record<string, string>): Command {
-  const child = spawn(process.execPath, [entry, ...args], {
+/** Starts a command of the product, or of the copy of it whose built file is named. */
+export function startCommand(args: string[], env: Record<string, string>, file = entry): Command {
+  const child = spawn(process.execPath, [file, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -112,6 +115,8 @@ export function startCommand(args: string[], env: Record<string, string>): Comma
   child.stderr.on('data', read);
   const gone = exited(child);
   return {
+    pid: child.pid ?? 0,
+    output: () => output,
     end: gone.then((code) => ({ code, output })),
     says(pattern) {
       const said = new Promise<void>((resolve) => {

@@ -11,6 +11,7 @@ export async function storeSite(sql: Sql, site: Partial<StoredSite> & { key: str
     starters: null,
     limits: {},
     identity: null,
+    contentSecret: null,
   };
   if (!(await addStoredSite(sql, { ...plain, ...site }))) throw new Error(`there is a site ${site.key}`);
 }

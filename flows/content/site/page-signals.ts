@@ -16,7 +16,10 @@ const noindexRule = /^(?:noindex|none)$/;
 const nofollowRule = /^(?:nofollow|none)$/;
 
 /** Reads headers and, when the answer is HTML, `document`. */
-export function readSignals({ url, headers }: Fetched, document?: ContentElement): PageSignals {
+export function readSignals(
+  { url, headers }: Pick<Fetched, 'url' | 'headers'>,
+  document?: ContentElement,
+): PageSignals {
   const metas = [...(document?.querySelectorAll('meta[name][content]') ?? [])]
     .filter((meta) => forUs.has(meta.getAttribute('name')?.toLowerCase() ?? ''))
     .flatMap((meta) => (meta.getAttribute('content') ?? '').split(','));

@@ -4,6 +4,7 @@ import { createExtractiveAnswerModel } from '../../../bff/adapters/extractive-an
 import { createSqlRateLimiter } from '../../../bff/adapters/sql-rate-limiter.ts';
 import { createJoseIdentityVerifier } from '../../../bff/adapters/jose-identity-verifier.ts';
 import { openPostgres } from '../../../bff/adapters/postgres-sql.ts';
+import { createSqlPushStore } from '../../../flows/content/sql-push-store.ts';
 import { createSqlAnswerStore } from '../../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../../bff/adapters/sql-history-store.ts';
@@ -47,6 +48,7 @@ export default {
       model: createExtractiveAnswerModel(0),
       live,
       assets: { find: () => Promise.resolve(undefined) },
+      content: (siteKey) => createSqlPushStore(sql, siteKey),
       sites: createConfigSiteStore(site, [ORIGIN]),
       visitors: createSqlVisitorStore(sql),
       identities: createJoseIdentityVerifier(() => undefined),
