@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type AxeRunner from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBrowser, recordComplaints, recordTraffic } from '../support/browser.ts';
 import { htmlPage, serveCrawledSite, type CrawledSite } from '../support/crawled-site.ts';
 import { freshDataDir, roomyConfig, startProduct, type Product } from '../support/product.ts';
@@ -35,7 +35,12 @@ describe('the front page', () => {
       startProduct(folder.dataDir, { PREP_CHAT_CONFIG: file, PREP_CHAT_ALLOWED_ORIGINS: host.url }),
       openBrowser(),
     ]);
-    key = /#key=(\w{64})/.exec(product.output())?.[1] ?? '';
+    // It is printed after the address that the product is known to be ready by.
+    key = await vi.waitFor(() => {
+      const printed = /#key=(\w{64})/.exec(product.output())?.[1];
+      if (printed === undefined) throw new Error('no key was printed');
+      return printed;
+    });
   });
   afterAll(async () => {
     await browser?.close();

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { feelOf, type Feel } from '../support/host-page-feel.ts';
+import { loadOf, type Load } from '../support/host-page-load.ts';
 import { startStreamingSite, type StreamingSite } from '../support/streaming-site.ts';
 
 /** A busy machine only makes things slower: the best of so many tries counts, each against how busy it was. */
@@ -136,4 +137,56 @@ describe('what is around the widget', () => {
       await page.close();
     });
   }
+});
+
+/** Loads of each page; an odd number, so that one is in the middle. */
+const loads = 7;
+/** What a difference may be at most, as a share of what the page takes without the widget. */
+const mostShare = 0.02;
+/** Below this a difference is none: a frame of a paint, and the least that a layout shift or a long task is told of. */
+const floors: Load = { lcp: 16.7, cls: 0.001, tbt: 1 };
+
+describe('the load of a page', () => {
+  it('takes as long with the widget as without: LCP, CLS and TBT', { timeout: 240_000 }, async () => {
+    const browser = await openBrowser();
+    const site = await startStreamingSite({ length: 100, chunks: 1, pauseMs: 0 });
+    try {
+      // What holds a page up is seen.
+      const busy = 'const end = performance.now() %2B 250; while (performance.now() < end);';
+      const held = await loadOf(browser, `data:text/html,<h1>Held up</h1><script>${busy}</script>`);
+      expect(held.tbt).toBeGreaterThan(150);
+      // Taken in turn, so that a busy moment meets both; medians, so that it does not count.
+      const compare = async () => {
+        const taken: Record<'bare' | 'floating', Load[]> = { bare: [], floating: [] };
+        for (let round = 0; round < loads; round += 1) {
+          taken.bare.push(await loadOf(browser, `${site.url}?mode=none`));
+          taken.floating.push(await loadOf(browser, `${site.url}?mode=floating`));
+        }
+        const median = (of: 'bare' | 'floating', name: keyof Load) =>
+          at(
+            taken[of].map((load) => load[name]),
+            0.5,
+          );
+        const names = ['lcp', 'cls', 'tbt'] as const;
+        return names.map((name) => {
+          const without = median('bare', name);
+          const more = median('floating', name) - without;
+          return { name, without, more, allowed: Math.max(mostShare * without, floors[name]) };
+        });
+      };
+      let figures = await compare();
+      // A machine that others load only makes differences; the better of two tries is nearer to the page.
+      if (figures.some(({ more, allowed }) => more > allowed)) figures = await compare();
+      expect(
+        figures.filter(({ more, allowed }) => more > allowed),
+        JSON.stringify(figures),
+      ).toEqual([]);
+      // The page was painted, so something was measured.
+      expect(figures[0]?.without).toBeGreaterThan(0);
+      console.log(JSON.stringify(figures));
+    } finally {
+      await browser.close();
+      await site.stop();
+    }
+  });
 });

@@ -16,7 +16,7 @@ export interface Pace {
 }
 
 export interface StreamingSite {
-  /** Address of the page; `?mode=` says how the widget is shown. */
+  /** Address of the page; `?mode=` says how the widget is shown, `none` that it is not there. */
   url: string;
   /** The text that is sent. */
   text: string;
@@ -24,13 +24,16 @@ export interface StreamingSite {
 }
 
 /** Somebody's page with things above and below the widget. */
-const hostPage = (mode: string) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>
+const hostPage = (mode: string) => `${bareHostPage(`<prep-chat endpoint="" mode="${mode}"></prep-chat>`)}
+<script type="module" src="/prep-chat.js"></script></html>`;
+const bareHostPage = (
+  widget = '',
+) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>
 <style>body{font:16px/1.6 system-ui;margin:2rem;max-width:40rem}</style>
 <header><h1>Shop</h1><p>What we sell.</p><button id="add">Add to cart</button> <output id="count">0</output></header>
-<prep-chat endpoint="" mode="${mode}"></prep-chat>
+${widget}
 <main><h2>News</h2>${'<p>Something has happened.</p>'.repeat(12)}</main>
-<script>add.addEventListener('click', () => { count.value = Number(count.value) + 1; });</script>
-<script type="module" src="/prep-chat.js"></script></html>`;
+<script>add.addEventListener('click', () => { count.value = Number(count.value) + 1; });</script>`;
 
 const times = { startedAt: '2026-01-01T00:00:00.000Z', completedAt: '2026-01-01T00:00:00.050Z' };
 const steps = ['search', 'rerank', 'extract', 'prepare_context'].map((slug) => ({
@@ -72,7 +75,8 @@ export async function startStreamingSite(pace: Pace): Promise<StreamingSite> {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     const stream = () => response.writeHead(200, { 'content-type': 'text/event-stream' });
     if (pathname === '/') {
-      const body = hostPage(searchParams.get('mode') ?? 'floating');
+      const mode = searchParams.get('mode') ?? 'floating';
+      const body = mode === 'none' ? bareHostPage() : hostPage(mode);
       response.writeHead(200, { 'content-type': 'text/html' }).end(body);
     } else if (pathname === '/api/sessions') {
       json(201, { token: 'f'.repeat(64), settings: { title: 'Shop', welcome: 'Hello', starters: [] } });
