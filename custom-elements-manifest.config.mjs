@@ -3,6 +3,7 @@ export default {
   globs: [
     'widget/index.ts',
     'widget/define.ts',
+    'widget/launcher/prep-chat.ts',
     'widget/elements/**/*.ts',
     'widget/events.ts',
     'widget/events/**/*.ts',
