@@ -7,7 +7,7 @@ import { showSearches } from './show-searches.ts';
 
 /** A run that has not ended by then is shown as failed: nobody waits longer. */
 const deadlineMs = 120_000;
-/** From then on the board says why nothing happens. */
+/** When nothing has moved for so long the board says why. */
 const patienceMs = 10_000;
 
 const labels: Record<StepSlug, string> = {
@@ -92,7 +92,8 @@ export function toBoard(
       error: 'The preparation took too long. Nothing is lost: run it again.',
     };
   }
-  const waits = ageMs > patienceMs && snapshot.steps.every((step) => step.status !== 'completed');
+  const movedAt = Math.max(...snapshot.steps.flatMap(({ completedAt }) => completedAt?.getTime() ?? []), 0);
+  const waits = Math.min(ageMs, now - movedAt) > patienceMs;
   return {
     runId,
     status: 'preparing',

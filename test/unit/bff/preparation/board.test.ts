@@ -78,6 +78,16 @@ describe('toBoard', () => {
     expect(toBoard(run, waiting(5), {}, now).note).toBeUndefined();
     expect(toBoard(run, waiting(14), {}, now).note).toMatch(/kept/);
     expect(toBoard(run, waiting(121), {}, now)).toMatchObject({ status: 'failed' });
+    // Also in the middle, when the worker of the next step has died.
+    const stands = (seconds: number) =>
+      snapshot(
+        [{ status: 'completed', completedAt: new Date(now - seconds * 1_000) }, { status: 'started' }],
+        {
+          startedAt: new Date(now - 30_000),
+        },
+      );
+    expect(toBoard(run, stands(5), {}, now).note).toBeUndefined();
+    expect(toBoard(run, stands(14), {}, now).note).toMatch(/kept/);
   });
 
   it('takes steps that it does not know', () => {
