@@ -105,6 +105,8 @@ export default defineConfig({
           globalSetup: ['test/support/markdown-examples.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          // A second is not long for a page on a machine that is busy.
+          expect: { poll: { timeout: 5_000 } },
           browser: {
             enabled: true,
             headless: true,
