@@ -12,7 +12,7 @@ import {
   replaceStoredSite,
 } from '../adapters/sql-stored-sites.ts';
 import { ConfigError } from '../config.ts';
-import { storedSiteSchema, type StoredSite } from '../config/stored-site.ts';
+import { plainSite, storedSiteSchema, type StoredSite } from '../config/stored-site.ts';
 import { defaultSiteKey } from '../ports/site-store.ts';
 import { commandIngestion } from '../../flows/site-ingestion.ts';
 import { readConfig } from './read-config.ts';
@@ -48,17 +48,7 @@ async function act(sql: Sql, action: string | undefined, key: string, options: S
   const known = sites.find((found) => found.key === key);
   if (action === 'list') return list(sites);
   if (action === 'add') {
-    const fresh = {
-      key,
-      allowedOrigins: [],
-      title: null,
-      welcome: null,
-      starters: null,
-      limits: {},
-      identity: null,
-      contentSecret: null,
-    };
-    const added = await addStoredSite(sql, changed(fresh, options));
+    const added = await addStoredSite(sql, changed(plainSite(key), options));
     if (!added) throw new ConfigError([`there is a site "${key}" already: prep-chat site set ${key}`]);
     return void say(
       `Added. Its pages say: <prep-chat site="${key}">. Content: prep-chat ingest --site ${key}`,

@@ -26,6 +26,18 @@ export const storedSiteSchema = z.strictObject({
 
 export type StoredSite = z.output<typeof storedSiteSchema>;
 
+/** A site that is in everything as the server's own, and whose pages are nowhere yet. */
+export const plainSite = (key: string): StoredSite => ({
+  key,
+  allowedOrigins: [],
+  title: null,
+  welcome: null,
+  starters: null,
+  limits: {},
+  identity: null,
+  contentSecret: null,
+});
+
 /** The whole of a stored site, going out from `base`. */
 export function toSite(stored: StoredSite, base: Site): Site {
   const { settings, limits } = base;

@@ -89,15 +89,25 @@ export async function measureQuestion(
   };
 }
 
-/** Another answer of a question that is prepared. */
-export async function measureRegenerate(api: VisitorApi, { runId, turnId }: Turn): Promise<Measured> {
+/** Another answer of a question that was measured. */
+export async function measureRegenerate(
+  api: VisitorApi,
+  { runId, turnId, receipt: before }: Measured & Turn,
+): Promise<Measured> {
   const clock = startClock();
   const written = await readAnswer(api.answer(runId, turnId), clock.ms);
   const receipt = await api.receipt(runId);
   const answer = lastOf(receipt);
   const { modelCalls, inputTokens, outputTokens } = answer;
-  // An answer runs no step and no search: what its receipt counts is calls to a model.
-  const cost = { ms: 0, steps: 0, searches: 0, modelCalls, tokens: inputTokens + outputTokens };
+  // What the preparation has taken more than it had before: with its own receipt as the witness that it was nothing.
+  const { spent } = receipt;
+  const cost = {
+    ms: (spent.ms ?? 0) - (before.spent.ms ?? 0),
+    steps: spent.steps - before.spent.steps,
+    searches: spent.searches - before.spent.searches,
+    modelCalls,
+    tokens: inputTokens + outputTokens,
+  };
   return {
     reuse: receipt.reuse,
     ...written,

@@ -1,5 +1,6 @@
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
 import { addStoredSite } from '../../bff/adapters/sql-stored-sites.ts';
+import { plainSite } from '../../bff/config/stored-site.ts';
 import { PrepChatError } from '../../bff/errors.ts';
 import type { ServerParts } from '../../bff/server.ts';
 
@@ -18,16 +19,7 @@ export async function pointAt(
   { address, mostPages, allowPrivate }: { address: string; mostPages: number; allowPrivate: boolean },
 ): Promise<{ site: string; source: string }> {
   const { host: source } = new URL(address);
-  await addStoredSite(sql, {
-    key: siteKey,
-    allowedOrigins: [],
-    title: null,
-    welcome: null,
-    starters: null,
-    limits: {},
-    identity: null,
-    contentSecret: null,
-  });
+  await addStoredSite(sql, plainSite(siteKey));
   const content = createSqlContentStore(sql, siteKey);
   for (const known of await ingestions.sources()) {
     if (known.siteKey !== siteKey || known.source === source) continue;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSqlBudgetStore } from '../../bff/adapters/sql-budget-store.ts';
 import { createSqlGapStore } from '../../bff/adapters/sql-gap-store.ts';
 import { createSqlStatsStore } from '../../bff/adapters/sql-stats-store.ts';
-import { addStoredSite } from '../../bff/adapters/sql-stored-sites.ts';
+import { storeSite } from '../support/stored-site.ts';
 import * as schemas from '../../bff/admin/schemas.ts';
 import { findGaps } from '../../bff/gaps/find-gaps.ts';
 import { visitorExport } from '../../bff/routes/history-schemas.ts';
@@ -58,20 +58,16 @@ describe('the owner’s page over the API', () => {
     await budgets.settle('call_1', { tokens: 500, inputTokens: 400, outputTokens: 100, costMicros: 50_000 });
     await budgets.reserve({ ...call, id: 'call_2' }, {});
     await budgets.reserve({ ...call, id: 'call_3', siteKey: 'other' }, {});
-    await addStoredSite(app.sql, {
+    await storeSite(app.sql, {
       key: 'kettles',
       allowedOrigins: ['https://kettles.example'],
       title: 'Kettles',
-      welcome: null,
-      starters: null,
-      limits: {},
       identity: {
         mode: 'required',
         algorithm: 'HS256',
         issuer: 'https://login.example',
         key: 'a secret of at least thirty-two bytes',
       },
-      contentSecret: null,
     });
   });
   afterAll(() => app.close());

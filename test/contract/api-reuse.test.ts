@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSqlContentStore } from '../../flows/content/sql-content-store.ts';
 import { makeTerms } from '../../flows/text/terms.ts';
-import { addStoredSite } from '../../bff/adapters/sql-stored-sites.ts';
 import type { Board, ConversationResponse, PrepareResponse } from '../../widget/protocol/index.ts';
 import type { ApiClient } from '../support/api-client.ts';
+import { storeSite } from '../support/stored-site.ts';
 import { openApp, roomyLimits, type AppUnderTest } from '../support/app.ts';
 
 const animals = 'badger otter heron lynx marten vole stoat bittern osprey polecat'.split(' ');
@@ -217,16 +217,8 @@ describe('a question that was asked before', () => {
   });
 
   it('on another site, by somebody whom the site knows, or too long ago, counts as never asked', async () => {
-    await addStoredSite(app.sql, {
-      key: 'other',
-      allowedOrigins: ['http://127.0.0.1:8787'],
-      title: null,
-      welcome: null,
-      starters: null,
-      limits: { reuseHours: 0 },
-      identity: null,
-      contentSecret: null,
-    });
+    const origin = 'http://127.0.0.1:8787';
+    await storeSite(app.sql, { key: 'other', allowedOrigins: [origin], limits: { reuseHours: 0 } });
     const client = await app.visitor();
     await prepared(client, question('marten'), { reuse: 'fresh' });
     const other = app.stranger();
