@@ -104,12 +104,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     async stop(graceMs = 0) {
       closing.abort();
       wake.ring();
-      await looping;
       // The heart goes on beating: nobody may take over what is about to end.
       const grace = new Promise((resolve) => (timer = setTimeout(resolve, graceMs)));
-      await Promise.race([Promise.allSettled(running.keys()), grace]);
+      await Promise.race([looping.then(() => Promise.allSettled(running.keys())), grace]);
       clearTimeout(timer);
       stopping.abort(new Error('the worker stops'));
+      await looping;
       clearInterval(beat);
       await Promise.allSettled(running.keys());
       await unlisten();
