@@ -60,6 +60,20 @@ describe('the front page', () => {
     await page.locator('prep-chat').getByRole('textbox').waitFor();
     return page;
   }
+  /** What axe finds; `rules`: by these alone. Evaluated, because the page's policy would refuse it as a script. */
+  async function violations(page: Page, rules?: string[]): Promise<string[]> {
+    await page.evaluate(axe);
+    return page.evaluate(async (only) => {
+      const { run } = (globalThis as unknown as { axe: typeof AxeRunner }).axe;
+      const all = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const result = await run(document, {
+        runOnly: only ? { type: 'rule', values: only } : { type: 'tag', values: all },
+      });
+      return result.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+      );
+    }, rules);
+  }
   const widget = (page: Page) => page.locator('prep-chat');
   const answered = (page: Page) => widget(page).getByRole('button', { name: 'Answer again' }).waitFor();
 
@@ -238,16 +252,30 @@ describe('the front page', () => {
     const page = await open({ path: `/#key=${key}`, colorScheme });
     await page.getByRole('button', { name: 'Ask it three times' }).click();
     await page.getByText('Done: three answers.').waitFor();
-    await page.addScriptTag({ content: axe }).catch(() => page.evaluate(axe));
-    const found = await page.evaluate(async () => {
-      const { run } = (globalThis as unknown as { axe: typeof AxeRunner }).axe;
-      const result = await run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      });
-      return result.violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
-      );
-    });
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('has documentation in which axe finds nothing, in light and dark, that fits four widths', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${product.url}/docs/`);
+    const addresses = await page
+      .locator('a[href^="/docs/"]')
+      .evaluateAll((links) => [...new Set(links.map((link) => (link as HTMLAnchorElement).pathname))]);
+    expect(addresses.length).toBeGreaterThan(45);
+    const found: string[] = [];
+    for (const address of addresses) {
+      await page.goto(product.url + address);
+      found.push(...(await violations(page)).map((line) => `${address} ${line}`));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      found.push(...(await violations(page, ['color-contrast'])).map((line) => `${address} dark ${line}`));
+      await page.emulateMedia({ colorScheme: 'light' });
+      for (const width of [320, 768, 1_920, 1_280]) {
+        await page.setViewportSize({ width, height: 800 });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (wide > width) found.push(`${address} is ${wide} wide in ${width}`);
+      }
+    }
     expect(found).toEqual([]);
     await page.close();
   });
