@@ -83,10 +83,15 @@ describe('accessibility of the built widget', () => {
     await page.close();
   });
 
-  describe.each(Object.keys(looks) as Look[])('%s', (look) => {
+  describe.each(['light', 'rtl', 'small'] as const)('%s', (look) => {
     it.each(Object.keys(states) as State[])('A11Y-01 A11Y-08 A11Y-19: %s', async (state) => {
       const page = await reach(state, look);
       expect(await violationsOf(page)).toEqual([]);
+      // The same page at night, which is what the look `dark` is.
+      if (look === 'light') {
+        await page.emulateMedia({ colorScheme: 'dark' });
+        expect(await violationsOf(page)).toEqual([]);
+      }
       const problems = await page.evaluate(`(() => {
         const problems = [];
         for (const element of ${everything}) {

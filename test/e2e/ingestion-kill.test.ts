@@ -7,7 +7,7 @@ import { startCluster, type Cluster } from '../support/postgres-cluster.ts';
 import { freshDataDir, startCommand } from '../support/product.ts';
 
 /** SIGKILLs on each database; 100 of each take a quarter of an hour. */
-const kills = process.env['PREP_CHAT_TEST_FULL'] === '1' ? 100 : 10;
+const kills = process.env['PREP_CHAT_TEST_FULL'] === '1' ? 100 : 6;
 /** After so many kills in a row an ingestion may come to its end. */
 const inARow = 4;
 
