@@ -26,6 +26,7 @@ describe('the streams of the started product', () => {
     );
     writeFileSync(config, JSON.stringify({ limits }));
     product = await startProduct(folder.dataDir, {
+      NODE_OPTIONS: `--expose-gc --import ${new URL('../support/collect-often.mjs', import.meta.url).href}`,
       PREP_CHAT_CONFIG: config,
       OPENAI_BASE_URL: server.url,
       PREP_CHAT_DISCONNECT_GRACE_MS: '0',
@@ -107,7 +108,7 @@ describe('the streams of the started product', () => {
   const [warm, measured] = fullLength ? [2_000, 18_000] : [100, 200];
   // What is read is Linux's.
   it.runIf(process.platform === 'linux')(
-    `REL-27: ${measured} answers after ${warm} leave no handle behind and no memory${fullLength ? ' (≤ 1 MiB for each 1,000)' : ' to speak of (≤ 40 MiB)'}`,
+    `REL-27: ${measured} answers after ${warm} leave no handle behind and no memory${fullLength ? ' (≤ 1 MiB for each 1,000)' : ' to speak of (≤ 20 MiB)'}`,
     { timeout: fullLength ? 3_600_000 : 240_000 },
     async () => {
       Object.assign(server.options, { answer: words(60), tokenMs: 0 });
@@ -132,7 +133,7 @@ describe('the streams of the started product', () => {
       const after = await read();
       expect(Math.abs(after.handles - before.handles)).toBeLessThanOrEqual(2);
       const grown = after.mebibytes - before.mebibytes;
-      expect(grown).toBeLessThanOrEqual(fullLength ? measured / 1_000 : 40);
+      expect(grown).toBeLessThanOrEqual(fullLength ? measured / 1_000 : 20);
     },
   );
 });
