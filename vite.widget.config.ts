@@ -29,10 +29,13 @@ export const smallTemplates: Plugin = {
             css
               .replace(/\/\*[^]*?\*\//g, '')
               .replace(/\s+/g, ' ')
-              .replace(/ ?([{};,>`]) ?/g, '$1')
+              .replace(/ ?([{};,>!`]) ?/g, '$1')
               .replaceAll(';}', '}')
               .replaceAll(': ', ':')
-              .replace(/(?<=[ :(,-])0\./g, '.'),
+              .replaceAll('@media (', '@media(')
+              .replace(/='([\w-]+)'(?=\])/g, '=$1')
+              .replace(/(?<=[ :(,-])0\./g, '.')
+              .replace(/ ([*/]) (?=\.?\d)/g, '$1'),
           )
           .replace(/\n\s+/g, '\n')
           .replace(/\n(?=[\w.?@-]+=["$])/g, ' ')

@@ -88,6 +88,25 @@ describe('<prep-chat>: how it looks is the page’s to say', () => {
     expect(Number.parseFloat(style('dialog').fontSize)).toBeLessThan(comfortable);
   });
 
+  it('has the same size on a page whose root has a small one, to count in tens', async () => {
+    const sizes = () =>
+      ['dialog', '.launcher', 'textarea', '.field', 'prep-chat-composer'].map((each) => {
+        const { width, height } = box(each);
+        return [each, width, height, style(each).fontSize];
+      });
+    await widget.mount('floating');
+    await open();
+    const before = sizes();
+    document.documentElement.style.fontSize = '62.5%';
+    try {
+      expect(sizes()).toEqual(before);
+      document.documentElement.style.fontSize = '125%';
+      expect(Number.parseFloat(style('dialog').fontSize)).toBe(20);
+    } finally {
+      document.documentElement.style.fontSize = '';
+    }
+  });
+
   it('shows the page’s own icon on the launcher', async () => {
     await widget.mount('floating');
     const icon = document.createElement('span');

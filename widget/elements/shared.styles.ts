@@ -3,8 +3,8 @@ import { css } from './css.ts';
 /** Buttons, focus and hidden text, for every element's own shadow root. */
 export const sharedStyles = css`
   *,
-  *::before,
-  *::after {
+  ::before,
+  ::after {
     box-sizing: border-box;
   }
   button {

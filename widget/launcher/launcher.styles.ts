@@ -1,6 +1,7 @@
 /**
  * Colours and measures of the whole widget, inherited by the elements inside (private names, so that a
- * page meets only `--prep-chat-…`), and the launcher. A style sheet object needs no `unsafe-inline`.
+ * page meets only `--prep-chat-…`), and the launcher. A style sheet object needs no `unsafe-inline`. Sizes are those
+ * of the page, unless it made its `rem` small to count in tens (`html { font-size: 62.5% }`).
  */
 const css = `
 :host {
@@ -17,17 +18,16 @@ const css = `
   --_danger-surface: light-dark(#fdf1f0, #3a1f1d);
   --_radius: var(--prep-chat-radius, 16px);
   --_shadow: 0 1px 2px rgb(10 15 20 / 0.08), 0 16px 48px -8px rgb(10 15 20 / 0.28);
-  --_accent: light-dark(rgb(11 107 82), rgb(20 122 96));
+  --_accent: light-dark(#0b6b52, #147a60);
   --_on-accent: #fff;
-  --_accent-text: light-dark(rgb(11 107 82), rgb(97 206 170));
+  --_accent-text: light-dark(#0b6b52, #61ceaa);
   --_inline: max(var(--prep-chat-inset-inline, 20px), env(safe-area-inset-right));
   --_block: max(var(--prep-chat-inset-block, 20px), env(safe-area-inset-bottom));
   --_z: var(--prep-chat-z-index, 2147483000);
-  --_size: 1rem;
-  --_gap: 1.125rem;
+  --_gap: 1.125em;
   display: contents;
   color: var(--_text);
-  font: var(--_size)/1.5 var(--_font);
+  font: max(1rem, 16px)/1.5 var(--_font);
   letter-spacing: normal;
   text-align: start;
   text-transform: none;
@@ -36,8 +36,8 @@ const css = `
 }
 :host([theme='light']) { color-scheme: light; }
 :host([theme='dark']) { color-scheme: dark; }
-:host([density='compact']) { --_size: 0.9375rem; --_gap: 0.8125rem; }
-:host([mode='inline']) { display: block; min-block-size: 26rem; block-size: 34rem; }
+:host([density='compact']) { --_gap: 0.87em; font-size: max(0.9375rem, 15px); }
+:host([mode='inline']) { display: block; min-block-size: 26em; block-size: 34em; }
 :host([mode='page']) { display: block; block-size: 100dvh; }
 :host([hidden]) { display: none !important; }
 .launcher {
