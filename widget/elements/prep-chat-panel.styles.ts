@@ -141,7 +141,7 @@ export const panelStyles = css`
     border-radius: 999px;
     background: var(--_surface);
     font-size: 0.8125rem;
-    box-shadow: 0 4px 16px -4px rgb(10 15 20 / 0.3);
+    box-shadow: 0 4px 16px -4px #0a0f144d;
   }
   .foot {
     position: relative;

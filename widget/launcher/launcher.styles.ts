@@ -17,7 +17,7 @@ const css = `
   --_danger: light-dark(#a8201a, #ff9d94);
   --_danger-surface: light-dark(#fdf1f0, #3a1f1d);
   --_radius: var(--prep-chat-radius, 16px);
-  --_shadow: 0 1px 2px rgb(10 15 20 / 0.08), 0 16px 48px -8px rgb(10 15 20 / 0.28);
+  --_shadow: 0 1px 2px #0a0f1414, 0 16px 48px -8px #0a0f1447;
   --_accent: light-dark(#0b6b52, #147a60);
   --_on-accent: #fff;
   --_accent-text: light-dark(#0b6b52, #61ceaa);
