@@ -163,10 +163,12 @@ const planted: Planted[] = [
       file('flows/a.ts', `const a = globalThis.process.env;`),
       file('flows/a.ts', `import { env } from 'node:process';`),
       file('flows/a.ts', `const { A } = process.env;`),
+      file('demo/cms/astro/index.js', `const { A } = process.env;`),
     ],
     [
       file('bff/server.ts', `const a = process.env;`),
       file('bff/cli/start.ts', `const a = process.env;`),
+      file('demo/cms/ghost/relay.mjs', `const a = process.env;`),
       file('bff/a.ts', `const text = 'process.env'; // process.env`),
       file('test/a.ts', `process.env.CI`),
     ],

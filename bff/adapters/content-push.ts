@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { BuiltPage } from './built-folder.ts';
 import { describeError } from './describe-error.ts';
 
 /** What a server did with what was pushed. */
@@ -23,6 +22,13 @@ const countsSchema = z.object({
   failed: z.array(z.object({ url: z.string(), code: z.string(), message: z.string() })),
 });
 const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** A page as it is sent: its address on the site, its HTML, and a title if that does not say it. */
+export interface PushedPage {
+  url: string;
+  title?: string | undefined;
+  html: string;
+}
 
 export interface ContentPushOptions {
   /** Address of the prep-chat server. */
@@ -47,14 +53,15 @@ const longestPause = 60_000;
 const deadline = 120_000;
 
 /**
- * Sends batches of pages, signed after the Standard Webhooks specification. What a busy server or a bad network
- * refuses is tried three more times.
+ * Sends batches of pages, signed after the Standard Webhooks specification: at most 100 pages and 4 MiB each, and the
+ * addresses of those that are gone. What a busy server or a bad network refuses is tried three more times; then, and
+ * when the server does not want it, it rejects with a `PushError`.
  */
 export function createContentPush({ server, secret, site, firstPause = 1_000 }: ContentPushOptions) {
   const key = keyOf(secret);
   const address = new URL('api/content', server.endsWith('/') ? server : `${server}/`);
 
-  return async (pages: readonly BuiltPage[], removed: readonly string[]): Promise<PushCounts> => {
+  return async (pages: readonly PushedPage[], removed: readonly string[]): Promise<PushCounts> => {
     const body = JSON.stringify({
       pages: pages.map(({ url, title, html }) => ({ url, title, html })),
       removed,

@@ -3,7 +3,13 @@ import { readBuiltFolder, type BuiltPage } from '../adapters/built-folder.ts';
 import { createContentPush, PushError, type PushCounts } from '../adapters/content-push.ts';
 import { readRecord, writeRecord } from '../adapters/push-record.ts';
 
-export { PushError, type PushCounts } from '../adapters/content-push.ts';
+export {
+  createContentPush,
+  PushError,
+  type ContentPushOptions,
+  type PushCounts,
+  type PushedPage,
+} from '../adapters/content-push.ts';
 
 /** What is pushed, and where to. The secret comes from the environment, `PREP_CHAT_CONTENT_SECRET`. */
 export interface PushOptions {

@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, recordComplaints } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { freshDataDir, runProduct, startProduct, type Product } from '../support/product.ts';
 import { installGhost } from './ghost/install-ghost.ts';
 import { startGhost, type GhostSite, type Post } from './ghost/ghost-site.ts';
 import { useOwnTheme } from './ghost/own-theme.ts';
+import { addWebhooks, ghostSignature, startRelay, type Relay } from './ghost/relay.ts';
 
 const { folder: ghost = '', lack } = await installGhost();
 if (lack !== undefined) console.log(`Ghost: not run, ${lack}`);
 
 const ours = join(import.meta.dirname, '..', '..', 'demo', 'cms', 'ghost');
 const token = randomBytes(24).toString('hex');
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const accent = '#00aa77';
 const question = 'Within how many days can I send a kettle back?';
 const returns = (days: string) =>
@@ -30,6 +33,7 @@ describe.skipIf(lack !== undefined)('prep-chat in Ghost 5', () => {
   let post: Post;
   let other: Post;
   let report: string;
+  let env: Record<string, string>;
 
   const injection = (server = product.url) =>
     readFileSync(join(ours, 'code-injection.html'), 'utf8').replace('https://chat.example.com', server);
@@ -53,9 +57,11 @@ describe.skipIf(lack !== undefined)('prep-chat in Ghost 5', () => {
       html: '<p>The blend of the house is for friends.</p><!--members-only--><p>Its secret is nettle and clove.</p>',
       visibility: 'members',
     });
-    const env = {
+    env = {
+      PORT: String(await freePort()),
       PREP_CHAT_ALLOWED_ORIGINS: site.url,
       PREP_CHAT_ADMIN_TOKEN: token,
+      PREP_CHAT_CONTENT_SECRET: secret,
     };
     report = '';
     for (const kind of ['posts', 'pages']) {
@@ -176,5 +182,118 @@ describe.skipIf(lack !== undefined)('prep-chat in Ghost 5', () => {
       .poll(status, { timeout: 60_000 })
       .toMatchObject({ status: 'completed', removed: 0, failed: 0 });
     await visit(site.url, (page) => askAboutReturns(page, /fifty days/));
+  });
+
+  describe('with the relay for its webhooks', () => {
+    let port: number;
+    let relay: Relay;
+    const start = () =>
+      startRelay(site, port, { PREP_CHAT_SERVER: product.url, PREP_CHAT_CONTENT_SECRET: secret });
+    const says = (text: string) => expect.poll(() => relay.output(), { timeout: 20_000 }).toContain(text);
+    const unknown = /do not seem to cover/;
+    const asked = (text: string, answer: RegExp) => visit(post.url, (page) => ask(page, text, answer));
+    const waiting = () =>
+      Object.keys(JSON.parse(readFileSync(join(site.folder, 'relay.json'), 'utf8')).waiting);
+
+    beforeAll(async () => {
+      port = await addWebhooks(site);
+      relay = await start();
+    });
+    afterAll(() => relay?.stop());
+
+    it('knows a post seconds after it was published or edited, and a page too', async () => {
+      const edited = performance.now();
+      post = await site.edit(post, { html: returns('sixty') });
+      await says(`sent ${post.url}`);
+      await visit(post.url, (page) => askAboutReturns(page, /sixty days/));
+      expect(performance.now() - edited).toBeLessThan(20_000);
+      const { url } = await site.publish(
+        { title: 'Gifts', html: '<p>Vouchers last until 2040.</p>' },
+        'pages',
+      );
+      await says(`sent ${url}`);
+      await asked('How long do vouchers last?', /until 2040/);
+    });
+
+    it('follows a post that moves, and cites it where it is', async () => {
+      const before = post.url;
+      post = await site.edit(post, { slug: 'returns' });
+      expect(post.url).not.toBe(before);
+      await says(`sent ${post.url}`);
+      await says(`removed ${before}`);
+      await visit(post.url, (page) => askAboutReturns(page, /sixty days/));
+    });
+
+    it('sends nothing that not everybody may read, and takes back what is withdrawn', async () => {
+      const html = '<p>The winter sale begins on the ninth of January.</p>';
+      const when = 'When does the winter sale begin?';
+      let sale = await site.publish({ title: 'Sale', html, custom_excerpt: 'Soon.', status: 'draft' });
+      sale = await site.edit(sale, { status: 'published' });
+      const { url } = sale;
+      await says(`sent ${url}`);
+      await asked(when, /ninth of January/);
+      sale = await site.edit(sale, { visibility: 'members' });
+      await expect.poll(() => relay.output().split(`sent ${url}`).length, { timeout: 20_000 }).toBe(3);
+      await visit(post.url, async (page) => {
+        await ask(page, when, /./);
+        await page
+          .locator('prep-chat')
+          .getByText(/the site says|do not seem/)
+          .first()
+          .waitFor();
+        expect(await page.locator('prep-chat').innerText()).not.toMatch(/ninth/);
+      });
+      sale = await site.edit(sale, { visibility: 'public' });
+      await expect.poll(() => relay.output().split(`sent ${url}`).length, { timeout: 20_000 }).toBe(4);
+      await site.edit(sale, { status: 'draft' });
+      await says(`removed ${url}`);
+      await asked(when, unknown);
+      expect(relay.output()).not.toContain('/p/');
+      await site.api('DELETE', `posts/${other.id}/`);
+      await says(`removed ${other.url}`);
+      await asked('For how many litres are there kettles?', unknown);
+    });
+
+    it('believes nobody but Ghost, and not for long', async () => {
+      const body = JSON.stringify({ post: { current: { id: 'x', slug: 'forged' }, previous: {} } });
+      const send = async (signature?: string, sent = body) => {
+        const headers = signature === undefined ? {} : { 'x-ghost-signature': signature };
+        return (await fetch(relay.url, { method: 'POST', headers, body: sent })).status;
+      };
+      const now = Date.now();
+      for (const signature of [
+        undefined,
+        '',
+        `sha256=, t=${now}`,
+        ghostSignature(body, now, 'another secret'),
+        ghostSignature(body, now - 6 * 60_000),
+        ghostSignature(body, now + 6 * 60_000),
+        ghostSignature(body, now).replace(/t=.*/, `t=${now + 1}`),
+        ghostSignature(`${body} `, now),
+      ])
+        expect(await send(signature), signature).toBe(401);
+      expect((await fetch(relay.url)).status).toBe(405);
+      expect(await send(ghostSignature('{"', now), '{"')).toBe(400);
+      expect(relay.output()).not.toContain('forged');
+      // as Ghost signs, of an address that leads elsewhere
+      const elsewhere = { id: 'x', slug: '/other.example', url: 'http://127.0.0.1:1/', status: 'published' };
+      const signed = JSON.stringify({ page: { current: elsewhere, previous: {} } });
+      expect(await send(ghostSignature(signed), signed)).toBe(202);
+      expect(waiting().filter((url) => !url.startsWith(site.url))).toEqual([]);
+    });
+
+    it('loses no change while the server is away, nor while it is away itself', async () => {
+      await product.stop();
+      post = await site.edit(post, { html: returns('seventy') });
+      await says('cannot be reached');
+      await expect.poll(waiting).toContain(post.url);
+      await relay.stop();
+      post = await site.edit(post, { html: returns('eighty') });
+      product = await startProduct(folder.dataDir, env, ['start']);
+      relay = await start();
+      await says(`sent ${post.url}`);
+      await visit(post.url, (page) => askAboutReturns(page, /eighty days/));
+      await expect.poll(waiting, { timeout: 20_000 }).toEqual([]);
+    });
   });
 });
