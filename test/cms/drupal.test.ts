@@ -24,6 +24,7 @@ const lack = installPackages({
   'php-cli': '/usr/bin/php',
   'php-curl': '/usr/share/doc/php-curl',
   'php-guzzlehttp-guzzle': '/usr/share/php/GuzzleHttp/autoload.php',
+  'php-psr-log': '/usr/share/php/Psr/Log/autoload.php',
 });
 if (lack) console.log(`Drupal: not run, ${lack}`);
 
@@ -32,8 +33,8 @@ const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const identitySecret = randomBytes(24).toString('hex');
 
 /** Runs the module's own classes in PHP, over the Guzzle that Drupal uses; rejects when PHP complains of anything. */
-function php(task: object): Promise<any> {
-  const driver = fileURLToPath(new URL('./drupal/run-client.php', import.meta.url));
+function php(program: 'run-client' | 'edit-site', task: object): Promise<any> {
+  const driver = fileURLToPath(new URL(`./drupal/${program}.php`, import.meta.url));
   const args = ['-d', 'error_reporting=-1', '-d', 'display_errors=stderr', driver, module];
   return new Promise((resolve, reject) => {
     const child = execFile('php', args, { timeout: 60_000 }, (error, stdout, stderr) => {
@@ -51,7 +52,7 @@ function php(task: object): Promise<any> {
   });
 }
 
-// Drupal itself cannot be installed here: what needs none of it is run, the rest is read.
+// Drupal itself cannot be installed here: what sends is run on a site in memory, the rest is read.
 describe.skipIf(lack !== undefined)('the module for Drupal', () => {
   const folder = freshDataDir();
   const settings = freshDataDir();
@@ -59,7 +60,7 @@ describe.skipIf(lack !== undefined)('the module for Drupal', () => {
   let visitor: ApiClient;
 
   const send = (more: object) =>
-    php({ do: 'send', server: product.url, site: '', secret, pages: [], removed: [], ...more });
+    php('run-client', { do: 'send', server: product.url, site: '', secret, pages: [], removed: [], ...more });
   const page = (path: string, text: string) => ({
     url: `${owner}${path}`,
     title: 'Opening hours',
@@ -125,8 +126,114 @@ describe.skipIf(lack !== undefined)('the module for Drupal', () => {
     });
   });
 
+  /** Node 1 in one language, at an address of the shop. */
+  const node = (path: string, text: string, more: object = {}) => ({
+    do: 'save',
+    id: 1,
+    languages: { en: { path, title: 'Opening hours', text: `<p>${text}</p>`, ...more } },
+  });
+  const endOfRequest = { do: 'end request' };
+  const edit = (...steps: object[]) =>
+    php('edit-site', { secret, steps, config: { server: product.url, site: '', address: owner } });
+
+  it('sends a node when the request is over, follows it when it moves, and lets go of what is withdrawn', async () => {
+    const text = 'The cheese counter opens at eight in the morning.';
+    const [saved, sent, , moved] = await edit(
+      node('/hours', text),
+      endOfRequest,
+      node('/when', text),
+      endOfRequest,
+    );
+    expect(saved).toMatchObject({ waiting: 1, at: 0 });
+    expect(sent).toMatchObject({ waiting: 0, error: '', failed: [], theme: 'admin', switched: 0, log: [] });
+    expect(moved).toMatchObject({ waiting: 0, error: '' });
+    const { parts } = await visitor.ask('When does the cheese counter open?');
+    expect(textOf(parts)).toMatch(/opens at eight/);
+    expect(JSON.stringify(parts)).toContain(`${owner}/when`);
+    expect(JSON.stringify(parts)).not.toContain(`${owner}/hours`);
+    // each from a page that is there: unpublished, for people with a login, of another type, kept by a hook, deleted
+    const back = [node('/when', text), endOfRequest];
+    for (const withdrawn of [
+      [node('/when', text, { published: false })],
+      [node('/when', text, { anonymous: false })],
+      [{ do: 'set', config: { unsent_types: ['page'] } }, node('/when', text)],
+      [node('/when', `${text} This is internal.`)],
+      [{ do: 'delete', id: 1 }],
+    ]) {
+      const standing = await edit(...back, ...withdrawn, endOfRequest);
+      expect(standing.at(-1)).toMatchObject({ waiting: 0, error: '', failed: [] });
+      expect(await answer(), JSON.stringify(withdrawn)).toMatch(/do not seem to cover/);
+    }
+  });
+
+  it('sends each translation as a page, and takes back the one that is gone', async () => {
+    const en = { path: '/en/hours', title: 'Hours', text: '<p>The fish counter opens at five.</p>' };
+    const de = { path: '/de/zeiten', title: 'Zeiten', text: '<p>Die Fischtheke schließt um zehn.</p>' };
+    const urls = async (question: string) => JSON.stringify((await visitor.ask(question)).parts);
+    await edit({ do: 'save', id: 2, languages: { en, de } }, endOfRequest);
+    expect(await urls('When does the fish counter open?')).toContain(`${owner}/en/hours`);
+    expect(await urls('Wann schließt die Fischtheke?')).toContain(`${owner}/de/zeiten`);
+    const both = { do: 'save', id: 2, languages: { en, de } };
+    await edit(both, endOfRequest, { do: 'save', id: 2, languages: { en } }, endOfRequest);
+    expect(await urls('Wann schließt die Fischtheke?')).not.toContain('/de/zeiten');
+    await edit(both, endOfRequest, { do: 'delete', id: 2 }, endOfRequest);
+  });
+
+  it('loses nothing while the server is down or another process sends, and says why it waits', async () => {
+    const down = { do: 'set', config: { server: `http://127.0.0.1:${await freePort()}` } };
+    const late = node('/hours', 'The cheese counter opens at four in the morning.');
+    const [, , failed, , stillFailed, , locked, , , sent] = await edit(
+      down,
+      late,
+      endOfRequest,
+      node('/hours', 'The cheese counter opens at three in the morning.'),
+      endOfRequest,
+      { do: 'lock', locked: true },
+      { do: 'cron' },
+      { do: 'lock', locked: false },
+      { do: 'set', config: { server: product.url } },
+      { do: 'cron' },
+    );
+    const reason = expect.stringMatching(/cannot be reached/);
+    expect(failed).toMatchObject({ waiting: 1, error: reason, log: [reason] });
+    expect(stillFailed).toMatchObject({ waiting: 2, error: reason });
+    expect(locked).toMatchObject({ waiting: 2, log: [expect.stringMatching(/Another process/)] });
+    expect(sent).toMatchObject({ waiting: 0, error: '', failed: [], log: [] });
+    expect(await answer()).toMatch(/opens at three/);
+  });
+
+  it('sends everything there is, in messages that the server takes, and says which page it refuses', async () => {
+    const shelves = Array.from({ length: 45 }, (_, index) => ({
+      do: 'save',
+      id: index + 1,
+      languages: {
+        en: { path: `/shelf/${index}`, title: `Shelf ${index}`, text: `<p>Jam ${index} is here.</p>` },
+      },
+    }));
+    const huge = { path: '/huge', title: 'Huge', text: 'cheese '.repeat(700_000) };
+    const standing = await edit(
+      { do: 'set', config: { server: '' } },
+      ...shelves,
+      { do: 'save', id: 7, languages: { en: huge } },
+      endOfRequest,
+      { do: 'set', config: { server: product.url } },
+      { do: 'everything' },
+      { do: 'cron' },
+    );
+    const [before, , noted, done] = standing.slice(-4);
+    expect(before).toMatchObject({ waiting: 0, at: 0 });
+    expect(noted).toMatchObject({ waiting: 3 });
+    expect(done).toMatchObject({
+      waiting: 0,
+      error: '',
+      failed: [{ url: '/node/7', message: expect.stringMatching(/413/) }],
+    });
+    expect(textOf((await visitor.ask('Where is Jam 44?')).parts)).toMatch(/Jam 44 is here/);
+  });
+
   it('vouches for somebody in a manner that the server believes, with its secret alone', async () => {
-    const token = (key: string) => php({ do: 'token', secret: key, issuer: owner }) as Promise<string>;
+    const token = (key: string) =>
+      php('run-client', { do: 'token', secret: key, issuer: owner }) as Promise<string>;
     const start = async (identityToken: string) => {
       const response = await visitor.post('/api/sessions', { identityToken });
       return response.status;

@@ -8,6 +8,7 @@ use Drupal\Component\Datetime\TimeInterface;
 use Drupal\Core\DestructableInterface;
 use Drupal\Core\Entity\EntityTypeManagerInterface;
 use Drupal\Core\Queue\QueueFactory;
+use Drupal\Core\Queue\QueueInterface;
 use Drupal\node\NodeInterface;
 use Drupal\path_alias\PathAliasInterface;
 use Psr\Log\LoggerInterface;
@@ -36,11 +37,9 @@ class Outbox implements DestructableInterface {
   private const LEASE = 180;
 
   /**
-   * What this request has noted, so that it is not noted twice.
-   *
-   * @var array<string, true>
+   * Whether this request has noted something.
    */
-  private array $noted = [];
+  private bool $hasNoted = FALSE;
 
   public function __construct(
     private readonly Options $options,
@@ -107,16 +106,16 @@ class Outbox implements DestructableInterface {
     $queue = $this->queues->get(self::QUEUE, TRUE);
     $end = $this->time->getCurrentTime() + $seconds;
     while ($this->time->getCurrentTime() < $end) {
-      $item = $queue->claimItem(self::LEASE);
-      if (!$item) {
+      $items = $this->claim($queue);
+      if (!$items) {
         return FALSE;
       }
       try {
-        $this->sender->send($item->data);
-        $queue->deleteItem($item);
+        $this->sender->send(['nodes' => self::nodes($items)]);
+        array_map($queue->deleteItem(...), $items);
       }
       catch (\Throwable $e) {
-        $queue->releaseItem($item);
+        array_map($queue->releaseItem(...), $items);
         $this->logger->error('Pages wait to be sent: @message', ['@message' => $e->getMessage()]);
         return FALSE;
       }
@@ -130,8 +129,8 @@ class Outbox implements DestructableInterface {
    * The response is sent: nobody waits for this.
    */
   public function destruct(): void {
-    if ($this->noted) {
-      $this->noted = [];
+    if ($this->hasNoted) {
+      $this->hasNoted = FALSE;
       $this->work(self::SECONDS_AFTER_RESPONSE);
     }
   }
@@ -143,11 +142,48 @@ class Outbox implements DestructableInterface {
    *   Addresses that the server may know them by, by their ids.
    */
   private function add(array $nodes): void {
-    $key = serialize($nodes);
-    if (!isset($this->noted[$key])) {
-      $this->noted[$key] = TRUE;
-      $this->queues->get(self::QUEUE, TRUE)->createItem(['nodes' => $nodes]);
+    $this->hasNoted = TRUE;
+    $this->queues->get(self::QUEUE, TRUE)->createItem(['nodes' => $nodes]);
+  }
+
+  /**
+   * Takes items that make one message: an editor's one click can leave several.
+   *
+   * @return object[]
+   *   The items; none when nothing is left that is not in other hands.
+   */
+  private function claim(QueueInterface $queue): array {
+    $items = [];
+    $count = 0;
+    while ($count < self::NODES_AT_ONCE && ($item = $queue->claimItem(self::LEASE))) {
+      $is_alone = $item->data['is_alone'] ?? FALSE;
+      if ($is_alone && $items) {
+        $queue->releaseItem($item);
+        break;
+      }
+      $items[] = $item;
+      $count += $is_alone ? self::NODES_AT_ONCE : count($item->data['nodes']);
     }
+    return $items;
+  }
+
+  /**
+   * Nodes of items, each once.
+   *
+   * @param object[] $items
+   *   The items.
+   *
+   * @return array<int, string[]>
+   *   Addresses that the server may know them by, by their ids.
+   */
+  private static function nodes(array $items): array {
+    $nodes = [];
+    foreach ($items as $item) {
+      foreach ($item->data['nodes'] as $id => $urls) {
+        $nodes[$id] = [...$nodes[$id] ?? [], ...$urls];
+      }
+    }
+    return $nodes;
   }
 
 }

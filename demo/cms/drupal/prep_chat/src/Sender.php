@@ -164,7 +164,7 @@ class Sender {
     if (count($nodes) > 1) {
       // One page among many that the server does not take: each goes alone.
       foreach ($nodes as $id => $noted) {
-        $this->queues->get(Outbox::QUEUE, TRUE)->createItem(['nodes' => [$id => $noted]]);
+        $this->queues->get(Outbox::QUEUE, TRUE)->createItem(['nodes' => [$id => $noted], 'is_alone' => TRUE]);
       }
       return;
     }
