@@ -89,7 +89,7 @@ final class SettingsForm extends ConfigFormBase {
     $form['server']['address']['#default_value'] = $this->options->address() ?: $request->getSchemeAndHttpHost() . $request->getBasePath();
     $form['chat'] = $this->section($this->t('The chat'), [
       'mode' => ['select', $this->t('Form'), NULL, ['floating' => $this->t('A button in the corner'), 'panel' => $this->t('A panel at the side')]],
-      'position' => ['select', $this->t('Side'), NULL, ['end' => $this->t('Where lines end'), 'start' => $this->t('Where lines begin')]],
+      'position' => ['select', $this->t('Side'), NULL, ['end' => $this->t('At the end of lines (right in English)'), 'start' => $this->t('At their beginning')]],
       'theme' => ['select', $this->t('Light or dark'), NULL, ['auto' => $this->t('As the device'), 'light' => $this->t('Light'), 'dark' => $this->t('Dark')]],
       'accent' => ['textfield', $this->t('Colour'), $this->t('A hex colour such as #0a7.')],
       'heading' => ['textfield', $this->t('Title')],
