@@ -22,6 +22,7 @@ use Drupal\Core\State\StateInterface;
 use Drupal\Core\Theme\ThemeInitializationInterface;
 use Drupal\Core\Theme\ThemeManagerInterface;
 use Drupal\node\NodeInterface;
+use Drupal\path_alias\AliasManagerInterface;
 use Drupal\prep_chat\ContentClient;
 use Drupal\prep_chat\NodePages;
 use Drupal\prep_chat\Options;
@@ -79,7 +80,7 @@ final class SiteStore implements KeyValueStoreInterface, StateInterface, KeyValu
   public function getAll() { return $this->values; }
 }
 
-final class Site implements ConfigFactoryInterface, EntityTypeManagerInterface, ModuleHandlerInterface, LockBackendInterface, RendererInterface, AccountSwitcherInterface, ThemeInitializationInterface, ThemeManagerInterface, TimeInterface {
+final class Site implements ConfigFactoryInterface, EntityTypeManagerInterface, ModuleHandlerInterface, LockBackendInterface, RendererInterface, AccountSwitcherInterface, ThemeInitializationInterface, ThemeManagerInterface, TimeInterface, AliasManagerInterface {
   public array $config = [];
   public array $nodes = [];
   public array $log = [];
@@ -99,7 +100,7 @@ final class Site implements ConfigFactoryInterface, EntityTypeManagerInterface, 
     };
     $options = new Options($this, $state);
     $queues = new QueueFactory($this->queue);
-    $pages = new NodePages($options, $this, $this, $this, $this, $this, $this, $this);
+    $pages = new NodePages($options, $this, $this, $this, $this, $this, $this, $this, $this);
     $this->sender = new Sender($options, new ContentClient(new Client()), $pages, new SiteStore(), $state, $queues, $this, $this, $logger);
     $this->outbox = new Outbox($options, $pages, $this->sender, $queues, $this, $this, $logger);
   }
@@ -122,6 +123,8 @@ final class Site implements ConfigFactoryInterface, EntityTypeManagerInterface, 
   public function execute() { return array_map('strval', array_keys($this->nodes)); }
   public function getAccessControlHandler($type) { return $this; }
   public function resetCache() {}
+  public function reset($name = NULL) {}
+  public function cacheClear($source = NULL) {}
   public function getViewBuilder($type) { return $this; }
   public function view($node, $mode, $language) { return ['node' => $node]; }
   public function renderInIsolation(&$elements) {

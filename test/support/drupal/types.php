@@ -11,7 +11,7 @@ namespace Drupal\Component\Utility {
 }
 namespace Drupal\Core { interface DestructableInterface { public function destruct(); } }
 namespace Drupal\Core\Config {
-  interface ConfigFactoryInterface { public function get($name); }
+  interface ConfigFactoryInterface { public function get($name); public function reset($name = NULL); }
   class ImmutableConfig {
     public function __construct(private array $values) {}
     public function get($key = '') { return $this->values[$key] ?? NULL; }
@@ -49,5 +49,5 @@ namespace Drupal\Core\Theme {
   interface ThemeManagerInterface { public function getActiveTheme(); public function setActiveTheme($theme); }
 }
 namespace Drupal\node { interface NodeInterface { const PUBLISHED = 1; public function id(); } }
-namespace Drupal\path_alias { interface PathAliasInterface { public function getPath(); } }
+namespace Drupal\path_alias { interface AliasManagerInterface { public function cacheClear($source = NULL); } interface PathAliasInterface { public function getPath(); } }
 namespace Drupal\workspaces { interface WorkspaceManagerInterface { public function executeOutsideWorkspace(callable $function); } }

@@ -14,6 +14,7 @@ use Drupal\Core\Session\AnonymousUserSession;
 use Drupal\Core\Theme\ThemeInitializationInterface;
 use Drupal\Core\Theme\ThemeManagerInterface;
 use Drupal\node\NodeInterface;
+use Drupal\path_alias\AliasManagerInterface;
 
 /**
  * Nodes as a visitor who is not logged in sees them.
@@ -29,6 +30,7 @@ class NodePages {
     private readonly ThemeInitializationInterface $themeInitialization,
     private readonly ConfigFactoryInterface $configFactory,
     private readonly ModuleHandlerInterface $moduleHandler,
+    private readonly AliasManagerInterface $aliases,
   ) {}
 
   /**
@@ -54,11 +56,13 @@ class NodePages {
    *   What anybody may see of it, by address.
    */
   public function read(int $id): array {
+    // What this process has read before, another may have changed since.
+    $this->configFactory->reset(Options::CONFIG);
+    $this->aliases->cacheClear();
     $node = $this->entityTypeManager->getStorage('node')->loadUnchanged($id);
     if (!$node instanceof NodeInterface || in_array($node->bundle(), $this->options->config()->get('unsent_types') ?? [], TRUE)) {
       return [];
     }
-    // What was decided earlier in this request was about the node as it was.
     $this->entityTypeManager->getAccessControlHandler('node')->resetCache();
     $theme_before = $this->themeManager->getActiveTheme();
     $theme = $this->configFactory->get('system.theme')->get('default');
