@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +25,7 @@ const lack = installPackages({
   'php-curl': '/usr/share/doc/php-curl',
   'php-guzzlehttp-guzzle': '/usr/share/php/GuzzleHttp/autoload.php',
   'php-psr-log': '/usr/share/php/Psr/Log/autoload.php',
+  'php-codesniffer': '/usr/bin/phpcs',
 });
 if (lack) console.log(`Drupal: not run, ${lack}`);
 
@@ -249,6 +250,16 @@ describe.skipIf(lack !== undefined)('the module for Drupal', () => {
     const texts = files.filter((name) => name.endsWith('.yml'));
     expect(texts.length).toBeGreaterThan(7);
     for (const name of texts) expect(yaml(name), name).toBeTypeOf('object');
+  });
+
+  it('has nothing in it that the sniffs complain of', () => {
+    const found = spawnSync('phpcs', ['-s', '--report-width=120'], {
+      cwd: join(module, '..'),
+      encoding: 'utf8',
+      timeout: 100_000,
+    });
+    expect(found.stdout + found.stderr).toBe('');
+    expect(found.status).toBe(0);
   });
 
   it('names in its YAML only classes, routes, libraries and services that it has', () => {

@@ -25,6 +25,6 @@ try {
   $outcome = (new ContentClient(new Client()))->send($server, $task['pages'], $task['removed'], time());
 }
 catch (ContentException $e) {
-  $outcome = ['error' => $e->getMessage(), 'status' => $e->status, 'isContentAtFault' => $e->isContentAtFault()];
+  $outcome = ['error' => $e->getMessage(), 'status' => $e->getCode(), 'isContentAtFault' => $e->isContentAtFault()];
 }
 echo json_encode($outcome);

@@ -88,7 +88,7 @@ class Sender {
   /**
    * How it stands.
    *
-   * @return array{at: int, error: string, failed: array<int, array{url: string, message: string}>}
+   * @return array{at: int, error: string, failed: array<int, array>}
    *   When the server last took something (0 for never), why it takes nothing
    *   now, and pages that it has refused.
    */
@@ -103,7 +103,10 @@ class Sender {
    *   Addresses that the server may know them by, by their ids.
    */
   private function sendNodes(array $nodes): void {
-    $server = $this->options->server() ?? throw new SuspendQueueException('The server or its secret is not set.');
+    $server = $this->options->server();
+    if ($server === NULL) {
+      throw new SuspendQueueException('The server or its secret is not set.');
+    }
     $read_at = $this->time->getCurrentTime();
     $pages = [];
     $known = [];
