@@ -58,7 +58,7 @@ class NodePages {
   public function read(int $id): array {
     // What this process has read before, another may have changed since.
     $this->configFactory->reset(Options::CONFIG);
-    $this->aliases->cacheClear();
+    $this->aliases->cacheClear('/node/' . $id);
     $node = $this->entityTypeManager->getStorage('node')->loadUnchanged($id);
     if (!$node instanceof NodeInterface || in_array($node->bundle(), $this->options->config()->get('unsent_types') ?? [], TRUE)) {
       return [];
