@@ -34,6 +34,8 @@ const timed = [
   'streams',
 ].map((name) => `test/e2e/${name}.test.ts`);
 
+const shared = 'test/support/shared-folder.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -45,6 +47,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
+          globalSetup: [shared],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -54,7 +57,7 @@ export default defineConfig({
           name: 'database',
           retry,
           include: ['test/contract/**/*.test.ts', 'test/sql/**/*.test.ts'],
-          globalSetup: ['test/support/postgres.ts'],
+          globalSetup: ['test/support/postgres.ts', shared],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -68,6 +71,7 @@ export default defineConfig({
           retry,
           include: ['test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'],
           exclude: timed,
+          globalSetup: [shared],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
@@ -79,6 +83,7 @@ export default defineConfig({
           name: 'timed',
           retry,
           include: timed,
+          globalSetup: [shared],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 1,

@@ -13,9 +13,16 @@ export interface PgliteSession {
   close(): Promise<void>;
 }
 
+/** What our schema needs beyond PostgreSQL's own. */
+export const extensions = { pgmq, vector };
+
 /** Opens PGlite, PostgreSQL in this thread, in a folder; without one, in memory. */
 export async function openPgliteSession(dataDir?: string): Promise<PgliteSession> {
-  const database = await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions: { pgmq, vector } });
+  return toSession(await PGlite.create({ ...(dataDir ? { dataDir } : {}), extensions }));
+}
+
+/** The session of a PGlite that is open. */
+export function toSession(database: PGlite): PgliteSession {
   return {
     async run(text, params) {
       if (params) return (await database.query<Rows[number]>(text, [...params])).rows;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 
 export interface Page {
   slug: string;
@@ -11,16 +12,15 @@ export interface Page {
 
 const frontMatter = /^---\n(?<head>[\s\S]*?)\n---\n(?<body>[\s\S]*)$/;
 
-/** Reads `key: value` lines between two lines of dashes; throws when title or description is missing. */
+/** Reads the YAML between two lines of dashes; throws when title or description is missing. */
 export function parsePage(slug: string, markdown: string): Page {
   const groups = frontMatter.exec(markdown.replaceAll('\r\n', '\n'))?.groups;
-  const fields = new Map<string, string>();
-  for (const line of (groups?.['head'] ?? '').split('\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) fields.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
-  }
-  const title = fields.get('title');
-  const description = fields.get('description');
+  const fields: unknown = parse(groups?.['head'] ?? '');
+  const textOf = (name: string) => {
+    const value = Object(fields)[name] as unknown;
+    return typeof value === 'string' ? value : '';
+  };
+  const [title, description] = [textOf('title'), textOf('description')];
   if (!title || !description)
     throw new Error(`${slug}.md needs a title and a description in its front matter`);
   return { slug, title, description, body: groups?.['body'] ?? '' };

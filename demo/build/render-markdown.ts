@@ -17,6 +17,9 @@ export interface RenderedPage {
   links: string[];
 }
 
+/** Characters; a cell of a table with more is read as a sentence and gets the width of some words. */
+const longestWord = 30;
+
 const pageLink = /^\.\/(?<slug>[a-z0-9-]+)(?<anchor>#.+)?$/;
 
 /** `./embed#x` as an address that works with and without a slash at the end of the page's own. */
@@ -46,6 +49,12 @@ export function renderMarkdown(markdown: string): RenderedPage {
       code({ text, lang }) {
         const language = escapeHtml(lang ?? '');
         return `<pre tabindex="0" data-language="${language}"><code>${escapeHtml(text)}</code></pre>\n`;
+      },
+      tablecell({ tokens, header }) {
+        const isProse = this.parser.parseInline(tokens, this.parser.textRenderer).length > longestWord;
+        const html = this.parser.parseInline(tokens);
+        if (header) return `<th>${html}</th>\n`;
+        return isProse ? `<td class="prose">${html}</td>\n` : `<td>${html}</td>\n`;
       },
       html: ({ text }) => escapeHtml(text),
     },

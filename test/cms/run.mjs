@@ -1,4 +1,5 @@
 // `npm run test:cms`: every plugin of demo/cms in the real system it is made for. `npm run test:cms -- wordpress`: one.
+// `npm run test:cms -- wordpress --screenshots` makes the pictures of its README anew.
 // A file `test/cms/<name>.test.ts` is one system; what cannot be installed here is skipped with a line that says why.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -19,11 +20,13 @@ rmSync(output, { force: true });
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const config = join(import.meta.dirname, 'vitest.config.ts');
 const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${output}`];
-const args = ['run', '--root', root, '--config', config, ...reporters, ...process.argv.slice(2)];
+const given = process.argv.slice(2).filter((argument) => argument !== '--screenshots');
+const screenshots = process.argv.includes('--screenshots') ? { PREP_CHAT_SCREENSHOTS: '1' } : {};
+const args = ['run', '--root', root, '--config', config, ...reporters, ...given];
 const child = spawn(process.execPath, [vitest, ...args], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
-  env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
+  env: { ...process.env, ...screenshots, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
 });
 const code = await new Promise((resolve) => {
   child.on('error', () => resolve(1));

@@ -302,6 +302,24 @@ describe.skipIf(lack !== undefined)('the plugin for WordPress', () => {
     await visit('/', (visited) => ask(visited, 'Where does the late bus leave?', /pumpkin stop/));
   });
 
+  it('takes back a page that another process withdraws while it is being sent', async () => {
+    const left = site.php(`$id = wp_insert_post(array('post_type' => 'page', 'post_status' => 'publish',
+        'post_title' => 'Parrot', 'post_content' => '<p>The parrot sleeps behind the amber door.</p>'));
+      do_action('prep_chat_send');
+      $sent = 0;
+      add_action('http_api_debug', function () use ($id, &$sent) {
+        global $wpdb;
+        if ($sent++) return;
+        $wpdb->insert($wpdb->postmeta, array('post_id' => $id, 'meta_key' => '_prep_chat_unindexed', 'meta_value' => '1'));
+        Prep_Chat_Jobs::add(get_permalink($id), $id);
+      });
+      wp_update_post(array('ID' => $id, 'post_content' => '<p>The parrot sleeps behind the amber door now.</p>'));
+      do_action('prep_chat_send');
+      echo $sent, ' ', Prep_Chat_Jobs::count();`);
+    expect(left).toBe('2 0');
+    await visit('/', (visited) => ask(visited, 'Where does the parrot sleep?', /do not seem to cover/));
+  });
+
   it('has made PHP complain of nothing', () => {
     expect(site.complaints().filter((line) => line.includes('prep-chat/'))).toEqual([]);
   });

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../support/api-client.ts';
 import { openApp, type AppUnderTest } from '../support/app.ts';
+import { readCorpus } from '../support/markdown-examples.ts';
 import { postgresStrings } from '../support/postgres-strings.ts';
 
-const data = process.env['PREP_CHAT_TEST_DATA'];
-const read = (path: string) => JSON.parse(readFileSync(`${data}/${path}`, 'utf8')) as unknown;
+const naughty = readCorpus<string[]>('naughty-strings/blns.json');
+const documents = readCorpus<{ name: string; expect: string; base64: string }[]>('json/cases.json');
 
 describe('hostile bodies', () => {
   let app: AppUnderTest;
@@ -88,21 +88,25 @@ describe('hostile bodies', () => {
     });
   });
 
-  it.skipIf(!data)('SEC-21 stores 515 naughty strings as they were sent', { timeout: 600_000 }, async () => {
-    const strings = read('naughty-strings/blns.json') as string[];
-    expect(strings).toHaveLength(515);
-    const { stored, refused } = await sendAll(strings);
-    expect(stored + refused).toBe(515);
-    expect(stored).toBeGreaterThan(500);
-  });
+  it.skipIf(!naughty)(
+    'SEC-21 stores 515 naughty strings as they were sent',
+    { timeout: 600_000 },
+    async ({ task }) => {
+      task.meta.cases = naughty?.length ?? 0;
+      expect(naughty).toHaveLength(515);
+      const { stored, refused } = await sendAll(naughty ?? []);
+      expect(stored + refused).toBe(515);
+      expect(stored).toBeGreaterThan(500);
+    },
+  );
 
-  it.skipIf(!data)(
+  it.skipIf(!documents)(
     'SEC-25 answers every malformed body with 400, and none with 500',
     { timeout: 240_000 },
-    async () => {
-      const cases = read('json/cases.json') as { name: string; expect: string; base64: string }[];
+    async ({ task }) => {
+      task.meta.cases = documents?.length ?? 0;
       const counted: Record<string, number> = {};
-      for (const { name, expect: verdict, base64 } of cases) {
+      for (const { name, expect: verdict, base64 } of documents ?? []) {
         const bytes = Buffer.from(base64, 'base64');
         const wrapped = Buffer.concat([Buffer.from('{"message":'), bytes, Buffer.from('}')]);
         for (const body of [bytes, wrapped]) {

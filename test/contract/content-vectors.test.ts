@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createPinoLog } from '../../bff/adapters/pino-log.ts';
 import { installSchema } from '../../bff/adapters/install-schema.ts';
-import { openPglite } from '../../bff/adapters/pglite-sql.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { parseConfig } from '../../bff/config.ts';
 import { takeContent } from '../../bff/ingestion/take-content.ts';
 import { observeAll } from '../../bff/observe-all.ts';
@@ -10,7 +10,7 @@ import { createSqlPushStore } from '../../flows/content/sql-push-store.ts';
 import { startOpenAiServer } from '../support/openai-server.ts';
 
 it('pages that a site sends get their vectors from whoever works at the runs', async () => {
-  const sql = await openPglite();
+  const sql = await memoryDatabase();
   await installSchema(sql);
   const server = await startOpenAiServer();
   server.options.services = 'up';

@@ -1,6 +1,6 @@
-import { ingestionDatabase } from '../support/content-database.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { ingestionContract } from './ingestion.contract.ts';
 import { ingestionsAtOnceContract } from './ingestions-at-once.contract.ts';
 
-ingestionContract('PGlite', ingestionDatabase);
-ingestionsAtOnceContract('PGlite', ingestionDatabase);
+ingestionContract('PGlite', () => memoryDatabase());
+ingestionsAtOnceContract('PGlite', () => memoryDatabase());

@@ -1,4 +1,4 @@
-import { ingestionDatabase } from '../support/content-database.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { pushStoreContract } from './push-store.contract.ts';
 
-pushStoreContract('PGlite', ingestionDatabase);
+pushStoreContract('PGlite', () => memoryDatabase());

@@ -1,7 +1,7 @@
-import { openPglite } from '../../bff/adapters/pglite-sql.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { rateLimiterContract } from './rate-limiter.contract.ts';
 
 rateLimiterContract('PGlite', async () => {
-  const sql = await openPglite();
+  const sql = await memoryDatabase();
   return { sql, close: () => sql.close() };
 });

@@ -1,7 +1,7 @@
-import { openPglite } from '../../bff/adapters/pglite-sql.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { retentionStoreContract } from './retention-store.contract.ts';
 
 retentionStoreContract('PGlite', async () => {
-  const sql = await openPglite();
+  const sql = await memoryDatabase();
   return { processes: [sql], close: () => sql.close() };
 });

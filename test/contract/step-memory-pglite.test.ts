@@ -1,4 +1,4 @@
-import { openPglite } from '../../bff/adapters/pglite-sql.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { stepMemoryContract } from './step-memory.contract.ts';
 
-stepMemoryContract('PGlite', () => openPglite(), true);
+stepMemoryContract('PGlite', () => memoryDatabase(), true);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sql } from '../../flows/ports.ts';
-import { ingestionDatabase } from '../support/content-database.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { ingestFolder } from '../support/ingest-folder.ts';
 
 describe('a folder that is read again', () => {
@@ -17,7 +17,7 @@ describe('a folder that is read again', () => {
   beforeAll(async () => {
     for (const name of ['one', 'two', 'three'])
       writeFileSync(join(folder, `${name}.md`), `# Page ${name}\n\nIt has a text.`);
-    sql = await ingestionDatabase();
+    sql = await memoryDatabase();
     expect(await ingest()).toMatchObject({ added: 3 });
   });
   afterAll(async () => {

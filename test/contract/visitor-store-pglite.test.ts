@@ -1,7 +1,7 @@
-import { openPglite } from '../../bff/adapters/pglite-sql.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { visitorStoreContract } from './visitor-store.contract.ts';
 
 visitorStoreContract('PGlite', async () => {
-  const sql = await openPglite();
+  const sql = await memoryDatabase();
   return { sql, close: () => sql.close() };
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StreamPart } from '../../widget/protocol/index.ts';
 import { ApiClient, readEvents, textOf, type SseEvent } from '../support/api-client.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 const question = 'How do I put the widget on my page, and what does it store about a visitor?';
 
@@ -12,7 +13,7 @@ describe('an answer of the started product', () => {
   let runId: string;
 
   const start = async (env: Record<string, string> = {}) => {
-    product = await startProduct(folder.dataDir, env);
+    product = await startDemo(folder.dataDir, env);
     const token = client?.token ?? '';
     client = ApiClient.to(product.url);
     client.token = token;

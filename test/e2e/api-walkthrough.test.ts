@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../bff/adapters/open-database.ts';
 import { stepSlugs, type Board, type StreamPart } from '../../widget/protocol/index.ts';
 import { ApiClient, textOf } from '../support/api-client.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 describe('the started product, by its API alone', () => {
   const folder = freshDataDir();
@@ -10,7 +11,7 @@ describe('the started product, by its API alone', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
-    product = await startProduct(folder.dataDir);
+    product = await startDemo(folder.dataDir);
     client = ApiClient.to(product.url);
     await client.startSession();
   });
@@ -72,7 +73,7 @@ describe('the started product, by its API alone', () => {
     );
     await database.close();
     expect(counts).toEqual({ flow_runs: 1, runs: 1, answers: 2 });
-    product = await startProduct(folder.dataDir);
+    product = await startDemo(folder.dataDir);
     client = ApiClient.to(product.url);
     await client.startSession();
   });
@@ -105,6 +106,6 @@ describe('the started product, by its API alone', () => {
 
   it('ends on SIGTERM with code 0 and gives the folder back', async () => {
     expect(await product.stop()).toBe(0);
-    product = await startProduct(folder.dataDir);
+    product = await startDemo(folder.dataDir);
   });
 });

@@ -6,7 +6,8 @@ import { readMarkdownPage } from '../../flows/content/markdown-page.ts';
 import { plainSentence, splitSentences } from '../../flows/text/sentences.ts';
 import { sentenceAddress, textFragment } from '../../flows/text/text-fragment.ts';
 import { openBrowser } from '../support/browser.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 /** One in four, and all short ones, were measured once: docs/decisions/0024; they take minutes. */
 const every = 12;
@@ -76,7 +77,7 @@ describe('the link of a citation, in Chromium', () => {
   let product: Product;
   let browser: Browser;
   beforeAll(async () => {
-    product = await startProduct(folder.dataDir);
+    product = await startDemo(folder.dataDir);
     browser = await openBrowser();
   });
   afterAll(async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -125,6 +126,50 @@ describe('the command line', () => {
     });
     expect(taken).toMatchObject({ code: 1, output: expect.stringMatching(/is in use: set PORT/) });
     expect(await product.stop()).toBe(0);
+  });
+
+  it('pushes a built folder to a server that runs: what is new, what was changed, what is gone', async () => {
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    const product = await startProduct(folder.dataDir, {
+      PREP_CHAT_CONTENT_SECRET: secret,
+      PREP_CHAT_ALLOWED_ORIGINS: 'https://shop.example',
+    });
+    const built = mkdtempSync(join(tmpdir(), 'prep-chat-built-'));
+    const write = (page: string, text: string) =>
+      writeFileSync(
+        join(built, page),
+        `<!doctype html><title>${page}</title><main><h1>${page}</h1><p>${text}</p></main>`,
+      );
+    const target = ['--url', 'https://shop.example/built/', '--to', product.url];
+    const push = (key = secret) =>
+      runProduct(['push', built, ...target, '--clean-urls', '--record', join(built, 'pushed.json')], {
+        PREP_CHAT_CONTENT_SECRET: key,
+      });
+    write('opening-hours.html', 'The showroom opens at noon on Tuesdays.');
+    write('parking.html', 'Bicycles park behind the showroom.');
+    const stranger = await push(`whsec_${randomBytes(32).toString('base64')}`);
+    expect(stranger).toMatchObject({ code: 1, output: expect.stringMatching(/secret/i) });
+    expect(await push()).toMatchObject({ code: 0, output: expect.stringMatching(/2 added/) });
+    const client = ApiClient.to(product.url);
+    await client.startSession();
+    const answered = async () => {
+      const { parts } = await client.ask('When does the showroom open on Tuesdays?');
+      return { text: textOf(parts), url: parts.find((part) => part.type === 'source-url')?.url };
+    };
+    expect(await answered()).toMatchObject({
+      text: expect.stringMatching(/noon/),
+      url: expect.stringMatching(/^https:\/\/shop\.example\/built\/opening-hours(#|$)/),
+    });
+    write('opening-hours.html', 'The showroom opens at eleven on Tuesdays.');
+    rmSync(join(built, 'parking.html'));
+    const second = await push();
+    expect(second).toMatchObject({ code: 0, output: expect.stringMatching(/1 changed[\s\S]*1 removed/) });
+    expect((await answered()).text).toMatch(/eleven/);
+    expect((await push()).output).toMatch(/1 unchanged/);
+    expect(await product.stop()).toBe(0);
+    write('parking.html', 'Bicycles park before the showroom.');
+    expect(await push()).toMatchObject({ code: 1, output: expect.not.stringMatching(/\n\s+at /) });
+    rmSync(built, { recursive: true });
   });
 
   it('adds up what was asked, run and spared, by day and site, as table, JSON and CSV', async () => {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseBoard, type Board, type Step } from '../../widget/protocol/index.ts';
 import { openBrowser, recordComplaints } from '../support/browser.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 const question = 'How do I install it and how do I change the colour?';
 const parts = ['How do I install it', 'how do I change the colour'];
@@ -34,7 +35,7 @@ describe('a question that asks two things', () => {
   });
 
   it('visibly runs two searches side by side, and quotes both pages', async () => {
-    product = await startProduct(folder.dataDir);
+    product = await startDemo(folder.dataDir);
     const page = await browser.newPage();
     let watched = { url: '', headers: {} };
     page.on('request', (request) => {
@@ -92,7 +93,7 @@ describe('a question that asks two things', () => {
       PREP_CHAT_EMBEDDING_MODEL: 'embed',
       PREP_CHAT_RERANK_URL: `${model.url}/rerank`,
     };
-    product = await startProduct(second.dataDir, env);
+    product = await startDemo(second.dataDir, env);
     await expect.poll(() => product?.output(), { timeout: 60_000 }).toContain('"event":"embedded"');
     const calls = (path: string) => model.requests.filter((request) => request.path === path);
     expect(calls('/v1/embeddings').length).toBeGreaterThan(0);

@@ -6,7 +6,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBrowser, recordComplaints, recordTraffic } from '../support/browser.ts';
 import { htmlPage, serveCrawledSite, type CrawledSite } from '../support/crawled-site.ts';
-import { freshDataDir, roomyConfig, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, roomyConfig, type Product } from '../support/product.ts';
 import { serveSite, type Site } from '../support/site.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -32,7 +33,7 @@ describe('the front page', () => {
     const file = join(folder.dataDir, 'config.json');
     writeFileSync(file, JSON.stringify(config));
     [product, browser] = await Promise.all([
-      startProduct(folder.dataDir, { PREP_CHAT_CONFIG: file, PREP_CHAT_ALLOWED_ORIGINS: host.url }),
+      startDemo(folder.dataDir, { PREP_CHAT_CONFIG: file, PREP_CHAT_ALLOWED_ORIGINS: host.url }),
       openBrowser(),
     ]);
     // It is printed after the address that the product is known to be ready by.

@@ -17,7 +17,7 @@ import { openDatabase } from '../../bff/adapters/open-database.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
 import type { Sql } from '../../flows/ports.ts';
 import { ApiClient } from '../support/api-client.ts';
-import { ingestionDatabase } from '../support/content-database.ts';
+import { memoryDatabase } from '../support/memory-database.ts';
 import { ingestFolder } from '../support/ingest-folder.ts';
 import { freshDataDir, runProduct, startProduct } from '../support/product.ts';
 
@@ -178,7 +178,7 @@ describe('reading a documentation site again', () => {
   it('takes less than a tenth of the processor time of the first reading, although a page has changed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'prep-chat-docs-'));
     for (const part of ['a', 'b']) cpSync(documentation, join(folder, part), { recursive: true });
-    const sql = await ingestionDatabase();
+    const sql = await memoryDatabase();
     const cost = async () => {
       const begun = process.cpuUsage();
       const report = await ingestFolder({ sql, folder, baseUrl: '/' });

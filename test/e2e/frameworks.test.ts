@@ -8,7 +8,8 @@ import { build, type PluginOption } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser, recordComplaints, recordTraffic } from '../support/browser.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 import { serveSite, type Site } from '../support/site.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -61,7 +62,7 @@ describe('the package in a framework', () => {
   beforeAll(async () => {
     for (const name of names) sites.set(name, await serveFolder(await bundle(name)));
     model = await startOpenAiServer({ tokenMs: 2, slowMs: 150 });
-    product = await startProduct(folder.dataDir, {
+    product = await startDemo(folder.dataDir, {
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: 'sk-test',
       OPENAI_MODEL: 'good',

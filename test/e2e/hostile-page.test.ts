@@ -2,7 +2,8 @@ import type { Browser, BrowserContext, Page, Request } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser, recordComplaints } from '../support/browser.ts';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 import { serveSite, type Site, type SiteResponse } from '../support/site.ts';
 
 const question = 'How do I put the widget on my page?';
@@ -84,7 +85,7 @@ describe('the widget on a hostile page', () => {
     const script = () => `<script type="module" src="${product.url}/prep-chat.js"></script>`;
     site = await serveSite((path) => pages[path]?.());
     model = await startOpenAiServer({ tokenMs: 2, slowMs: 150 });
-    product = await startProduct(folder.dataDir, {
+    product = await startDemo(folder.dataDir, {
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: 'sk-test',
       OPENAI_MODEL: 'good',

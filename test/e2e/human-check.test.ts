@@ -4,7 +4,8 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, servePage } from '../support/browser.ts';
 import { roomyLimits } from '../support/app.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 describe('the human check of the built product', () => {
   const folder = freshDataDir();
@@ -27,7 +28,7 @@ describe('the human check of the built product', () => {
     await product?.stop();
     const config = join(folder.dataDir, 'config.json');
     writeFileSync(config, JSON.stringify({ limits: roomyLimits, humanCheck }));
-    product = await startProduct(folder.dataDir, {
+    product = await startDemo(folder.dataDir, {
       PREP_CHAT_CONFIG: config,
       PREP_CHAT_ALLOWED_ORIGINS: site.url,
       ...env,

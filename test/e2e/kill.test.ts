@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../bff/adapters/open-database.ts';
 import { ApiClient } from '../support/api-client.ts';
-import { freshDataDir, startProduct } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir } from '../support/product.ts';
 
 const rounds = 20;
 
@@ -21,7 +22,7 @@ async function unfinishedStep(dataDir: string): Promise<string> {
 
 describe('SIGKILL in the middle of a preparation', () => {
   const folder = freshDataDir();
-  const start = () => startProduct(folder.dataDir);
+  const start = () => startDemo(folder.dataDir);
   afterAll(() => folder.dispose());
 
   it(

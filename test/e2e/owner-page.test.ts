@@ -7,7 +7,8 @@ import { openDatabase } from '../../bff/adapters/open-database.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { addAskedDays } from '../support/asked-days.ts';
 import { openBrowser, recordComplaints } from '../support/browser.ts';
-import { freshDataDir, runProduct, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, runProduct, type Product } from '../support/product.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const token = 'owner-'.repeat(6);
@@ -25,7 +26,7 @@ describe('the owner’s page', () => {
     const database = await openDatabase({ dataDir: folder.dataDir });
     await addAskedDays(database.sql, hostile);
     await database.close();
-    product = await startProduct(folder.dataDir, { PREP_CHAT_ADMIN_TOKEN: token });
+    product = await startDemo(folder.dataDir, { PREP_CHAT_ADMIN_TOKEN: token });
     const client = ApiClient.to(product.url);
     await client.startSession();
     await client.ask('How do I put the widget on my page?');

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openBrowser, recordComplaints } from '../support/browser.ts';
 import { chromiumLaunch } from '../support/chromium.mjs';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 import { serveSite, type Site } from '../support/site.ts';
 
 const question = 'How do I put the widget on my page?';
@@ -37,7 +38,7 @@ describe('the widget in the life of a page', () => {
         : { body: `<!doctype html><html lang="en"><title>Shop</title><body>${body}</body></html>` };
     });
     model = await startOpenAiServer({ tokenMs: 2, slowMs: 150 });
-    product = await startProduct(folder.dataDir, {
+    product = await startDemo(folder.dataDir, {
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: 'sk-test',
       OPENAI_MODEL: 'good',

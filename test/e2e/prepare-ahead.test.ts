@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, recordComplaints } from '../support/browser.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 import { roomyLimits } from '../support/app.ts';
 
 const starters = ['How do I put the widget on my page?', 'How do I change the colour?'];
@@ -31,7 +32,7 @@ describe('a question that is prepared before it is asked', () => {
     );
     [browser, product] = await Promise.all([
       openBrowser(),
-      startProduct(folder.dataDir, { PREP_CHAT_CONFIG: config }),
+      startDemo(folder.dataDir, { PREP_CHAT_CONFIG: config }),
     ]);
   });
   afterAll(async () => {

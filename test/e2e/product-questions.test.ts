@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
@@ -14,7 +15,7 @@ const blindQuestions = read('blind-questions') as { question: string; pages: str
 describe('questions about the product itself', () => {
   const folder = freshDataDir();
   let product: Product;
-  beforeAll(async () => (product = await startProduct(folder.dataDir)));
+  beforeAll(async () => (product = await startDemo(folder.dataDir)));
   afterAll(async () => {
     await product.stop();
     folder.dispose();

@@ -6,7 +6,8 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser, recordComplaints, recordTraffic, type Traffic } from '../support/browser.ts';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 import { serveSite, type Site } from '../support/site.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -54,7 +55,7 @@ describe('a page with useChat', () => {
   beforeAll(async () => {
     for (const [name, packages] of Object.entries(versions)) sites.set(name, await bundle(name, packages));
     model = await startOpenAiServer({ tokenMs: 5, slowMs: 200 });
-    product = await startProduct(folder.dataDir, {
+    product = await startDemo(folder.dataDir, {
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: 'sk-test',
       OPENAI_MODEL: 'good',

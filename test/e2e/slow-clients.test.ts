@@ -1,13 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 describe('clients that are slow on purpose', () => {
   const { dataDir, dispose } = freshDataDir();
   const sockets: Socket[] = [];
   let product: Product;
 
-  beforeAll(async () => (product = await startProduct(dataDir)));
+  beforeAll(async () => (product = await startDemo(dataDir)));
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();
     await product?.stop();

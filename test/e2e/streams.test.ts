@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fullLength, partsOf, readSome } from '../support/answer-reader.ts';
 import { ApiClient, textOf } from '../support/api-client.ts';
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 const words = (count: number) => Array.from({ length: count }, (_, n) => `word${n}`).join(' ');
 
@@ -25,7 +26,7 @@ describe('the streams of the started product', () => {
         .map((name) => [name, 1_000_000_000]),
     );
     writeFileSync(config, JSON.stringify({ limits }));
-    product = await startProduct(folder.dataDir, {
+    product = await startDemo(folder.dataDir, {
       NODE_OPTIONS: `--expose-gc --import ${new URL('../support/collect-often.mjs', import.meta.url).href}`,
       PREP_CHAT_CONFIG: config,
       OPENAI_BASE_URL: server.url,

@@ -2,7 +2,8 @@ import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser, recordComplaints, recordTraffic, servePage } from '../support/browser.ts';
 import { goodAnswer, startOpenAiServer, type OpenAiServer } from '../support/openai-server.ts';
-import { freshDataDir, startProduct, type Product } from '../support/product.ts';
+import { startDemo } from '../support/demo-product.ts';
+import { freshDataDir, type Product } from '../support/product.ts';
 
 const question = 'How do I put the widget on my page?';
 
@@ -25,7 +26,7 @@ describe('the widget on the demo page', () => {
   let page: Page;
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(folder.dataDir), openBrowser()]);
+    [product, browser] = await Promise.all([startDemo(folder.dataDir), openBrowser()]);
   });
   afterAll(async () => {
     await browser.close();
@@ -142,7 +143,7 @@ describe('the widget with a language model, on somebody else’s page', () => {
   beforeAll(async () => {
     model = await startOpenAiServer({ tokenMs: 2, slowMs: 150 });
     site = await servePage('<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1></html>');
-    product = await startProduct(folder.dataDir, {
+    product = await startDemo(folder.dataDir, {
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: 'sk-canary-of-the-key',
       OPENAI_MODEL: 'good',

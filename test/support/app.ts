@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { chatPreparation } from '../../flows/chat-preparation.ts';
-import { ingestFolder } from './ingest-folder.ts';
 import { createSqlPushStore } from '../../flows/content/sql-push-store.ts';
 import { createSqlPassageStore } from '../../flows/content/sql-passage-store.ts';
 import { createSqlIngestions } from '../../flows/ingestion/sql-ingestions.ts';
 import type { PassageStore, RecallKind, Sql } from '../../flows/ports.ts';
 import { siteIngestion } from '../../flows/site-ingestion.ts';
-import { registerFlow } from '../../flows/worker/register.ts';
 import { startWorker, type Worker } from '../../flows/worker/worker.ts';
 import { createExtractiveAnswerModel } from '../../bff/adapters/extractive-answer-model.ts';
 import { createDailyKey } from '../../bff/adapters/daily-key.ts';
 import { createSqlRateLimiter } from '../../bff/adapters/sql-rate-limiter.ts';
 import { openHumanCheck } from '../../bff/adapters/open-human-check.ts';
 import { createConfigSiteStore } from '../../bff/adapters/config-site-store.ts';
-import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { createJoseIdentityVerifier } from '../../bff/adapters/jose-identity-verifier.ts';
-import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import { createSqlAnswerStore } from '../../bff/adapters/sql-answer-store.ts';
 import { createSqlConversationStore } from '../../bff/adapters/sql-conversation-store.ts';
 import { createSqlHistoryStore } from '../../bff/adapters/sql-history-store.ts';
@@ -36,6 +32,7 @@ import { openOwnerPage } from '../../bff/owner-page.ts';
 import type { AnswerModel } from '../../bff/ports/answer-model.ts';
 import type { Limits } from '../../bff/ports/site-store.ts';
 import { ApiClient } from './api-client.ts';
+import { memoryDatabase } from './memory-database.ts';
 import { roomyConfig } from './product.ts';
 
 const ownOrigin = 'http://127.0.0.1:8787';
@@ -86,7 +83,7 @@ export async function openApp({
   disturb = (sql) => sql,
   ...more
 }: AppOptions & Partial<AppDeps> = {}): Promise<AppUnderTest> {
-  const database = disturb(await openPglite());
+  const database = disturb(await memoryDatabase('demo'));
   const statements: string[] = [];
   const searched: string[] = [];
   const sql: Sql = {
@@ -96,15 +93,6 @@ export async function openApp({
       return database.query(text, params);
     },
   };
-  await installSchema(sql);
-  await registerFlow(sql, chatPreparation);
-  await ingestFolder({
-    sql,
-    folder: 'demo/content',
-    baseUrl: '/docs/',
-    siteKey: 'default',
-    source: 'demo',
-  });
   const runs = await createSqlRunStore(sql, chatPreparation.slug);
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);

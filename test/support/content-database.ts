@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { installSchema } from '../../bff/adapters/install-schema.ts';
 import { openPglite } from '../../bff/adapters/pglite-sql.ts';
 import type { Sql } from '../../flows/ports.ts';
 
@@ -16,12 +15,5 @@ function migration(name: string): string {
 export async function contentDatabase(): Promise<Sql> {
   const sql = await openPglite();
   await sql.script(contentTables);
-  return sql;
-}
-
-/** A database in memory with the whole schema, which an ingestion needs. */
-export async function ingestionDatabase(): Promise<Sql> {
-  const sql = await openPglite();
-  await installSchema(sql);
   return sql;
 }

@@ -166,12 +166,16 @@ async function answer(exchange: Exchange, style: Style = {}, text = exchange.set
     );
   response.socket?.setNoDelay(true);
   await chunk({ role: 'assistant', content: '' });
+  // By the clock: what a busy machine delays comes late, but the answer takes no longer.
+  let dueAt = performance.now();
   for (const token of tokens) {
     if (after && seen.tokens === after[0]) {
       await after[1](exchange);
       if (response.writableEnded || response.destroyed) return;
     }
-    if (tokenMs > 0) await wait(tokenMs);
+    dueAt += tokenMs;
+    const early = dueAt - performance.now();
+    if (early > 0) await wait(early);
     if (signal.aborted) return;
     await chunk({ content: token });
     seen.tokens += 1;

@@ -27,30 +27,29 @@ export async function openAsOwner(context: BrowserContext, url: string): Promise
 
 /** Publishes in the block editor; resolves when that says it is saved. */
 export async function edit(admin: Page, url: string, change: Edit): Promise<{ id: number; url: string }> {
-  const { id, boxes = [], ...given } = change;
+  const { id, ...given } = change;
   const path = id === undefined ? 'post-new.php?post_type=page' : `post.php?post=${id}&action=edit`;
   await admin.goto(`${url}/wp-admin/${path}`);
   await admin.waitForFunction(() => {
     const { wp } = globalThis as any;
     return wp?.data?.select('core/editor')?.getCurrentPostId() && wp.blocks.getBlockType('prep-chat/chat');
   });
-  const saved = await admin.evaluate(async ({ content, block, ...changes }) => {
+  return admin.evaluate(async ({ content, block, boxes = [], ...changes }) => {
     const { data, blocks } = (globalThis as any).wp;
+    for (const name of boxes)
+      for (const box of document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
+        box.checked = true;
     const editor = data.select('core/editor');
     const made = block ? [blocks.createBlock('prep-chat/chat', block)] : content && blocks.parse(content);
     if (made) data.dispatch('core/block-editor').resetBlocks(made);
     data.dispatch('core/editor').editPost({ status: 'publish', ...changes });
     await data.dispatch('core/editor').savePost();
     if (!editor.didPostSaveRequestSucceed()) throw new Error('the editor could not save');
+    // The boxes follow in a request of their own.
+    for (let looks = 0; looks < 2 || data.select('core/edit-post').isSavingMetaBoxes(); looks += 1) {
+      if (looks > 300) throw new Error('the boxes are not saved');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     return { id: editor.getCurrentPostId(), url: editor.getPermalink() };
   }, given);
-  if (boxes.length > 0) {
-    await admin.evaluate(async (names) => {
-      for (const name of names)
-        for (const box of document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
-          box.checked = true;
-      await (globalThis as any).wp.data.dispatch('core/edit-post').requestMetaBoxUpdates();
-    }, boxes);
-  }
-  return saved;
 }

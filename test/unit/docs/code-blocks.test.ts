@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { parseHTML } from 'linkedom';
+import { compile as compileSvelte } from 'svelte/compiler';
 import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { compileTemplate } from 'vue/compiler-sfc';
 import type { z } from '@hono/zod-openapi';
 import { options } from '../../../bff/cli/options.ts';
 import { parseConfig } from '../../../bff/config.ts';
@@ -53,7 +55,7 @@ function problemsOfHtml({ path, code }: CodeBlock): string[] {
     for (const { name, value } of element.attributes) {
       if (!isOwn && name !== 'slot') continue;
       // A framework's binding names a property or an event.
-      const isBinding = /^[[(#:@]|^on/.test(name);
+      const isBinding = /^[[(#:@]|^on|^(?:ref|bind:this)$/.test(name);
       const isKnown = known.has(name) || plain.has(name) || isBinding;
       if (!isKnown || (name === 'slot' && !slots.includes(value)))
         unknown.push(`${path}: ${name}="${value}"`);
@@ -139,6 +141,29 @@ describe('code in the documentation', () => {
   it('JavaScript and TypeScript can be parsed; what is whole is type-checked with the package', () => {
     for (const { path, language, code } of blocksIn('js', 'ts', 'tsx'))
       expect(parseSync(`block.${language}`, code).errors, path).toEqual([]);
+  });
+
+  it('components of Vue and Svelte compile, and use the element as it is', () => {
+    const [vue, svelte] = [blocksIn('vue'), blocksIn('svelte')];
+    expect([vue.length, svelte.length].every((count) => count > 0)).toBe(true);
+    const compilerOptions = { isCustomElement: (tag: string) => tag === 'prep-chat' };
+    const compileVue = (source: string) =>
+      compileTemplate({ source, filename: 'Block.vue', id: 'block', compilerOptions });
+    for (const block of vue) {
+      expect(compileVue(block.code).errors, block.path).toEqual([]);
+      expect(problemsOfHtml(block)).toEqual([]);
+    }
+    for (const block of svelte) {
+      // The variables are those of the reader's own component.
+      const names = new Set(matches(block.code, /\{(\w+)\}/g));
+      const script = `<script>let { ${[...names].join(', ')} } = $props();</script>`;
+      expect(compileSvelte(`${script}\n${block.code}`, { filename: 'Block.svelte' }).warnings).toEqual([]);
+      // `{name}` alone is a binding, too.
+      const code = block.code.replaceAll(/=\{(\w+)\}/g, '="$1"').replaceAll(/\{(\w+)\}/g, ':$1=""');
+      expect(problemsOfHtml({ ...block, code })).toEqual([]);
+    }
+    expect(() => compileSvelte('<p>{</p>', {})).toThrow();
+    expect(compileVue('<prep-chat :theme="}" />').errors).not.toEqual([]);
   });
 
   it('of the shell can be read by it, and starts only scripts that exist', () => {

@@ -6,14 +6,14 @@ import { createFolderSource } from '../../../../flows/content/folder-source.ts';
 import { createSqlContentStore } from '../../../../flows/content/sql-content-store.ts';
 import { createSqlPassageStore } from '../../../../flows/content/sql-passage-store.ts';
 import type { Sql } from '../../../../flows/ports.ts';
-import { ingestionDatabase } from '../../../support/content-database.ts';
+import { memoryDatabase } from '../../../support/memory-database.ts';
 import { makePdf } from '../../../support/pdf.ts';
 import { ingestFolder } from '../../../support/ingest-folder.ts';
 
 describe('a folder as a source', () => {
   let sql: Sql;
   let folder: string;
-  beforeAll(async () => (sql = await ingestionDatabase()));
+  beforeAll(async () => (sql = await memoryDatabase()));
   afterAll(async () => sql.close());
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'content-'))));
   afterEach(async () => {

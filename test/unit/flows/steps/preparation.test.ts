@@ -7,14 +7,14 @@ import { queries } from '../../../../flows/steps/queries.ts';
 import { prepareContext } from '../../../../flows/steps/prepare-context.ts';
 import { rerank } from '../../../../flows/steps/rerank.ts';
 import { search } from '../../../../flows/steps/search.ts';
-import { ingestionDatabase } from '../../../support/content-database.ts';
+import { memoryDatabase } from '../../../support/memory-database.ts';
 
 const folder = new URL('../../../../demo/content', import.meta.url).pathname;
 
 describe('the steps of a preparation', () => {
   let sql: Sql;
   beforeAll(async () => {
-    sql = await ingestionDatabase();
+    sql = await memoryDatabase();
     await ingestFolder({
       sql,
       folder,

@@ -45,7 +45,7 @@ final class Prep_Chat_Jobs {
 	 * @return array<int, array{url: string, post: int, tries: int, due: int, alone: bool, mark: string}>
 	 */
 	public static function due( $most ) {
-		$due = array_filter(
+		$due   = array_filter(
 			self::all(),
 			static function ( $job ) {
 				return $job['due'] <= time();

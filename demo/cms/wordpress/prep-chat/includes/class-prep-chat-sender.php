@@ -132,6 +132,9 @@ final class Prep_Chat_Sender {
 		$removed = array();
 		$bytes   = 0;
 		foreach ( $jobs as $job ) {
+			// What this process has read before, another may have changed since.
+			wp_cache_delete( $job['post'], 'posts' );
+			wp_cache_delete( $job['post'], 'post_meta' );
 			$post = get_post( $job['post'] );
 			if ( Prep_Chat_Pages::is_public( $post ) && get_permalink( $post ) === $job['url'] ) {
 				$page   = Prep_Chat_Pages::read( $post );

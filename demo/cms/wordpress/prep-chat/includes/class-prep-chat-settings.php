@@ -65,7 +65,7 @@ final class Prep_Chat_Settings {
 			__( 'The chat', 'prep-chat' ),
 			array(
 				'everywhere' => array( __( 'On every page', 'prep-chat' ), 'checkbox', __( 'Show the button of the chat on every page. On single pages it can be switched off in the editor.', 'prep-chat' ) ),
-				'mode'       => array( __( 'Form', 'prep-chat' ), 'select', __( 'A button in the corner, or a panel at the side.', 'prep-chat' ) ),
+				'mode'       => array( __( 'Form', 'prep-chat' ), 'select', '' ),
 				'position'   => array( __( 'Side', 'prep-chat' ), 'select', '' ),
 				'theme'      => array( __( 'Light or dark', 'prep-chat' ), 'select', '' ),
 				'accent'     => array( __( 'Colour', 'prep-chat' ), 'text', __( 'A hex colour such as #0a7.', 'prep-chat' ) ),
@@ -120,12 +120,31 @@ final class Prep_Chat_Settings {
 		$name = $field['name'];
 		if ( 'secret' === $field['kind'] ) {
 			self::show_secret( $name );
+		} elseif ( 'checkbox' === $field['kind'] ) {
+			self::show_checkbox( $name, $field['help'] );
+			return;
 		} else {
 			self::show_option( $name, $field['kind'] );
 		}
 		if ( '' !== $field['help'] ) {
 			printf( '<p class="description" id="%s-help">%s</p>', esc_attr( $field['label_for'] ), esc_html( $field['help'] ) );
 		}
+	}
+
+	/**
+	 * A box with what it does beside it.
+	 *
+	 * @param string $name Of the option.
+	 * @param string $help What it does.
+	 */
+	private static function show_checkbox( $name, $help ) {
+		printf(
+			'<label><input type="checkbox" id="%s" name="%s" value="1" %s> %s</label>',
+			esc_attr( "prep-chat-$name" ),
+			esc_attr( Prep_Chat_Options::NAME . "[$name]" ),
+			checked( Prep_Chat_Options::get( $name ), true, false ),
+			esc_html( $help )
+		);
 	}
 
 	/**
@@ -138,14 +157,12 @@ final class Prep_Chat_Settings {
 		$value = Prep_Chat_Options::get( $name );
 		$id    = "prep-chat-$name";
 		$as    = Prep_Chat_Options::NAME . "[$name]";
-		if ( 'checkbox' === $kind ) {
-			printf( '<input type="checkbox" id="%s" name="%s" value="1" %s>', esc_attr( $id ), esc_attr( $as ), checked( $value, true, false ) );
-		} elseif ( 'textarea' === $kind ) {
-			printf( '<textarea id="%s" name="%s" rows="4" class="large-text">%s</textarea>', esc_attr( $id ), esc_attr( $as ), esc_textarea( $value ) );
+		if ( 'textarea' === $kind ) {
+			printf( '<textarea id="%s" name="%s" rows="4" class="regular-text">%s</textarea>', esc_attr( $id ), esc_attr( $as ), esc_textarea( $value ) );
 		} elseif ( 'select' === $kind ) {
 			printf( '<select id="%s" name="%s">', esc_attr( $id ), esc_attr( $as ) );
 			foreach ( Prep_Chat_Options::choices()[ $name ] as $choice ) {
-				printf( '<option %s>%s</option>', selected( $value, $choice, false ), esc_html( $choice ) );
+				printf( '<option value="%s" %s>%s</option>', esc_attr( $choice ), selected( $value, $choice, false ), esc_html( self::label( $choice ) ) );
 			}
 			echo '</select>';
 		} elseif ( 'post_types' === $kind ) {
@@ -161,6 +178,25 @@ final class Prep_Chat_Settings {
 		} else {
 			printf( '<input type="%s" id="%s" name="%s" value="%s" class="regular-text">', esc_attr( $kind ), esc_attr( $id ), esc_attr( $as ), esc_attr( $value ) );
 		}
+	}
+
+	/**
+	 * A choice in words.
+	 *
+	 * @param string $choice One of Prep_Chat_Options::choices().
+	 * @return string
+	 */
+	private static function label( $choice ) {
+		$labels = array(
+			'floating' => __( 'A button in the corner', 'prep-chat' ),
+			'panel'    => __( 'A panel at the side', 'prep-chat' ),
+			'end'      => __( 'At the end of lines (right in English)', 'prep-chat' ),
+			'start'    => __( 'At their beginning', 'prep-chat' ),
+			'auto'     => __( 'As the device', 'prep-chat' ),
+			'light'    => __( 'Light', 'prep-chat' ),
+			'dark'     => __( 'Dark', 'prep-chat' ),
+		);
+		return $labels[ $choice ];
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class Prep_Chat_Status {
 		printf( '<form action="%s" method="post">', esc_url( admin_url( 'admin-post.php' ) ) );
 		wp_nonce_field( self::ACTION );
 		printf( '<input type="hidden" name="action" value="%s">', esc_attr( self::ACTION ) );
-		submit_button( __( 'Send everything', 'prep-chat' ), 'secondary', 'submit', false );
+		submit_button( __( 'Send everything', 'prep-chat' ), 'secondary' );
 		echo '</form>';
 	}
 
