@@ -35,7 +35,11 @@ export async function startGhost(installed: string, title: string): Promise<Ghos
   symlinkSync(installed, join(folder, 'current'));
   cpSync(join(installed, 'content'), join(folder, 'content'), { recursive: true });
   writeFileSync(join(folder, 'config.production.json'), JSON.stringify(config(url, port, folder)));
-  const stop = await boot(folder);
+  const end = await boot(folder);
+  const stop = async () => {
+    await end();
+    rmSync(folder, { recursive: true, force: true });
+  };
   let cookie = '';
   const api: GhostSite['api'] = async (method, path, body) => {
     const isForm = body instanceof FormData;
@@ -55,8 +59,13 @@ export async function startGhost(installed: string, title: string): Promise<Ghos
     if (!response.ok) throw new Error(`Ghost: ${method} ${path} ${response.status} ${text}`);
     return text.startsWith('{') ? JSON.parse(text) : text;
   };
-  await api('POST', 'authentication/setup/', { setup: [{ ...owner, name: 'Owner', blogTitle: title }] });
-  await api('POST', 'session/', { username: owner.email, password: owner.password });
+  try {
+    await api('POST', 'authentication/setup/', { setup: [{ ...owner, name: 'Owner', blogTitle: title }] });
+    await api('POST', 'session/', { username: owner.email, password: owner.password });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     url,
     folder,
@@ -69,10 +78,7 @@ export async function startGhost(installed: string, title: string): Promise<Ghos
       const body = { [kind]: [{ updated_at, ...values }] };
       return (await api('PUT', `${kind}/${id}/?source=html`, body))[kind][0];
     },
-    async stop() {
-      await stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
