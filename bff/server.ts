@@ -92,6 +92,10 @@ export interface Beside {
 
 /** Longest wait of a visitor for the database, in ms. */
 const patienceMs = 2_000;
+/** The same for the embedded one, whose one thread may have a crowd before it: 1,000 answers at once take 13 s, in ms. */
+const embeddedPatienceMs = 30_000;
+/** How long `/readyz` waits for the database, in ms. */
+const probeMs = 5_000;
 /** Time for readers to hear that they are to connect elsewhere, in ms. */
 const farewellMs = 200;
 /** Time for an answer to be written to its end after its readers have gone elsewhere, in ms. */
@@ -101,7 +105,8 @@ const lastTasksMs = 500;
 
 /** Composition root for Node: adapters → worker, unless it is a process of its own → listen. */
 export async function startServer({ config, database, demo, log, beside }: ServerOptions): Promise<Server> {
-  const sql = database.exclusive ? database.sql : patientSql(database.sql, patienceMs);
+  const sql = patientSql(database.sql, database.exclusive ? embeddedPatienceMs : patienceMs);
+  const probe = patientSql(database.sql, probeMs);
   const { error: onError } = log;
   const metrics = createMetrics();
   const tracing = config.tracing && (await startTracing(config.tracing));
@@ -167,7 +172,7 @@ export async function startServer({ config, database, demo, log, beside }: Serve
     siteUrl: url,
     ready: async () => {
       live.assertOpen();
-      await sql.query('select 1');
+      await probe.query('select 1');
     },
     observer,
     ...(tracing ? { trace: tracing.middleware } : {}),

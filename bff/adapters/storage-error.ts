@@ -3,8 +3,8 @@ import { PrepChatError } from '../errors.ts';
 /** SQLSTATEs and codes of the driver that are about the database as a whole and not about a statement. */
 const unavailable = [
   /^(08|53|57P|58)/,
-  // Read-only, no longer permitted, no longer let in, gone.
-  /^(25006|42501|28000|28P01|3D000)$/,
+  // Read-only, no longer permitted, no longer let in, gone; and what PGlite says to everything after a full disk.
+  /^(25006|42501|28000|28P01|3D000|24000)$/,
   /^(CONNECTION_|CONNECT_TIMEOUT)/,
   /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOSPC)/,
 ];

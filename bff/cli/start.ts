@@ -14,6 +14,7 @@ import { isLoopback } from './check-config.ts';
 import { hasOwnContent, ingestInto, toSettings } from './ingest.ts';
 import { readConfig } from './read-config.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
+import { watchDatabase } from './watch-database.ts';
 
 interface StartOptions {
   demo: boolean;
@@ -41,6 +42,7 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
       tour === undefined ? {} : { beside: (await import('../../demo/server/tour.ts')).tourBeside(tour) };
     const server = await startServer({ config, database, demo, log, ...beside });
     stopOnSignal({ close: server.close, drainMs: config.drainMs, onError: log.error });
+    if (database.exclusive) watchDatabase(database.sql, { onSilent: () => endSilent(config.dataDir) });
     process.stdout.write(`\nprep-chat is ready: ${server.url}\n`);
     const script = readSealedScript();
     if (script)
@@ -57,4 +59,12 @@ export async function start({ demo, content, url }: StartOptions): Promise<void>
     }
     throw error;
   }
+}
+
+/** Whoever runs the process starts it again, and it goes on with what was stored. */
+function endSilent(dataDir: string): void {
+  process.stderr.write(
+    `prep-chat: the database in ${dataDir} has given no result for a minute, so the process ends; started again, it goes on with what was stored. Is the disk full?\n`,
+  );
+  process.exit(1);
 }

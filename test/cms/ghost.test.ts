@@ -127,7 +127,7 @@ describe.skipIf(lack !== undefined)('prep-chat in Ghost 5', () => {
       await visit(url, (page) => askAboutReturns(page));
     await visit(site.url, (page) => ask(page, 'Where is the shop?', /old canal/));
     // for the README
-    if (process.env['PREP_CHAT_SCREENSHOT'])
+    if (process.env['PREP_CHAT_SCREENSHOTS'])
       await visit(post.url, async (page) => {
         await askAboutReturns(page);
         await page.setViewportSize({ width: 1_180, height: 720 });
