@@ -94,6 +94,8 @@ export interface Beside {
 const patienceMs = 2_000;
 /** The same for the embedded one, whose one thread may have a crowd before it: 1,000 answers at once take 13 s, in ms. */
 const embeddedPatienceMs = 30_000;
+/** Longest wait of whoever sends pages, 100 of which are indexed in one transaction, in ms. */
+const contentPatienceMs = 100_000;
 /** How long `/readyz` waits for the database, in ms. */
 const probeMs = 5_000;
 /** Time for readers to hear that they are to connect elsewhere, in ms. */
@@ -107,6 +109,7 @@ const lastTasksMs = 500;
 export async function startServer({ config, database, demo, log, beside }: ServerOptions): Promise<Server> {
   const sql = patientSql(database.sql, database.exclusive ? embeddedPatienceMs : patienceMs);
   const probe = patientSql(database.sql, probeMs);
+  const contentSql = patientSql(database.sql, contentPatienceMs);
   const { error: onError } = log;
   const metrics = createMetrics();
   const tracing = config.tracing && (await startTracing(config.tracing));
@@ -143,7 +146,7 @@ export async function startServer({ config, database, demo, log, beside }: Serve
     onError,
   });
   const dailyKey = createDailyKey(sql, onError);
-  const ingestions = createSqlIngestions(database.sql, siteIngestion.slug);
+  const ingestions = createSqlIngestions(contentSql, siteIngestion.slug);
   const app = createApp({
     sites,
     visitors: createSqlVisitorStore(sql),
@@ -188,7 +191,7 @@ export async function startServer({ config, database, demo, log, beside }: Serve
       }),
     ...(await forOwner(config, sql)),
     ingestions,
-    content: (siteKey) => createSqlPushStore(database.sql, siteKey),
+    content: (siteKey) => createSqlPushStore(contentSql, siteKey),
     leaving: leaving.signal,
     onError,
   });

@@ -1,15 +1,17 @@
 import type { Sql } from '../../flows/ports.ts';
 import { PrepChatError } from '../errors.ts';
+import { orStorageError } from './storage-error.ts';
 
 /**
- * The same database for whoever cannot wait: a statement that takes longer is given up, because a
- * connection that was cut may say nothing for minutes. It may still take effect.
+ * The same database for whoever cannot wait: a statement that takes longer is given up, because a connection that was
+ * cut may say nothing for minutes. It may still take effect. What fails because of the database as a whole is
+ * `storage_unavailable`, the embedded one's full disk included.
  */
 export function patientSql(sql: Sql, patienceMs: number): Sql {
   return {
     ...sql,
-    query: (...statement) => within(sql.query(...statement), patienceMs),
-    transaction: (work) => within(sql.transaction(work), patienceMs),
+    query: (...statement) => within(orStorageError(sql.query(...statement)), patienceMs),
+    transaction: (work) => within(orStorageError(sql.transaction(work)), patienceMs),
   };
 }
 

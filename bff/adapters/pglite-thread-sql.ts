@@ -10,6 +10,9 @@ interface Asked {
   reject(error: Error): void;
 }
 
+/** SQLSTATE of a database that has crashed. */
+const crashed = '57P02';
+
 /** PGlite in a thread of its own, because a query blocks the thread it runs in: here, nobody waits for one but who asked. */
 export async function openPgliteThread(dataDir: string): Promise<Sql> {
   // Beside this file once it is built.
@@ -38,7 +41,9 @@ export async function openPgliteThread(dataDir: string): Promise<Sql> {
     else job?.reject(Object.assign(new Error(word.failure.message), word.failure));
   });
   thread.on('error', end);
-  thread.on('exit', () => end(new Error('the thread of the database has ended')));
+  thread.on('exit', () =>
+    end(Object.assign(new Error('the thread of the database has ended'), { code: crashed })),
+  );
 
   const session: PgliteSession = {
     run: (run, params) => ask({ run, params }),
